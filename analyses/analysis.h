@@ -1,0 +1,4 @@
+#pragma once
+#include <stddef.h>
+struct analysis;
+extern const struct analysis *const analyses_registry[];

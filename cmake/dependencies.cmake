@@ -1,0 +1,30 @@
+# Every third-party library, declared once here and once in tools.txt (Debian package names for ./demo and ./check).
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+function(third name)
+  add_library(third_${name} INTERFACE)
+  target_link_libraries(third_${name} INTERFACE ${ARGN})
+endfunction()
+
+foreach(pair gsl:gsl sqlite3:sqlite3 sodium:libsodium cyaml:libcyaml jansson:jansson utf8proc:libutf8proc
+             xlsxwriter:xlsxwriter openblas:openblas cmocka:cmocka)
+  string(REPLACE ":" ";" pair ${pair})
+  list(GET pair 0 name)
+  list(GET pair 1 package)
+  pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${package})
+endforeach()
+
+# GSL's own CBLAS is left out: OpenBLAS serves the same interface.
+list(FILTER gsl_LINK_LIBRARIES EXCLUDE REGEX gslcblas)
+set_target_properties(PkgConfig::gsl PROPERTIES INTERFACE_LINK_LIBRARIES "${gsl_LINK_LIBRARIES}")
+third(gsl PkgConfig::gsl PkgConfig::openblas m)
+third(sqlite3 PkgConfig::sqlite3)
+third(sodium PkgConfig::sodium)
+third(cyaml PkgConfig::cyaml)
+third(jansson PkgConfig::jansson)
+third(utf8proc PkgConfig::utf8proc)
+third(xlsxwriter PkgConfig::xlsxwriter)
+third(cmocka PkgConfig::cmocka)
+third(pthread Threads::Threads)
+third(iconv)

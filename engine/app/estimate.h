@@ -1,0 +1,4 @@
+#pragma once
+#include <stddef.h>
+struct method;
+extern const struct method *const methods_registry[];

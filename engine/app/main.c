@@ -1,0 +1,43 @@
+#include "app/command.h"
+
+#include <gsl/gsl_errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+static void print_help(void)
+{
+	puts("usage: upturn COMMAND [FILE...] [--option value]\n\nCommands:");
+	for (const struct command *const *c = commands_registry; *c; c++)
+		printf("  %-12s %s\n", (*c)->name, (*c)->summary);
+	puts("\nupturn COMMAND --help explains a command; upturn --version tells the version.");
+}
+
+/* No core file, no other process of the user looking in, no output that others can read while it is written. */
+static void process_hygiene(void)
+{
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+	umask(077);
+}
+
+int main(int argc, char **argv)
+{
+	gsl_set_error_handler_off();
+	process_hygiene();
+	if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
+		print_help();
+		return argc < 2 ? 2 : 0;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		puts("upturn " UPTURN_VERSION);
+		return 0;
+	}
+	for (const struct command *const *c = commands_registry; *c; c++)
+		if (!strcmp(argv[1], (*c)->name))
+			return (*c)->run(argc - 1, argv + 1);
+	fputs("upturn: no such command; upturn --help lists them\n", stderr);
+	return 2;
+}

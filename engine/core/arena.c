@@ -1,0 +1,86 @@
+#include "core/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGN = 64, BLOCK = 1 << 18 };
+
+struct block {
+	struct block *next;
+	size_t size, used;
+	char *bytes;
+};
+
+struct arena {
+	struct block *first;
+};
+
+struct arena *arena_new(void)
+{
+	return calloc(1, sizeof(struct arena));
+}
+
+void arena_free(struct arena *a)
+{
+	if (!a)
+		return;
+	for (struct block *b = a->first, *next; b; b = next) {
+		next = b->next;
+		free(b->bytes);
+		free(b);
+	}
+	free(a);
+}
+
+static struct block *block_new(size_t size)
+{
+	struct block *b = calloc(1, sizeof *b);
+	if (!b)
+		return NULL;
+	b->bytes = aligned_alloc(ALIGN, size);
+	if (!b->bytes) {
+		free(b);
+		return NULL;
+	}
+	b->size = size;
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	if (size > SIZE_MAX - 2 * ALIGN)
+		return NULL;
+	size = (size + ALIGN) / ALIGN * ALIGN;
+	struct block *b = a->first;
+	if (!b || b->size - b->used < size) {
+		b = block_new(size > BLOCK ? size : BLOCK);
+		if (!b)
+			return NULL;
+		b->next = a->first;
+		a->first = b;
+	}
+	void *got = b->bytes + b->used;
+	b->used += size;
+	return memset(got, 0, size);
+}
+
+void *arena_array(struct arena *a, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / size)
+		return NULL;
+	return arena_alloc(a, n * size);
+}
+
+char *arena_text_n(struct arena *a, const char *text, size_t n)
+{
+	char *copy = arena_alloc(a, n + 1);
+	if (copy)
+		memcpy(copy, text, n);
+	return copy;
+}
+
+char *arena_text(struct arena *a, const char *text)
+{
+	return arena_text_n(a, text, strlen(text));
+}

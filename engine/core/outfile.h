@@ -1,0 +1,20 @@
+#pragma once
+/*
+ * An output file that is whole or is not there: written beside its target under a private name (mode 0600), synced, and renamed
+ * into place. outfile_abandon() removes the partial file; it is safe after commit and on NULL.
+ */
+#include "core/err.h"
+
+#include <stdio.h>
+
+struct outfile;
+
+/* Makes an empty private file beside target. */
+must_check enum err outfile_begin(const char *target, struct outfile **out);
+/* Its path while it is being written (for libraries that open files themselves). */
+const char *outfile_path(const struct outfile *o);
+/* Syncs, renames into place, syncs the folder. Frees o whatever happens. */
+must_check enum err outfile_commit(struct outfile *o);
+void outfile_abandon(struct outfile *o);
+/* begin, write n bytes, commit. */
+must_check enum err outfile_write(const char *target, const void *bytes, size_t n);

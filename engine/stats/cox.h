@@ -1,0 +1,59 @@
+#pragma once
+/*
+ * Cox proportional-hazards regression.                                              Cox 1972
+ *
+ *   ties: Efron 1977 (default), Breslow 1974, exact (the partial likelihood of conditional logistic regression)
+ *   Newton-Raphson from 0 on centred covariates with step halving; converged when |1 - ll_old / ll_new| <= 1e-9 (R coxph)
+ *   robust: D'D, D = weighted dfbeta summed within cluster                           Lin & Wei 1989
+ *   proportional hazards: score test of theta = 0 in beta + theta g(t)               Grambsch & Therneau 1994, survival >= 3.0
+ *   concordance with its standard error as survival::concordance
+ *
+ * s        x: covariate columns; strata, weight, offset, cluster, delayed entry where present; status 1 is the event
+ * singular columns: why SINGULAR, left out of the fit; coefficient that runs away: why INFINITE beside the value
+ * not converged: converged = false, with the last values; never an error
+ * errors   ERR_EMPTY no rows
+ * cost     one sort (in surv_build), then O(n p + ticks p^2) per iteration; blocks of ticks on all cores, the same bits for any
+ *          number of threads
+ * oracle   tests/oracle/survival.R (coxph, cox.zph), Therneau's hand-worked data in cox_test.c
+ */
+#include "core/num.h"
+#include "sample/surv.h"
+
+#include <stdbool.h>
+
+enum cox_ties { COX_EFRON, COX_BRESLOW, COX_EXACT };
+enum cox_transform { COX_ZPH_NONE, COX_ZPH_KM, COX_ZPH_RANK, COX_ZPH_IDENTITY, COX_ZPH_LOG };
+
+struct cox_opts {
+	enum cox_ties ties;
+	bool robust; /* by cluster where the sample has one, else by row */
+	enum cox_transform zph;
+	const int32_t *term_of; /* p: the term of each column (for zph's tests of whole factors); NULL: one each */
+	bool concordance;
+	int max_iterations; /* 0: 20 */
+};
+
+struct cox_test {
+	struct num statistic, p_value;
+	int df;
+};
+
+struct cox_fit {
+	size_t p;
+	double *coef;
+	enum why *why;     /* NONE, SINGULAR or INFINITE, per column */
+	double *std_error; /* the model's */
+	double *robust_se; /* NULL unless robust */
+	double *variance;  /* p x p, the robust one where robust */
+	double loglik_null, loglik;
+	struct cox_test likelihood, score, wald;
+	double n, events;
+	int iterations;
+	bool converged;
+	struct num concordance, concordance_se;
+	size_t terms;
+	struct cox_test *zph; /* terms tests, then GLOBAL; NULL unless asked */
+};
+
+must_check enum err cox_fit(struct arena *mem, const struct surv_sample *s, const struct cox_opts *opts,
+			    struct cox_fit *out);

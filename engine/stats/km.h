@@ -1,0 +1,53 @@
+#pragma once
+/*
+ * Kaplan-Meier and Nelson-Aalen curves of right-censored, left-truncated times, per group.
+ *
+ *   S(t) = prod_{t_j <= t} (1 - d_j / n_j)                     Kaplan & Meier 1958
+ *   var S = S(t)^2 sum d_j / (n_j (n_j - d_j))                 Greenwood 1926
+ *   H(t) = sum d_j / n_j, var H = sum d_j / n_j^2              Nelson 1969, Aalen 1978
+ *   limits: on the log, log(-log), plain, logit or arcsin(sqrt) scale; the log scale is R's default
+ *   robust: infinitesimal jackknife, (sum over clusters of the sum of influences)^2   Therneau & Grambsch 2000
+ *   restricted mean: int_0^tau S, var = sum_j (int_{t_j}^tau S)^2 d_j / (n_j (n_j - d_j)), a term with n_j = d_j being 0
+ *   quantile q: the first t with S(t) <= 1 - q; the middle of the flat stretch where S(t) = 1 - q within sqrt(eps)
+ *
+ * ties     events precede censorings at the same tick
+ * weights  case weights; with robust the variance is the jackknife's
+ * out      arrays from mem, one row per distinct time (event or censoring) of the group
+ * errors   ERR_EMPTY
+ * cost     O(n + ticks); robust O(n + rows x clusters seen) in linear scans
+ * oracle   tests/oracle/survival.R (survfit of survival), hand-worked fractions in km_test.c
+ */
+#include "core/num.h"
+#include "sample/surv.h"
+
+enum km_kind { KM_SURVIVAL, KM_HAZARD };
+enum km_limits { KM_LOG, KM_LOG_LOG, KM_PLAIN, KM_LOGIT, KM_ARCSIN };
+
+struct km_opts {
+	enum km_kind kind;
+	enum km_limits limits;
+	double level;   /* 0.95 */
+	int robust;     /* infinitesimal jackknife, by cluster where the sample has one, else by row */
+	struct num tau; /* horizon of the restricted mean; none: the largest time of the group */
+};
+
+struct km_curve {
+	size_t n; /* rows of the curve */
+	double *time, *n_risk, *n_event, *n_censor;
+	double *estimate, *std_error; /* of the estimate itself */
+	struct num *low, *high;
+	/* the group in one line */
+	double records, events;
+	struct num median, median_low, median_high;
+	struct num rmean, rmean_std_error;
+	double tau;
+};
+
+/* out: s->groups curves. */
+must_check enum err km_fit(struct arena *mem, const struct surv_sample *s, const struct km_opts *opts, struct km_curve *out);
+/* Quantile q with its limits from a fitted survival curve. */
+void km_quantile(const struct km_curve *c, double q, struct num *at, struct num *low, struct num *high);
+/* Restricted mean up to tau with its Greenwood standard error (not robust). */
+void km_restricted_mean(const struct km_curve *c, double tau, struct num *mean, struct num *std_error);
+/* The row of the curve in force at time t (-1 before the first). */
+long km_row_at(const struct km_curve *c, double t);
