@@ -1,0 +1,258 @@
+#include "sample/surv.h"
+
+#include "sample/ticks.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+static bool all_finite(const double *v, size_t n, size_t *bad)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!isfinite(v[i])) {
+			*bad = i;
+			return false;
+		}
+	return true;
+}
+
+static enum err check_finite(const double *v, size_t n, const char *what)
+{
+	size_t bad = 0;
+	if (!v || all_finite(v, n, &bad))
+		return ERR_OK;
+	return err_at(ERR_VALUE, err_place(0, (long)bad + 1, 0), "%s is not a finite number", what);
+}
+
+static enum err check_weight(const double *w, size_t n)
+{
+	enum err err = check_finite(w, n, "a weight");
+	for (size_t i = 0; !err && w && i < n; i++)
+		if (w[i] < 0)
+			err = err_at(ERR_VALUE, err_place(0, (long)i + 1, 0), "a weight is negative");
+	return err;
+}
+
+/* Codes are 0..limit-1. */
+static enum err check_codes(const int32_t *code, size_t n, int32_t limit, const char *what)
+{
+	for (size_t i = 0; code && i < n; i++)
+		if (code[i] < 0 || code[i] >= limit)
+			return err_at(ERR_VALUE, err_place(0, (long)i + 1, 0), "%s is out of range", what);
+	return ERR_OK;
+}
+
+enum { MAX_CAUSES = 1000 };
+
+static enum err check_counts(const struct surv_rows *in)
+{
+	if (!in->n)
+		return err_set(ERR_EMPTY, "no rows to analyse");
+	if (!in->time || !in->status)
+		return err_set(ERR_VALUE, "a survival sample needs times and statuses");
+	if ((in->group && in->groups < 1) || (in->stratum && in->strata < 1) || (in->cluster && in->clusters < 1))
+		return err_set(ERR_VALUE, "a column of codes needs the number of its codes");
+	return ERR_OK;
+}
+
+static enum err check_columns(const struct surv_rows *in)
+{
+	enum err err = check_finite(in->time, in->n, "a time");
+	if (!err)
+		err = check_finite(in->entry, in->n, "an entry time");
+	if (!err)
+		err = check_finite(in->offset, in->n, "an offset");
+	if (!err)
+		err = check_weight(in->weight, in->n);
+	for (size_t j = 0; !err && j < in->p; j++)
+		err = check_finite(in->x[j], in->n, "a covariate");
+	if (!err)
+		err = check_codes(in->status, in->n, MAX_CAUSES + 1, "a status");
+	if (!err)
+		err = check_codes(in->group, in->n, in->groups, "a group");
+	if (!err)
+		err = check_codes(in->stratum, in->n, in->strata, "a stratum");
+	if (!err)
+		err = check_codes(in->cluster, in->n, in->clusters, "a cluster");
+	return err;
+}
+
+/* Times that are one tick apart from rounding collapse: an interval within one tick is as wrong as one that ends before it begins. */
+static enum err check_order(const int32_t *entry, const int32_t *time, size_t n)
+{
+	for (size_t i = 0; entry && i < n; i++)
+		if (entry[i] >= time[i])
+			return err_at(ERR_ORDER, err_place(0, (long)i + 1, 0), "entry is not before the end of the row");
+	return ERR_OK;
+}
+
+/*
+ * One stable counting pass: puts the rows of from (NULL: 0..n-1) into to in the order of code. start has codes + 1 places, all 0,
+ * and is left with the first position of each code.
+ */
+static void counting_pass(size_t n, const int32_t *code, size_t codes, const size_t *from, size_t *to, size_t *start)
+{
+	for (size_t i = 0; i < n; i++)
+		start[code[i] + 1]++;
+	for (size_t k = 0; k < codes; k++)
+		start[k + 1] += start[k];
+	for (size_t i = 0; i < n; i++) {
+		size_t row = from ? from[i] : i;
+		to[start[code[row]]++] = row;
+	}
+	for (size_t k = codes; k > 0; k--)
+		start[k] = start[k - 1];
+	start[0] = 0;
+}
+
+/* row and stratum_start of out: by stratum, then tick, then original position. */
+static enum err sort_rows(struct arena *mem, struct arena *scratch, const struct surv_rows *in, const int32_t *tick,
+			  struct surv_sample *out)
+{
+	out->row = ARENA_ARRAY(mem, in->n, size_t);
+	out->stratum_start = ARENA_ARRAY(mem, (size_t)out->strata + 1, size_t);
+	size_t *by_tick = ARENA_ARRAY(scratch, in->n, size_t);
+	size_t *tick_start = ARENA_ARRAY(scratch, out->ticks + 1, size_t);
+	if (!out->row || !out->stratum_start || !by_tick || !tick_start)
+		return err_memory();
+	counting_pass(in->n, tick, out->ticks, NULL, in->stratum ? by_tick : out->row, tick_start);
+	if (in->stratum)
+		counting_pass(in->n, in->stratum, (size_t)out->strata, by_tick, out->row, out->stratum_start);
+	else
+		out->stratum_start[1] = in->n;
+	return ERR_OK;
+}
+
+/* Copies of the rows listed in row; a NULL column stays NULL. false: no memory. */
+static bool take_codes(struct arena *mem, const int32_t *from, size_t n, const size_t *row, int32_t **to)
+{
+	*to = from ? ARENA_ARRAY(mem, n, int32_t) : NULL;
+	for (size_t i = 0; *to && i < n; i++)
+		(*to)[i] = from[row[i]];
+	return !from || *to;
+}
+
+static bool take_numbers(struct arena *mem, const double *from, size_t n, const size_t *row, double **to)
+{
+	*to = from ? ARENA_ARRAY(mem, n, double) : NULL;
+	for (size_t i = 0; *to && i < n; i++)
+		(*to)[i] = from[row[i]];
+	return !from || *to;
+}
+
+static bool take_columns(struct arena *mem, const double *const *x, const size_t *row, struct surv_sample *out)
+{
+	out->x = out->p ? ARENA_ARRAY(mem, out->p, double *) : NULL;
+	bool ok = !out->p || out->x;
+	for (size_t j = 0; ok && j < out->p; j++)
+		ok = take_numbers(mem, x[j], out->n, row, &out->x[j]);
+	return ok;
+}
+
+static int32_t largest(const int32_t *v, size_t n)
+{
+	int32_t top = 0;
+	for (size_t i = 0; i < n; i++)
+		top = v[i] > top ? v[i] : top;
+	return top;
+}
+
+static enum err surv_sorted(struct arena *mem, struct arena *scratch, const struct surv_rows *in, struct surv_sample *out)
+{
+	size_t n = in->n;
+	int32_t *time = ARENA_ARRAY(scratch, n, int32_t);
+	int32_t *entry = in->entry ? ARENA_ARRAY(scratch, n, int32_t) : NULL;
+	if (!time || (in->entry && !entry))
+		return err_memory();
+	struct ticks ticks;
+	enum err err =
+		ticks_build(mem, n, (const double *const[2]){in->time, in->entry}, (int32_t *const[2]){time, entry}, &ticks);
+	if (err)
+		return err;
+	err = check_order(entry, time, n);
+	if (err)
+		return err;
+	out->ticks = ticks.n;
+	out->tick_time = ticks.time;
+	err = sort_rows(mem, scratch, in, time, out);
+	if (err)
+		return err;
+	bool ok = take_codes(mem, time, n, out->row, &out->time) && take_codes(mem, entry, n, out->row, &out->entry) &&
+		  take_codes(mem, in->status, n, out->row, &out->status) &&
+		  take_codes(mem, in->group, n, out->row, &out->group) &&
+		  take_codes(mem, in->stratum, n, out->row, &out->stratum) &&
+		  take_codes(mem, in->cluster, n, out->row, &out->cluster) &&
+		  take_numbers(mem, in->weight, n, out->row, &out->weight) &&
+		  take_numbers(mem, in->offset, n, out->row, &out->offset) && take_columns(mem, in->x, out->row, out);
+	return ok ? ERR_OK : err_memory();
+}
+
+enum err surv_build(struct arena *mem, const struct surv_rows *in, struct surv_sample *out)
+{
+	enum err err = check_counts(in);
+	if (!err)
+		err = check_columns(in);
+	if (err)
+		return err;
+	struct arena *scratch = arena_new();
+	if (!scratch)
+		return err_memory();
+	struct surv_sample got = {.n = in->n,
+				  .groups = in->group ? in->groups : 1,
+				  .strata = in->stratum ? in->strata : 1,
+				  .clusters = in->cluster ? in->clusters : 1,
+				  .p = in->p,
+				  .causes = largest(in->status, in->n)};
+	err = surv_sorted(mem, scratch, in, &got);
+	if (!err)
+		*out = got;
+	arena_free(scratch);
+	return err;
+}
+
+static bool take_group(struct arena *mem, const struct surv_sample *s, const size_t *keep, struct surv_sample *out)
+{
+	size_t n = out->n;
+	out->row = ARENA_ARRAY(mem, n, size_t);
+	for (size_t i = 0; out->row && i < n; i++)
+		out->row[i] = s->row[keep[i]];
+	return out->row && take_codes(mem, s->time, n, keep, &out->time) &&
+	       take_codes(mem, s->entry, n, keep, &out->entry) && take_codes(mem, s->status, n, keep, &out->status) &&
+	       take_codes(mem, s->stratum, n, keep, &out->stratum) && take_codes(mem, s->cluster, n, keep, &out->cluster) &&
+	       take_numbers(mem, s->weight, n, keep, &out->weight) && take_numbers(mem, s->offset, n, keep, &out->offset) &&
+	       take_columns(mem, (const double *const *)s->x, keep, out);
+}
+
+enum err surv_of_group(struct arena *mem, const struct surv_sample *s, int32_t group, struct surv_sample *out)
+{
+	struct surv_sample got = *s;
+	got.group = NULL;
+	got.groups = 1;
+	got.stratum_start = ARENA_ARRAY(mem, (size_t)s->strata + 1, size_t);
+	struct arena *scratch = arena_new();
+	size_t *keep = scratch ? ARENA_ARRAY(scratch, s->n, size_t) : NULL;
+	enum err err = ERR_OK;
+	if (!got.stratum_start || !keep) {
+		err = err_memory();
+		goto out;
+	}
+	got.n = 0;
+	for (int32_t k = 0; k < s->strata; k++) {
+		for (size_t i = s->stratum_start[k]; i < s->stratum_start[k + 1]; i++)
+			if (s->group ? s->group[i] == group : group == 0)
+				keep[got.n++] = i;
+		got.stratum_start[k + 1] = got.n;
+	}
+	if (!got.n) {
+		err = err_set(ERR_EMPTY, "no rows in group %d", (int)group + 1);
+		goto out;
+	}
+	if (!take_group(mem, s, keep, &got)) {
+		err = err_memory();
+		goto out;
+	}
+	*out = got;
+out:
+	arena_free(scratch);
+	return err;
+}
