@@ -1,0 +1,149 @@
+#include "course/plateau.h"
+
+#include <gsl/gsl_cdf.h>
+#include <stdlib.h>
+
+const char *plateau_end_text(enum plateau_end end)
+{
+	static const char *const text[] = {
+		[PLATEAU_IMPROVEMENT] = "improvement",
+		[PLATEAU_DETERIORATION] = "deterioration",
+		[PLATEAU_NO_CHANGE] = "no change",
+		[PLATEAU_NO_NEXT] = "no next score",
+	};
+	return text[end];
+}
+
+/* The next scored position from i on; s->n when there is none. */
+static size_t scored(const struct scores *s, size_t i)
+{
+	while (i < s->n && s->score[i] == SCORE_MISSING)
+		i++;
+	return i;
+}
+
+static struct plateau start_at(size_t first)
+{
+	return (struct plateau){.first = first, .kth = first, .last = first, .next = -1};
+}
+
+static void take(struct plateau *p, size_t i, size_t k)
+{
+	p->scores++;
+	p->last = i;
+	if (p->scores == k)
+		p->kth = i;
+}
+
+/* P1: the longest run that starts at first. */
+static struct plateau run_p1(const struct scores *s, const struct plateau_opts *o, size_t first)
+{
+	struct plateau p = start_at(first);
+	int64_t low = s->score[first], high = low;
+	for (size_t i = first; i < s->n; i = scored(s, i + 1)) {
+		int64_t x = s->score[i];
+		low = x < low ? x : low;
+		high = x > high ? x : high;
+		if (x < o->rule.caseness || high - low >= o->rule.reliable)
+			break;
+		take(&p, i, o->min_scores);
+	}
+	return p;
+}
+
+/* The sums of a window of k scores from position i on; k = 0: fewer than k left, or one below caseness. */
+struct window {
+	int64_t k, x, y, xx, yy, xy;
+	size_t last;
+};
+
+static struct window window_at(const struct scores *s, const struct plateau_opts *o, size_t i)
+{
+	struct window w = {.last = i};
+	size_t first = i;
+	for (; i < s->n && w.k < (int64_t)o->min_scores; i = scored(s, i + 1)) {
+		int64_t x = (int64_t)s->at[i] - s->at[first], y = s->score[i];
+		if (y < o->rule.caseness)
+			break;
+		w.k++;
+		w.x += x;
+		w.y += y;
+		w.xx += x * x;
+		w.yy += y * y;
+		w.xy += x * y;
+		w.last = i;
+	}
+	if (w.k < (int64_t)o->min_scores)
+		w.k = 0;
+	return w;
+}
+
+static bool flat(const struct window *w, const struct plateau_opts *o, double t)
+{
+	if (!w->k)
+		return false;
+	int64_t a = w->k * w->xy - w->x * w->y;
+	int64_t b = w->k * w->xx - w->x * w->x;
+	int64_t c = w->k * w->yy - w->y * w->y;
+	if (b == 0 || llabs(a) * w->k >= b * o->rule.reliable)
+		return false;
+	/* b's interval covers 0: b^2 <= t^2 RSS / ((w - 2) Sxx) */
+	double unexplained = (double)b * (double)c - (double)a * (double)a;
+	return (double)a * (double)a * (double)(w->k - 2) <= t * t * unexplained;
+}
+
+static struct plateau run_p2(const struct scores *s, const struct plateau_opts *o, size_t first)
+{
+	double t = gsl_cdf_tdist_Qinv(o->alpha / 2, (double)o->min_scores - 2);
+	struct plateau p = start_at(first);
+	struct window w = window_at(s, o, first);
+	if (!flat(&w, o, t))
+		return p;
+	p.scores = o->min_scores;
+	p.kth = p.last = w.last;
+	for (size_t i = scored(s, first + 1); i < s->n; i = scored(s, i + 1)) {
+		w = window_at(s, o, i);
+		if (!flat(&w, o, t))
+			break;
+		take(&p, w.last, o->min_scores);
+	}
+	return p;
+}
+
+/* Under P1 the next score is never the mean of the run: it would have been within it. */
+static void finish(const struct scores *s, struct plateau *p)
+{
+	int64_t sum = 0, n = 0;
+	for (size_t i = p->first; i <= p->last; i = scored(s, i + 1)) {
+		sum += s->score[i];
+		n++;
+	}
+	p->entry = s->at[p->kth] - s->at[p->first];
+	p->duration = s->at[p->last] - s->at[p->first] + 1;
+	size_t next = scored(s, p->last + 1);
+	p->end = PLATEAU_NO_NEXT;
+	if (next >= s->n)
+		return;
+	p->next = (long)next;
+	int64_t above = n * s->score[next] - sum;
+	if (above)
+		p->end = above < 0 ? PLATEAU_IMPROVEMENT : PLATEAU_DETERIORATION;
+	else
+		p->end = PLATEAU_NO_CHANGE;
+}
+
+size_t plateau_find(const struct scores *s, const struct plateau_opts *opts, struct plateau *out)
+{
+	size_t found = 0;
+	for (size_t i = scored(s, 0); i < s->n;) {
+		struct plateau p = opts->kind == PLATEAU_P1 ? run_p1(s, opts, i) : run_p2(s, opts, i);
+		if (p.scores < opts->min_scores) {
+			i = scored(s, i + 1);
+			continue;
+		}
+		finish(s, &p);
+		out[found++] = p;
+		i = scored(s, p.last + 1);
+	}
+	return found;
+}
