@@ -2,9 +2,13 @@
 /*
  * Negative-binomial regression of counts, log link, with offset.      var = mu + mu^2 / theta      Lawless 1987
  *
- * IRLS for the coefficients alternating with Newton for theta, as MASS::glm.nb; robust: sandwich by cluster.
+ * Scoring for the coefficients alternating with Newton for theta until both stand still (the fixed point of MASS::glm.nb); theta's
+ * standard error from its observed information there (glm.nb takes that of the step before). robust: sandwich by cluster, HC0.
  * Under-dispersion (theta runs away): poisson = true, theta why INFINITE, the Poisson fit.
+ * Columns: SINGULAR where collinear, INFINITE where a coefficient runs away, NO_EVENTS when every count is 0.
  * y counts n; x p columns of n (an intercept is put first by the fit); offset, weight, cluster may be NULL.
+ * errors: ERR_EMPTY no rows; ERR_VALUE a count that is not a whole number up to 1e8, a column that is not finite, a code out of range.
+ * cost: O(n p^2) per iteration.
  * oracle: tests/oracle/rates.R (MASS::glm.nb, glm).
  */
 #include "core/arena.h"
