@@ -2,20 +2,23 @@
 /*
  * Rows of a delimited text file as borrowed cells: the hot path of the program.
  *
- * Syntax: RFC 4180 with quoted newlines and doubled quotes; CR, LF or CRLF; delimiter found among , ; tab | unless given. Encoding: UTF-8
- * (with or without BOM), UTF-16 LE/BE (BOM or zero bytes), else Windows-1252; turned to UTF-8. The header is found under preamble
- * lines: the first row of the first 50 that has as many cells as the rows after it, at least two, none empty of all and none that is
- * only a number.
+ * Syntax: RFC 4180 with quoted newlines and doubled quotes; CR, LF or CRLF; delimiter found among , ; tab | unless given. A quote
+ * inside an unquoted cell is an ordinary character, and text between a closing quote and the cell's end belongs to the cell ("12"mg
+ * is 12mg). Encoding: UTF-8 (with or without BOM), UTF-16 LE/BE (BOM or zero bytes), else Windows-1252; turned to UTF-8. The header is
+ * found under preamble lines: the first row of the first 50 that has as many cells as most of the rows after it, at least two, none
+ * of them empty and none only a number or a date (when every row has empty cells, or the first full row is data, the fullest row
+ * above; csv_sniff.h).
  *
  * Cells point into the reader's own block and live until the next rd_next(); quotes are already taken off. Files are read in blocks
  * (read(2), O_NOFOLLOW, regular files only), never mapped. The reader's buffers hold identifiers: they are excluded from core files and
  * wiped at rd_close().
  *
  * Ragged rows come back with ragged = true and the cells they have: the caller rejects and counts them. Rows whose cells are all empty
- * are passed over and counted in info.blank_rows.
+ * (or spaces) are passed over and counted in info.blank_rows.
  * errors (place: file and row; never a cell): ERR_FILE not there, not a regular file; ERR_EMPTY no bytes, or a header and no rows;
- *   ERR_FORMAT a NUL byte, an unterminated quote (with the row it starts on), one column only, bytes that are no text;
- *   ERR_LIMIT a cell above 1 MiB or more than 4,096 columns
+ *   ERR_FORMAT a NUL byte, an unterminated quote (with the row it starts on: not closed by the end of the file or within 1 MiB,
+ *   or closed lines later in the middle of text), one column only, no header, a spreadsheet, bytes that are no text; ERR_LIMIT a cell
+ *   above 1 MiB, a row above 16 MiB, more than 4,096 columns. After an error the reader can only be rewound or closed.
  * cost: one pass; at least 1 GB/s on one core with AVX2 (tests/bench/read_bench.c), a portable scalar path elsewhere.
  */
 #include "core/err.h"
@@ -32,11 +35,13 @@ struct rd_cell {
 enum rd_encoding { RD_UTF8, RD_UTF8_BOM, RD_UTF16LE, RD_UTF16BE, RD_WINDOWS1252 };
 
 struct rd_info {
+	/* RD_UTF8 becomes RD_WINDOWS1252 at the first byte that does not fit: final after the last row. */
 	enum rd_encoding encoding;
 	char delimiter;
 	long header_row; /* 1-based; the rows above it are preamble */
 	long blank_rows;
-	uint64_t bytes;
+	uint64_t bytes;      /* of the file */
+	uint64_t bytes_read; /* since the start or the last rewind: for progress */
 };
 
 struct rd_row {

@@ -1,0 +1,30 @@
+#pragma once
+/*
+ * The bytes of one file as UTF-8 text, block by block.
+ *
+ * Encoding: a byte-order mark decides; without one, zero bytes in every second place mean UTF-16; the rest is read as UTF-8 until a
+ * byte does not fit. When all before it was ASCII, the file is Windows-1252 from there on (ASCII is the same in both); else the file
+ * mixes encodings and reading stops there.
+ *
+ * The file is opened without following a symbolic link, must be a regular file, and is read with read(2): never mapped, so that
+ * somebody who truncates it meanwhile does no harm.
+ */
+#include "read/rd.h"
+
+struct source;
+
+enum source_stop {
+	SOURCE_GOES_ON,
+	SOURCE_END,    /* no more bytes */
+	SOURCE_NO_TEXT /* bytes that the encoding does not know come next */
+};
+
+/*
+ * block: bytes asked of the system at a time, at least 1. info: lives as long as the source, which keeps encoding, bytes and bytes_read
+ * there up to date. ERR_FILE, ERR_EMPTY, ERR_FORMAT (a spreadsheet), ERR_MEMORY.
+ */
+must_check enum err source_open(const char *path, int file, size_t block, struct rd_info *info, struct source **out);
+/* At most room bytes (room >= block + 16) of UTF-8 into to; whole characters only. *got is 0 only when *stop says why. */
+must_check enum err source_fill(struct source *s, char *to, size_t room, size_t *got, enum source_stop *stop);
+must_check enum err source_rewind(struct source *s);
+void source_close(struct source *s);
