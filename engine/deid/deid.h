@@ -1,0 +1,102 @@
+#pragma once
+/*
+ * The first gate: identified records in, records without any text or (strict) any date out. Nothing else can make a deid_set, and store accepts
+ * nothing else.
+ *
+ * client id   HMAC-SHA256(sub-key "client", canonical id) to 63 bits; a collision is an error. Therapist and clinic the same under their own
+ *             sub-keys, then numbered 1.. in the order of their pseudonyms.
+ * strict      intake year, 5-year age band (90 and over as one), offsets in whole weeks since intake; no date
+ * research    the same, and offsets in days since intake
+ * intake      the client's first appointment (with a link file: of all exports taken in under the key)
+ * order       clients by pseudonym: independent of the export's order; inside a client by day, then by row
+ * duplicates  an appointment that repeats one of the same client and day in every kept value is rejected (REASON_DUPLICATE); one that gives
+ *             another score on the same instrument on that day, in a layout of one score a row, is rejected (REASON_CONFLICT): the first is kept
+ * recent      the client's last appointment is within 90 days of the latest date of the export (the data cut-off): all that is kept of it
+ * errors      ERR_KEY collision, ERR_MEMORY, ERR_LIMIT
+ * cost        O(n) to take records in (about 40 bytes each), one sort by client at the end
+ */
+#include "deid/key.h"
+#include "layout/layout.h"
+
+enum deid_profile { DEID_STRICT, DEID_RESEARCH };
+
+#define DEID_NULL INT64_MIN
+
+enum deid_client_field {
+	DEID_CLIENT,      /* 63-bit pseudonym */
+	DEID_GENDER,      /* codes of layout/vocabulary.h; NULL missing, 0 unmapped */
+	DEID_AGE_BAND,    /* lower end: 0, 5, .. 90; NULL unknown */
+	DEID_INTAKE_YEAR, /* NULL where the export has no dates */
+	DEID_RECENT,      /* 0/1 */
+	DEID_CLIENT__COUNT
+};
+
+enum deid_visit_field {
+	DEID_VISIT_CLIENT, /* pseudonym */
+	DEID_SEQ,          /* 1.. within the client, in time order */
+	DEID_AT,           /* weeks (strict) or days (research) since intake */
+	DEID_ATTENDANCE,
+	DEID_DURATION, /* minutes to the nearest 5, at most 120 */
+	DEID_MODALITY,
+	DEID_PROBLEM,
+	DEID_THERAPIST, /* 1.. or NULL */
+	DEID_CLINIC,
+	DEID_BREAKTHROUGH,
+	DEID_BREAKTHROUGH_TYPE,
+	DEID_END_REASON,
+	DEID_VISIT__COUNT
+};
+
+struct deid;     /* being filled */
+struct deid_set; /* done */
+
+struct deid_options {
+	enum deid_profile profile;
+	const struct key *key;
+	const char *
+		link; /* the sealed link file kept beside the key (pseudonym to intake day), or NULL: this export stands alone */
+	const struct layout_plan *plan;
+	const struct vocabularies *vocabularies;
+	int days_per_occasion; /* as layout_days_per_occasion(); 0: time is real */
+};
+
+struct deid_counts {
+	uint64_t rows_read, rows_accepted, rows_rejected;
+	uint64_t clients, sessions, scores, breakthroughs;
+	uint64_t unmapped[VOC__COUNT];
+};
+
+struct deid_reject {
+	int file;
+	long row;
+	int column; /* 0: the row as a whole */
+	enum layout_reason reason;
+};
+
+must_check enum err deid_begin(const struct deid_options *o, struct deid **out);
+/* first_of_row as layout_next() gave it. */
+must_check enum err deid_add(struct deid *d, const struct record *r, bool first_of_row);
+/* A row that layout did not take. */
+must_check enum err deid_reject(struct deid *d, int file, long row, enum layout_reason reason);
+/* Tells the set what became of the columns of a file (copied). */
+must_check enum err deid_columns(struct deid *d, const struct layout_column *columns, size_t n);
+/* Frees d whatever happens. */
+must_check enum err deid_finish(struct deid *d, struct deid_set **out);
+void deid_abandon(struct deid *d);
+void deid_set_free(struct deid_set *s);
+
+/* Reading a finished set: for store, and for the ingestion summary. */
+const struct deid_counts *deid_set_counts(const struct deid_set *s);
+const struct deid_reject *deid_set_rejects(const struct deid_set *s, size_t *n);
+const struct layout_column *deid_set_columns(const struct deid_set *s, size_t *n);
+const struct layout_plan *deid_set_plan(const struct deid_set *s);
+const struct vocabularies *deid_set_vocabularies(const struct deid_set *s);
+enum deid_profile deid_set_profile(const struct deid_set *s);
+int deid_set_days_per_occasion(const struct deid_set *s);
+uint64_t deid_set_key_fingerprint(const struct deid_set *s); /* 0: a key for that run only */
+size_t deid_set_clients(const struct deid_set *s);
+size_t deid_set_visits(const struct deid_set *s);
+int64_t deid_client_get(const struct deid_set *s, size_t client, enum deid_client_field field);
+int64_t deid_visit_get(const struct deid_set *s, size_t visit, enum deid_visit_field field);
+/* Score in steps of the instrument at position i of the plan, or DEID_NULL. */
+int64_t deid_score_get(const struct deid_set *s, size_t visit, size_t i);

@@ -1,0 +1,129 @@
+#pragma once
+/*
+ * Export formats, described in datasets/layouts/NAME.yaml (in the binary; a user's file or folder overrides), and what one of them makes of a
+ * file: which column is what, how its dates read, and then records, row by row.
+ *
+ * kinds   rows    one row per appointment (the sessions layout)
+ *         wide    one row per client, a column per occasion and instrument: a pattern such as bdi_s{n} or bdi.{n}m, or a list of columns
+ *         visits  client, days since intake, one score per row
+ * Column names are matched by synonyms, folded (case, spaces, punctuation). A layout fits when its required columns are there; the one with most
+ * matched columns wins; a draw is ERR_AMBIGUOUS naming the candidates; none is ERR_FORMAT naming the nearest layout and the roles it misses.
+ * Dates: ISO, D/M/Y, M/D/Y, Y/M/D, DDMMYYYY, month names; the time of day is ignored; 2-digit years never lie after the newest allowed day; Excel
+ * serials where the layout allows them. The order is decided from the whole column (a first pass over the file); if every value fits both
+ * day-month and month-day, ERR_AMBIGUOUS asks for --date-order.
+ */
+#include "instrument/instrument.h"
+#include "layout/record.h"
+#include "layout/vocabulary.h"
+#include "read/rd.h"
+
+enum layout_role {
+	ROLE_DROPPED, /* not known, or known and never kept */
+	ROLE_CLIENT_ID,
+	ROLE_NAME,
+	ROLE_BIRTH_DATE,
+	ROLE_AGE,
+	ROLE_GENDER,
+	ROLE_EMAIL,
+	ROLE_PHONE,
+	ROLE_POSTCODE,
+	ROLE_ADDRESS,
+	ROLE_THERAPIST,
+	ROLE_CLINIC,
+	ROLE_PROBLEM,
+	ROLE_MODALITY,
+	ROLE_DATE,
+	ROLE_DAYS,
+	ROLE_ATTENDANCE,
+	ROLE_DURATION,
+	ROLE_SCORE,
+	ROLE_BREAKTHROUGH,
+	ROLE_BREAKTHROUGH_TYPE,
+	ROLE_END_REASON,
+	ROLE_SESSION_NUMBER, /* recognised, never believed */
+	ROLE_NOTES,
+	ROLE__COUNT
+};
+
+const char *layout_role_name(enum layout_role role);
+
+/* Why a value is not there, or a row was not taken. One closed list for the whole program. */
+enum layout_reason {
+	REASON_NONE,
+	/* missing values */
+	REASON_EMPTY,
+	REASON_MISSING_CODE, /* N/A, #NULL!, a code of the layout */
+	REASON_DECLINED,
+	/* rejected values: the row stays */
+	REASON_NOT_A_NUMBER,
+	REASON_OUT_OF_RANGE,
+	REASON_OFF_STEP,
+	REASON_BAD_DATE,
+	REASON_UNMAPPED,
+	/* rejected rows */
+	REASON_RAGGED,
+	REASON_NO_CLIENT,
+	REASON_NO_DATE,
+	REASON_IMPOSSIBLE_DATE,
+	REASON_FUTURE_DATE,
+	REASON_DUPLICATE, /* the same appointment again, everything alike */
+	REASON_CONFLICT,  /* the same client, day and instrument with another score */
+	REASON_TOTALS_ROW,
+	REASON_DAMAGED_ID, /* an id that a spreadsheet turned into 1.23E+11 */
+	REASON__COUNT
+};
+
+const char *layout_reason_name(enum layout_reason reason);
+
+/* What happened to one column. Counts over all rows of its file. */
+struct layout_column {
+	int file, column; /* 1-based */
+	enum layout_role role;
+	int instrument;  /* position in the plan, or -1 */
+	uint64_t values; /* kept */
+	uint64_t reason[REASON__COUNT];
+};
+
+/* The plan of a run: the instruments that some file holds, in order of their names. */
+struct layout_plan {
+	size_t instruments;
+	const struct instrument *instrument[RECORD_SCORES];
+};
+
+struct layout_options {
+	const char *layout;     /* a name, or the path of a YAML file; NULL: recognise */
+	const char *folder;     /* the user's layouts, or NULL */
+	const char *date_order; /* "dmy", "mdy", "ymd" or NULL: decide from the column */
+	int32_t today;          /* day number: later dates are rejected */
+};
+
+struct layout_set;  /* all layouts and vocabularies */
+struct layout_file; /* one export, recognised */
+
+must_check enum err layout_load(struct arena *mem, const struct instrument_set *instruments, const struct layout_options *o,
+				struct layout_set **out);
+const struct vocabularies *layout_vocabularies(const struct layout_set *s);
+size_t layout_count(const struct layout_set *s);
+const char *layout_name(const struct layout_set *s, size_t i);
+const char *layout_title(const struct layout_set *s, size_t i);
+const char *layout_source(const struct layout_set *s, size_t i);
+
+/* Recognises the file behind r and decides its date order (one pass, then rd_rewind). r stays the caller's and must outlive the result. */
+must_check enum err layout_recognise(struct arena *mem, const struct layout_set *s, struct rd *r, int file,
+				     struct layout_file **out);
+const char *layout_of_file(const struct layout_file *f);
+/* The columns with what was seen so far. */
+const struct layout_column *layout_columns(const struct layout_file *f, size_t *n);
+/* "ymd", "dmy", "mdy", or "" where the file has no dates. */
+const char *layout_date_order(const struct layout_file *f);
+/* Days per occasion that a wide layout assumes where its occasions are sessions; 0 where time is real. */
+int layout_days_per_occasion(const struct layout_file *f);
+
+/* The instruments of all files together; tells each file which position is whose. */
+must_check enum err layout_make_plan(struct layout_file *const *files, size_t n, struct layout_plan *out);
+
+/*
+ * The next record. ERR_OK with *reason REASON_NONE: *out is filled. ERR_OK with another reason: the row was not taken (out has file and row
+ * only). ERR_END at the end. A wide row gives several records, one after the other; *first_of_row is true for a row's first.
+ */
+must_check enum err layout_next(struct layout_file *f, struct record *out, enum layout_reason *reason, bool *first_of_row);

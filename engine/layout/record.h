@@ -1,0 +1,28 @@
+#pragma once
+/*
+ * One identified record, in memory only: what a row of an export (or one occasion of a wide row) says. Cells are borrowed from the reader and
+ * live until its next row. deid turns it into something that holds no identifier; nothing else may keep it.
+ */
+#include "core/civil.h"
+#include "read/rd.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { RECORD_SCORES = 32 };
+#define RECORD_NO_SCORE INT32_MIN
+
+struct record {
+	int file;
+	long row;
+	struct rd_cell client, therapist, clinic; /* identifying text; n = 0: absent */
+	bool relative;                            /* day counts from the client's own start (visits, wide), not from 1970 */
+	int32_t day;
+	int32_t occasion;   /* wide: number of the occasion (0 baseline); else -1 */
+	struct civil birth; /* year 0: not given; month 0: year only */
+	int age;            /* where the export has an age column; -1 otherwise */
+	int attendance;     /* enum of layout/vocabulary.h, never missing */
+	int duration;       /* minutes, -1 missing */
+	int modality, problem, gender, breakthrough, breakthrough_type, end_reason; /* codes, or VOCABULARY_MISSING */
+	int32_t score[RECORD_SCORES]; /* steps, by the position of the instrument in the plan; RECORD_NO_SCORE */
+};

@@ -1,0 +1,73 @@
+#pragma once
+/*
+ * The de-identified dataset: one SQLite file, STRICT tables of integers and codes, with a code table for the labels (datasets/README.md has the
+ * schema). Any SQLite tool can read it.
+ *
+ * new file   built privately beside its target (no journal, no sync), synced, renamed into place: whole or not there
+ * append     one transaction (rollback journal, full sync). A client that is there already: its stored rows from the new export's first offset
+ *            on are replaced, earlier ones stay
+ * bulk load  INSERT .. SELECT from a virtual table over the deid_set, in primary-key order
+ * version    PRAGMA user_version; a newer one, or a file that is no dataset, is ERR_VERSION
+ * settings   secure_delete, temp_store memory, trusted_schema off, defensive: set and read back
+ */
+#include "core/arena.h"
+#include "deid/deid.h"
+
+struct store;
+
+/* path NULL: in memory, for this run only. Else the file is made, or appended to where it is there (same profile and steps required). */
+must_check enum err store_ingest(const char *path, const struct deid_set *set, struct store **out);
+/* For reading. */
+must_check enum err store_open(const char *path, struct store **out);
+void store_close(struct store *s);
+
+/* What the dataset knows of itself. */
+struct store_info {
+	int unit_days; /* 7: offsets are weeks (strict); 1: days (research) */
+	uint64_t clients, visits;
+	bool persistent_key;       /* every export in it came in under a key file */
+	int batches;               /* exports taken in */
+	int first_year, last_year; /* of intake; 0 where not known */
+	uint64_t fingerprint;      /* of the content: the same rows give the same number */
+	size_t instruments;
+	const char *instrument[RECORD_SCORES]; /* names, in the order of struct stored_visit.score */
+	double step[RECORD_SCORES];
+	int days_per_occasion; /* assumed by a wide layout; 0: time is real */
+};
+
+const struct store_info *store_info(const struct store *s);
+
+/* Label of a code of a domain ("modality", ...), NULL where there is none. */
+const char *store_label(const struct store *s, const char *domain, int code);
+
+/* What became of each column of each export (for the De-identification and Data quality sheets). */
+struct stored_column {
+	int batch, file, column;
+	enum layout_role role;
+	int instrument; /* position, or -1 */
+	uint64_t values;
+	uint64_t reason[REASON__COUNT];
+};
+const struct stored_column *store_columns(const struct store *s, size_t *n);
+/* Rows taken, and rejected by reason, over all batches. */
+void store_row_counts(const struct store *s, uint64_t *accepted, uint64_t rejected[REASON__COUNT]);
+
+struct stored_client {
+	int64_t id;
+	int gender, age_band, intake_year; /* -1 where NULL */
+	bool recent;
+};
+
+struct stored_visit {
+	int32_t at; /* unit_days since intake */
+	int16_t attendance, duration, modality, problem, breakthrough, breakthrough_type, end_reason; /* -1 where NULL */
+	int32_t therapist, clinic;                                                                    /* 0 where NULL */
+	int32_t score[RECORD_SCORES]; /* RECORD_NO_SCORE where NULL */
+};
+
+struct store_cursor;
+must_check enum err store_cursor_open(const struct store *s, struct store_cursor **out);
+/* The next client with all its visits in time order; borrowed until the next call. ERR_END after the last. */
+must_check enum err store_cursor_next(struct store_cursor *c, struct stored_client *client,
+				      const struct stored_visit **visits, size_t *n);
+void store_cursor_close(struct store_cursor *c);
