@@ -1,0 +1,62 @@
+#pragma once
+/*
+ * The second gate: tables with counted cells in, tables that may leave out. Nothing else can make a safe_table, and reports (and every CSV or JSON
+ * of results) accepts nothing else. A safe_table is built from scratch: no value that was not released is anywhere in it.
+ *
+ * thresholds   qi 5, research 10, public 11 clients behind a cell (privacy.md 4); percentages need both parts, incidences and
+ *              estimates their clients and, in research and public, their events
+ * precision    of the stored value, as contract.md says; a number format is not rounding
+ * marker       [c] for primary and complementary suppression alike
+ * complementary  sums declared by the table are audited: a suppressed cell whose value could be bounded below the threshold from what is
+ *              released costs another cell of the same sum, until none can. Cells made of a suppressed count go with it.
+ * curves       a point is drawn only where enough clients moved since the last point drawn and enough remain at risk; at most 500 points
+ * errors       ERR_MEMORY
+ * cost         O(cells x sums) rounds of small max-flow problems
+ */
+#include "table/table.h"
+
+enum release { RELEASE_QI, RELEASE_RESEARCH, RELEASE_PUBLIC };
+
+struct safe_table;
+
+/* Clients that a cell needs. */
+int disclose_threshold(enum release release);
+must_check enum err disclose_table(struct arena *mem, const struct table *t, enum release release, struct safe_table **out);
+/* The Summary sheet, from released tables only: one row per headline. */
+must_check enum err disclose_summary(struct arena *mem, struct safe_table *const *tables, size_t n, struct safe_table **out);
+
+/* Reading a released table. */
+enum safe_kind { SAFE_NUMBER, SAFE_TEXT, SAFE_SUPPRESSED, SAFE_NOT_AVAILABLE, SAFE_NOT_APPLICABLE };
+
+struct safe_cell {
+	enum safe_kind kind;
+	double number;    /* rounded: this is the value, there is no other */
+	int decimals;     /* to show */
+	const char *text; /* SAFE_TEXT; NOT_AVAILABLE: the reason */
+	bool low;         /* fewer than 20 clients behind it: [low] */
+};
+
+struct safe_curve {
+	const char *label;
+	size_t n;
+	const double *x, *y, *low, *high, *at_risk; /* rounded; low and high NULL where there are none */
+	double start;
+};
+
+enum release safe_release(const struct safe_table *t);
+const char *safe_sheet(const struct safe_table *t);
+const char *safe_name(const struct safe_table *t);
+const char *safe_question(const struct safe_table *t);
+const char *safe_title(const struct safe_table *t);
+const char *safe_sentence(const struct safe_table *t);
+size_t safe_notes(const struct safe_table *t);
+const char *safe_note(const struct safe_table *t, size_t i);
+size_t safe_rows(const struct safe_table *t);
+size_t safe_columns(const struct safe_table *t);
+const struct column *safe_column(const struct safe_table *t, size_t column);
+struct safe_cell safe_cell(const struct safe_table *t, size_t row, size_t column);
+/* Kind, titles and columns of the chart; curves are read through safe_curve(). */
+const struct chart *safe_chart(const struct safe_table *t);
+size_t safe_curves(const struct safe_table *t);
+struct safe_curve safe_curve(const struct safe_table *t, size_t i);
+size_t safe_suppressed(const struct safe_table *t);

@@ -1,0 +1,137 @@
+#pragma once
+/*
+ * What an analysis found, before the gate: typed cells that know how many clients stand behind them, the sums that tie them together, the
+ * curves to draw, and a sentence whose numbers are references to cells, so that the gate decides every number once.
+ *
+ * Text in a table is a constant of the program or a label of a closed list, never text of an export. All memory comes from the arena given
+ * to table_new().
+ */
+#include "core/arena.h"
+#include "core/err.h"
+#include "core/num.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How a cell is judged and rounded (contract.md, precision of released numbers). */
+enum cell_kind {
+	CELL_EMPTY,     /* nothing to say in this place: [z] */
+	CELL_TEXT,      /* a label or constant */
+	CELL_PARAM,     /* a number that is no data: a parameter, a threshold, a year; released as it is */
+	CELL_COUNT,     /* how many clients */
+	CELL_COUNT_OF,  /* how many sessions, events, plateaus, months: judged by the clients behind it */
+	CELL_PERCENT,   /* 0..100, from two counts of clients */
+	CELL_INCIDENCE, /* 0..1 from a curve */
+	CELL_ESTIMATE,  /* a ratio, mean, median, effect, limit ... */
+	CELL_P          /* a p-value */
+};
+
+struct cell {
+	enum cell_kind kind;
+	struct num value;
+	const char *text;   /* CELL_TEXT */
+	double clients;     /* behind the number: the smaller side where two are compared */
+	double events;      /* clients with the event behind it; < 0: does not apply */
+	double part, whole; /* CELL_PERCENT: the counts of clients it is made of */
+};
+
+struct column {
+	const char *key;    /* contract.md: recovery_pct */
+	const char *header; /* unique, with the unit: "Recovered (%)" */
+	bool wide;          /* text that wraps */
+};
+
+/* total = sum of parts: over columns in every row, or over rows in every count column. Differences give cells away: the gate looks at these. */
+struct table_sum {
+	bool over_rows;
+	size_t total;
+	size_t parts;
+	const size_t *part;
+};
+
+/* A cell's place. A sentence names cells as {0}, {1} ...; a percentage or count is written as released. */
+struct cell_ref {
+	size_t row, column;
+};
+
+struct sentence {
+	const char *text; /* with {0}.. */
+	size_t refs;
+	const struct cell_ref *ref;
+	const char *otherwise; /* said instead when a cell in it may not be released or has no value: constants only */
+};
+
+enum chart_kind {
+	CHART_NONE,
+	CHART_STEPS,   /* curves: steps with limits dashed */
+	CHART_BARS,    /* one value column by label column */
+	CHART_STACKED, /* several value columns by label column, 100 % where percent */
+	CHART_FOREST,  /* estimate, low, high columns by label, log axis */
+	CHART_DOTS,    /* estimate, low, high columns by label, linear axis */
+	CHART_BAND     /* curves: median line with a quartile band (low, high), one group */
+};
+
+/* Points in ascending x. moved: clients with an event or an ending since the point before; at_risk: clients under observation at x. */
+struct curve {
+	const char *label;
+	size_t n;
+	const double *x, *y, *low, *high; /* low, high may be NULL */
+	const double *at_risk, *moved;
+	double start; /* y before the first point: 0 incidence, 1 survival */
+};
+
+struct chart {
+	enum chart_kind kind;
+	const char *title, *x_title, *y_title;
+	const char *alt; /* what the picture shows, for those who do not see it */
+	size_t curves;
+	const struct curve *curve; /* STEPS, BAND */
+	size_t label_column;       /* BARS, STACKED, FOREST, DOTS */
+	size_t values;
+	const size_t *value_column; /* BARS: 1; STACKED: n; FOREST, DOTS: estimate, low, high */
+	bool unit_axis;             /* y (or x of bars) runs from 0 to 1 or 100 */
+};
+
+enum { TABLE_NOTES = 8 };
+
+struct table {
+	const char *sheet;        /* key: "breakthrough" */
+	const char *name;         /* the tab: "Breakthrough" */
+	const char *question;     /* "How long until a breakthrough?" */
+	const char *title;        /* A1 */
+	struct sentence sentence; /* A2 */
+	size_t notes;
+	const char *note[TABLE_NOTES]; /* A3..: constants */
+	size_t columns, rows;
+	struct column *column;
+	struct cell *cell; /* rows x columns, row-major */
+	size_t sums;
+	struct table_sum *sum;
+	struct chart chart;
+	const struct cell_ref *headline; /* value, low, high for the Summary sheet, or NULL */
+	size_t headline_refs;
+	struct arena *mem;
+};
+
+/* An empty table with the columns given (copied) and room for rows that table_add_row() extends. NULL: no memory. */
+struct table *table_new(struct arena *mem, const char *sheet, const struct column *columns, size_t n);
+/* A new row of CELL_EMPTY; its number in *row. */
+must_check enum err table_add_row(struct table *t, size_t *row);
+struct cell *table_cell(const struct table *t, size_t row, size_t column);
+/* The column with that key; t->columns if there is none. */
+size_t table_column(const struct table *t, const char *key);
+must_check enum err table_add_sum(struct table *t, bool over_rows, size_t total, const size_t *part, size_t parts);
+must_check enum err table_say(struct table *t, const char *text, const struct cell_ref *ref, size_t refs,
+			      const char *otherwise);
+
+/* Cells by kind. */
+struct cell cell_text(const char *text);
+struct cell cell_param(double v);
+struct cell cell_count(double clients);
+struct cell cell_count_of(double n, double clients);
+struct cell cell_percent(double part, double whole);
+struct cell cell_incidence(struct num v, double clients, double events);
+struct cell cell_estimate(struct num v, double clients, double events);
+struct cell cell_p(struct num v, double clients, double events);
+struct cell cell_none(enum why why);

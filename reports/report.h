@@ -1,0 +1,26 @@
+#pragma once
+/*
+ * Released tables as things people open: an Excel workbook, CSV files, JSON files.
+ *
+ * workbook  sheets in the order given; Contents and Notes are made here. accessible: aftables checklist (one marked-up table a sheet, no freeze
+ *           panes, no filters); analyst: freeze panes, filters, and tidy sheets (one result a row, broom's names)
+ * dates     the document date is the day given: the same tables give the same bytes
+ * errors    ERR_DISK; the target is whole or not there
+ */
+#include "core/err.h"
+#include "disclose/disclose.h"
+
+enum report_profile { REPORT_ACCESSIBLE, REPORT_ANALYST };
+enum report_format { REPORT_CSV, REPORT_JSON };
+
+struct report_options {
+	enum report_profile profile;
+	bool charts;
+	int32_t day; /* document date, days since 1970 */
+	const char *title;
+};
+
+must_check enum err report_workbook(const char *path, struct safe_table *const *tables, size_t n,
+				    const struct report_options *o);
+/* One file a table in the folder (made if absent). Each file is whole or not there. */
+must_check enum err report_folder(const char *folder, struct safe_table *const *tables, size_t n, enum report_format format);
