@@ -1,0 +1,71 @@
+#pragma once
+/*
+ * The study file: what counts as a breakthrough, a plateau, a relapse, and what is compared. YAML; every key is optional and has the default of
+ * study_default(). An unknown key, a wrong type or a value outside its range is ERR_VALUE with the line and what is allowed.
+ */
+#include "core/arena.h"
+#include "core/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { STUDY_OUTCOMES = 8, STUDY_DEFINITIONS = 6, STUDY_ADJUST = 8 };
+
+enum study_clock { CLOCK_SESSIONS, CLOCK_DAYS };
+enum definition { DEF_B1 = 1, DEF_B2, DEF_B3, DEF_B4, DEF_B5, DEF_B6 };
+enum gain_rule { GAIN_PACKAGE, GAIN_TEXTBOOK, GAIN_TWO };
+enum cutoff_rule { CUTOFF_INSTRUMENT, CUTOFF_A, CUTOFF_B, CUTOFF_C };
+enum plateau_rule { PLATEAU_P1, PLATEAU_P2 };
+enum relapse_rule { RELAPSE_R1, RELAPSE_R2, RELAPSE_R3 };
+enum study_factor { FACTOR_MODALITY, FACTOR_PROBLEM, FACTOR_THERAPIST, FACTOR_CLINIC, FACTOR_GENDER, FACTOR_AGE_BAND };
+enum study_covariate { ADJUST_BASELINE, ADJUST_AGE_BAND, ADJUST_GENDER, ADJUST_PROBLEM };
+enum study_release { STUDY_QI, STUDY_RESEARCH, STUDY_PUBLIC };
+
+struct study {
+	const char *title;
+	size_t outcomes;
+	const char *outcome[STUDY_OUTCOMES]; /* primary first */
+	const char *alliance;
+	enum study_clock clock;
+	int episode_gap_days, baseline_window_days;
+	double tau;
+	enum definition primary;
+	size_t besides;
+	enum definition beside[STUDY_DEFINITIONS];
+	double gain_cutoff; /* in units of value; 0: the instrument's reliable change */
+	double gain_percent, gain_alpha;
+	enum gain_rule gain_rule;
+	int sustained; /* scores in a row */
+	enum cutoff_rule cutoff_rule;
+	enum plateau_rule plateau_rule;
+	int plateau_sessions;
+	enum relapse_rule relapse_rule;
+	enum study_factor factor;
+	const char *reference; /* NULL: the largest */
+	bool all_episodes;
+	size_t adjusts;
+	enum study_covariate adjust[STUDY_ADJUST];
+	bool strata_clinic;
+	enum study_factor cluster; /* THERAPIST (default) or CLINIC */
+	bool cluster_client;       /* cluster: client */
+	double confidence;
+	uint64_t seed;
+	enum study_release release;
+	bool analyst, charts;
+	uint64_t fingerprint; /* of the effective study */
+};
+
+/* One parameter as it is printed in the workbook and by --print-study. */
+struct study_line {
+	const char *key, *value, *source;
+	bool chosen; /* by the study file, not the default */
+};
+
+must_check enum err study_default(struct arena *mem, struct study *out);
+/* path NULL: the defaults. */
+must_check enum err study_load(struct arena *mem, const char *path, struct study *out);
+/* Every parameter; n lines. */
+must_check enum err study_lines(struct arena *mem, const struct study *s, const struct study_line **out, size_t *n);
+/* The effective study as YAML text. */
+must_check enum err study_print(struct arena *mem, const struct study *s, const char **out);
