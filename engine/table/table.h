@@ -103,10 +103,10 @@ struct table {
 	struct sentence sentence; /* A2 */
 	size_t notes;
 	const char *note[TABLE_NOTES]; /* A3..: constants */
-	size_t columns, rows;
+	size_t columns, rows, room;    /* room: rows that fit in cell */
 	struct column *column;
 	struct cell *cell; /* rows x columns, row-major */
-	size_t sums;
+	size_t sums, sum_room;
 	struct table_sum *sum;
 	struct chart chart;
 	const struct cell_ref *headline; /* value, low, high for the Summary sheet, or NULL */
@@ -116,12 +116,14 @@ struct table {
 
 /* An empty table with the columns given (copied) and room for rows that table_add_row() extends. NULL: no memory. */
 struct table *table_new(struct arena *mem, const char *sheet, const struct column *columns, size_t n);
-/* A new row of CELL_EMPTY; its number in *row. */
+/* A new row of CELL_EMPTY; its number in *row. Pointers from table_cell() are good until the next call. */
 must_check enum err table_add_row(struct table *t, size_t *row);
 struct cell *table_cell(const struct table *t, size_t row, size_t column);
 /* The column with that key; t->columns if there is none. */
 size_t table_column(const struct table *t, const char *key);
+/* part is copied. A sum over rows ties rows of every count column, a sum over columns ties columns of every row. ERR_RANGE: no such row or column. */
 must_check enum err table_add_sum(struct table *t, bool over_rows, size_t total, const size_t *part, size_t parts);
+/* ref is copied; {i} must be below refs. ERR_RANGE: a {i} or a reference that is not in the table. */
 must_check enum err table_say(struct table *t, const char *text, const struct cell_ref *ref, size_t refs,
 			      const char *otherwise);
 
