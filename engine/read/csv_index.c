@@ -66,20 +66,17 @@ static inline bool add_chunk(struct csv_index *x, struct carry *c, const struct 
 	return !stray;
 }
 
-/* The last chunk, of which only the first n bytes are text: the rest is made to look like a line end that then is taken back. */
+/* The last chunk, of which only the first n bytes are text. A quote that closes at its very end is left to the slow path. */
 static bool add_rest(struct csv_index *x, struct carry *c, struct csv_masks m, uint32_t base, unsigned n)
 {
 	uint64_t text = (UINT64_C(1) << n) - 1;
 	uint64_t odd = m.parity >> (n - 1) & 1;
 	m.delimiter &= text;
+	m.newline &= text;
 	m.cr &= text;
 	m.quote &= text;
-	m.newline = (m.newline & text) | ~text;
 	m.parity = (m.parity & text) | ((0 - odd) & ~text);
-	bool fine = add_chunk(x, c, &m, base);
-	while (x->n && x->at[x->n - 1] >= base + n)
-		x->n--;
-	return fine;
+	return add_chunk(x, c, &m, base);
 }
 
 void csv_index_fast(csv_masks_fn *masks, const char *text, size_t n, char delimiter, struct csv_index *x)

@@ -7,16 +7,20 @@ enum { STRIDE = 64 };
 
 static const uint64_t high_bits = UINT64_C(0x8080808080808080);
 
-/* Whether STRIDE bytes are all ASCII. */
-static bool ascii_stride(const char *p)
+/* Bytes in the whole strides at the front that are all ASCII. */
+static size_t ascii_run(const char *p, size_t n)
 {
-	uint64_t seen = 0;
-	for (size_t i = 0; i < STRIDE; i += sizeof seen) {
-		uint64_t word;
-		memcpy(&word, p + i, sizeof word);
-		seen |= word;
+	for (size_t done = 0; done + STRIDE <= n; done += STRIDE) {
+		uint64_t seen = 0;
+		for (size_t i = 0; i < STRIDE; i += sizeof seen) {
+			uint64_t word;
+			memcpy(&word, p + done + i, sizeof word);
+			seen |= word;
+		}
+		if (seen & high_bits)
+			return done;
 	}
-	return !(seen & high_bits);
+	return n - n % STRIDE;
 }
 
 /* Length of the character that starts with this byte, 0 when none does. */
@@ -64,12 +68,10 @@ size_t utf8_prefix(const char *p, size_t n, bool *foreign)
 	size_t i = 0;
 	size_t try_at = 0; /* a stride that is not ASCII is gone through once, character by character */
 	while (i < n) {
-		if (i >= try_at && n - i >= STRIDE) {
-			if (ascii_stride(p + i)) {
-				i += STRIDE;
-				continue;
-			}
+		if (i >= try_at) {
+			i += ascii_run(p + i, n - i);
 			try_at = i + STRIDE;
+			continue;
 		}
 		size_t length = length_of(c[i]);
 		if (!length || length > n - i || !follows(c + i, length))
