@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGN = 64, BLOCK = 1 << 18 };
+#define ALIGN ((size_t)64)
+#define BLOCK ((size_t)1 << 18)
 
 struct block {
 	struct block *next;

@@ -1,5 +1,5 @@
 #pragma once
-/* A data file that travels inside the binary. Lists of them end with a NULL name (cmake/embed.cmake writes them). */
+/* A data file that travels inside the binary. Lists of them end with a NULL name (.cmake/embed.cmake writes them). */
 #include <stddef.h>
 
 struct embedded {
