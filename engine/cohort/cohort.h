@@ -5,16 +5,23 @@
  * episode   starts with the first attended session after intake or after a gap of more than episode_gap_days without one
  * session   attended appointments only, numbered 1.. in the episode; assessments, cancelled and missed ones are visits with session 0, whose
  *           scores count as scores
+ * visits    an episode holds its sessions, everything after them until the next episode, and before its first session what lies within
+ *           baseline_window_days. Scores before that belong to no episode (scores_outside)
  * baseline  of the outcome instrument: the last score from baseline_window_days before to the day of the first attended session, else the first
- *           score up to session 2, else none
- * ending    planned, drop-out (recorded, or lost: no reason and not recent), referred, died, or ongoing
+ *           score up to session 2, else none. Where offsets are weeks the day of the first session is that session and what stands before it
+ * ending    planned, drop-out (recorded, or lost: no reason and not recent), referred, died, or ongoing. The latest reason of the episode's rows
+ *           counts; one that no list knows is none. Only the client's last episode can be ongoing
  * modality  of the first session; 99 mixed, 0 unmapped, -1 missing
+ * outcome   the study's instruments that the dataset holds, in the study's order; with none of them, the dataset's first that is no rating of the
+ *           alliance (choice says which)
  * Scores are in the instrument's steps. Courses for course/ are turned so that higher is worse: worse = higher_better ? -score : score; thresholds
  * turn with them (cohort_outcome).
+ * errors    ERR_VALUE an outcome that names no instrument, or one that the dataset holds in another step
  * cost      one pass over the dataset; about 100 bytes a visit in memory
  */
 #include "cohort/study.h"
 #include "core/num.h"
+#include "course/reliable_change.h"
 #include "instrument/instrument.h"
 #include "store/store.h"
 
@@ -32,14 +39,16 @@ struct episode {
 	size_t client;        /* position in cohort->client */
 	int32_t number;       /* 1.. of the client */
 	size_t first, visits; /* in cohort->visit; from the pre-session scores that belong to it to its last appointment */
+	size_t first_session; /* position of session 1 in cohort->visit */
 	int32_t start;        /* at of the first session */
 	int32_t sessions;
 	int32_t last_at; /* at of the last session */
 	int modality, problem;
 	int32_t therapist, clinic; /* of the first session; 0 none */
 	enum ending ending;
-	int32_t baseline;    /* worse-turned score of the primary outcome; SCORE_MISSING: none */
-	bool flags_recorded; /* breakthroughs are recorded by this clinic (or therapist) at all */
+	int32_t baseline;      /* worse-turned score of the primary outcome; SCORE_MISSING: none */
+	size_t baseline_visit; /* where it was taken, position in cohort->visit */
+	bool flags_recorded;   /* breakthroughs are recorded by this clinic (or therapist) at all */
 };
 
 struct cohort_client {
@@ -52,9 +61,19 @@ struct cohort_client {
 struct cohort_outcome {
 	const struct instrument *instrument;
 	int turn;                   /* +1, or -1 where higher is better */
+	int32_t best;               /* the best possible score, turned */
 	struct num reliable_change; /* steps */
 	struct num cutoff;          /* steps, turned; by the study's cut-off rule */
 	bool at_or_beyond;          /* a score equal to the cut-off is at caseness */
+	struct change_rule rule;    /* for course/: 0 for a threshold that is not known */
+};
+
+/* Where the primary outcome comes from. */
+enum outcome_choice {
+	OUTCOME_CHOSEN,      /* the study's first */
+	OUTCOME_LATER,       /* a later one of the study: the dataset does not hold the first */
+	OUTCOME_SUBSTITUTED, /* none of the study's: the dataset's first */
+	OUTCOME_NONE         /* the dataset holds no outcome */
 };
 
 struct cohort {
@@ -62,6 +81,7 @@ struct cohort {
 	int unit_days;
 	size_t outcomes; /* instruments of the study that the dataset holds; 0 is possible */
 	struct cohort_outcome outcome[STUDY_OUTCOMES];
+	enum outcome_choice choice;
 	size_t clients, episodes, visits;
 	struct cohort_client *client;
 	struct episode *episode;
@@ -70,14 +90,19 @@ struct cohort {
 	const struct store_info *info;
 	const struct store *store; /* labels, column counts: lives longer than the cohort */
 	uint64_t scores_outside;   /* scores of no episode */
+	uint64_t clients_without_session;
 };
 
 must_check enum err cohort_load(struct arena *mem, const struct store *store, const struct study *study,
 				const struct instrument_set *instruments, struct cohort *out);
 /* The course of one outcome in one episode, scored visits only, turned; session numbers (0: before or between sessions keep the number of the
- * session before) or offsets by the clock. */
+ * session before) or days since the first session by the clock. */
 struct scores;
 must_check enum err cohort_scores(struct arena *mem, const struct cohort *c, const struct episode *e, size_t outcome,
 				  enum study_clock clock, struct scores *out);
+/* The baseline of any outcome, turned, and the position of its visit; SCORE_MISSING (visit untouched) when there is none. */
+int32_t cohort_baseline(const struct cohort *c, const struct episode *e, size_t outcome, size_t *visit);
 /* True if a turned score is at caseness for that outcome (its cut-off must be known). */
 bool cohort_at_caseness(const struct cohort_outcome *o, int32_t worse);
+/* A visit's turned score, SCORE_MISSING where there is none. */
+int32_t cohort_score(const struct cohort *c, const struct visit *v, size_t outcome);

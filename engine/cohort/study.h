@@ -16,10 +16,11 @@ enum study_clock { CLOCK_SESSIONS, CLOCK_DAYS };
 enum definition { DEF_B1 = 1, DEF_B2, DEF_B3, DEF_B4, DEF_B5, DEF_B6 };
 enum gain_rule { GAIN_PACKAGE, GAIN_TEXTBOOK, GAIN_TWO };
 enum cutoff_rule { CUTOFF_INSTRUMENT, CUTOFF_A, CUTOFF_B, CUTOFF_C };
-enum plateau_rule { PLATEAU_P1, PLATEAU_P2 };
-enum relapse_rule { RELAPSE_R1, RELAPSE_R2, RELAPSE_R3 };
+enum study_plateau { STUDY_P1, STUDY_P2 };
+enum study_relapse { STUDY_R1, STUDY_R2, STUDY_R3 };
 enum study_factor { FACTOR_MODALITY, FACTOR_PROBLEM, FACTOR_THERAPIST, FACTOR_CLINIC, FACTOR_GENDER, FACTOR_AGE_BAND };
 enum study_covariate { ADJUST_BASELINE, ADJUST_AGE_BAND, ADJUST_GENDER, ADJUST_PROBLEM };
+enum study_cluster { CLUSTER_THERAPIST, CLUSTER_CLINIC, CLUSTER_CLIENT };
 enum study_release { STUDY_QI, STUDY_RESEARCH, STUDY_PUBLIC };
 
 struct study {
@@ -34,25 +35,26 @@ struct study {
 	size_t besides;
 	enum definition beside[STUDY_DEFINITIONS];
 	double gain_cutoff; /* in units of value; 0: the instrument's reliable change */
-	double gain_percent, gain_alpha;
+	int gain_percent;
+	double gain_alpha;
 	enum gain_rule gain_rule;
 	int sustained; /* scores in a row */
 	enum cutoff_rule cutoff_rule;
-	enum plateau_rule plateau_rule;
+	enum study_plateau plateau_rule;
 	int plateau_sessions;
-	enum relapse_rule relapse_rule;
+	enum study_relapse relapse_rule;
 	enum study_factor factor;
 	const char *reference; /* NULL: the largest */
 	bool all_episodes;
 	size_t adjusts;
 	enum study_covariate adjust[STUDY_ADJUST];
 	bool strata_clinic;
-	enum study_factor cluster; /* THERAPIST (default) or CLINIC */
-	bool cluster_client;       /* cluster: client */
+	enum study_cluster cluster;
 	double confidence;
 	uint64_t seed;
 	enum study_release release;
 	bool analyst, charts;
+	uint64_t chosen;      /* bit per key: set by the study file */
 	uint64_t fingerprint; /* of the effective study */
 };
 
