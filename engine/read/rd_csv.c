@@ -183,66 +183,84 @@ static enum err look_on(struct rd_csv *c)
 
 enum taken { ROW_WHOLE, ROW_PART, ROW_WIDE };
 
+struct taking {
+	int n;         /* cells */
+	bool quoted;   /* one of them begins with a quote */
+	size_t length; /* bytes before the line end */
+};
+
 /* Cells from the index, quotes still on, until a row ends. Moves on only then. */
-static enum taken take_row(struct rd_csv *c, int *n)
+static enum taken take_row(struct rd_csv *c, struct taking *out)
 {
 	const struct csv_index *x = &c->index;
 	const char *text = c->text.p + c->base;
 	struct rd_cell *cell = c->cell;
 	size_t limit = x->n - c->next < RD_COLUMNS_MAX ? x->n : c->next + RD_COLUMNS_MAX;
+	const uint32_t *entry = x->at;
 	size_t start = c->pos - c->base;
+	char delimiter = c->delimiter;
+	bool quoted = false;
 	for (size_t k = c->next; k < limit; k++) {
-		size_t at = x->at[k];
+		size_t at = entry[k];
 		*cell++ = (struct rd_cell){.p = text + start, .n = (uint32_t)(at - start)};
+		quoted |= text[start] == '"';
 		start = at + 1;
-		if (text[at] == c->delimiter)
+		if (text[at] == delimiter)
 			continue;
+		*out = (struct taking){.n = (int)(cell - c->cell), .quoted = quoted, .length = c->base + at - c->pos};
 		c->after_cr = text[at] == '\r';
 		c->next = k + 1;
 		c->pos = c->base + start;
-		*n = (int)(cell - c->cell);
 		return ROW_WHOLE;
 	}
 	return limit < x->n ? ROW_WIDE : ROW_PART;
 }
 
-/* Checks the cells' length and takes their quotes off. */
-static enum err finish_cells(const struct rd_csv *c, int n, bool long_row)
+static enum err check_lengths(const struct rd_csv *c, const struct taking *t)
+{
+	if (t->length > RD_ROW_MAX)
+		return row_too_long(c);
+	for (int i = 0; i < t->n; i++)
+		if (c->cell[i].n > RD_CELL_MAX)
+			return too_long(c, c->cell[i].p, (size_t)i + 1);
+	return ERR_OK;
+}
+
+static void take_quotes_off(const struct rd_csv *c, int n)
 {
 	for (int i = 0; i < n; i++) {
 		struct rd_cell *cell = &c->cell[i];
-		if (long_row && cell->n > RD_CELL_MAX)
-			return too_long(c, cell->p, (size_t)i + 1);
 		if (*cell->p != '"')
 			continue;
 		size_t length = cell->n;
 		cell->p = csv_unquote(c->text.p + (cell->p - c->text.p), &length);
 		cell->n = (uint32_t)length;
 	}
-	return ERR_OK;
 }
 
-enum err rd_csv_row(struct rd_csv *c, struct rd_row *row)
+enum err rd_csv_row(struct rd_csv *c, int *n)
 {
-	int n = 0;
+	struct taking t;
+	enum err err = ERR_OK;
 	for (;;) {
 		if (c->after_cr && c->pos < c->end) {
 			c->after_cr = false;
 			c->pos += c->text.p[c->pos] == '\n';
 		}
-		enum taken taken = c->indexed ? take_row(c, &n) : ROW_PART;
+		enum taken taken = c->indexed ? take_row(c, &t) : ROW_PART;
 		if (taken == ROW_WHOLE)
 			break;
-		enum err err = taken == ROW_WIDE ? too_wide(c) : look_on(c);
+		err = taken == ROW_WIDE ? too_wide(c) : look_on(c);
 		if (err)
 			return err;
 	}
-	size_t length = c->pos - (size_t)(c->cell[0].p - c->text.p);
-	if (length > RD_ROW_MAX + (size_t)1)
-		return row_too_long(c);
-	enum err err = finish_cells(c, n, length > RD_CELL_MAX);
+	if (t.length > RD_CELL_MAX)
+		err = check_lengths(c, &t);
 	if (err)
 		return err;
-	*row = (struct rd_row){.number = ++c->rows, .n = n, .cell = c->cell};
+	if (t.quoted)
+		take_quotes_off(c, t.n);
+	c->rows++;
+	*n = t.n;
 	return ERR_OK;
 }

@@ -24,11 +24,11 @@ struct rd_csv {
 	bool after_cr; /* a LF here belongs to the row before */
 	struct csv_index index;
 	bool indexed;
-	size_t base;   /* where the index begins */
-	size_t next;   /* the first entry not yet used */
-	size_t window; /* bytes indexed at a time */
-	struct rd_cell *cell;
-	long rows; /* read so far */
+	size_t base;          /* where the index begins */
+	size_t next;          /* the first entry not yet used */
+	size_t window;        /* bytes indexed at a time */
+	struct rd_cell *cell; /* of the row read last */
+	long rows;            /* read so far */
 };
 
 /* source is borrowed; c is zeroed. After an error too rd_csv_free() is due. */
@@ -38,7 +38,7 @@ void rd_csv_free(struct rd_csv *c);
 void rd_csv_restart(struct rd_csv *c);
 /* Reads on until the block holds n bytes, or all there are. */
 must_check enum err rd_csv_hold(struct rd_csv *c, size_t n);
-/* The next row, blank ones too: number, n and cells. ERR_END after the last. */
-must_check enum err rd_csv_row(struct rd_csv *c, struct rd_row *row);
+/* The next row, blank ones too: n cells in c->cell. ERR_END after the last. */
+must_check enum err rd_csv_row(struct rd_csv *c, int *n);
 /* What stopped the source, as an error at that row. */
 must_check enum err rd_csv_no_text(const struct rd_csv *c, long row);

@@ -37,8 +37,8 @@ static uint64_t mix(uint64_t z)
 
 static bool make_file(const char *path, long rows)
 {
-	static const char *const note[] = {"\"improved, slowly\"", "good alliance", "homework not done", "risk reviewed",
-					   "as planned"};
+	static const char *const note[] = {"\"improved, though slowly\"", "good alliance from today on",
+					   "homework not done again", "risk reviewed", "went as planned"};
 	static const char *const modality[] = {"CBT", "EMDR", "counselling", "ACT", "IPT"};
 	static const char *const attendance[] = {"attended", "attended", "attended", "dna", "cancelled"};
 	FILE *f = fopen(path, "we");
@@ -48,7 +48,7 @@ static bool make_file(const char *path, long rows)
 	for (long i = 0; i < rows; i++) {
 		uint64_t x = mix((uint64_t)i);
 		int day = (int)(i * 720 / rows);
-		fprintf(f, "%u,20%02d-%02d-%02d,%s,T%02u,K%u,%s,%u,%u,%u,%u.%u,%u,%s\n", 1000000 + (unsigned)(x % 750000),
+		fprintf(f, "C%07u,20%02d-%02d-%02d,%s,T%03u,K%02u,%s,%u,%u,%u,%u.%u,%u,%s\n", (unsigned)(x % 750000),
 			24 + day / 360, day % 360 / 30 + 1, day % 30 + 1, modality[x >> 20 & 3], (unsigned)(x >> 24 & 63),
 			(unsigned)(x >> 30 & 7), attendance[(x >> 33) % 5], 30 + (unsigned)(x >> 36 & 31),
 			(unsigned)((x >> 41) % 28), (unsigned)((x >> 46) % 22), 20 + (unsigned)(x >> 51 & 15),
