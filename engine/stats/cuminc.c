@@ -1,0 +1,170 @@
+#include "stats/cuminc.h"
+
+#include "stats/jackknife.h"
+#include "stats/limits.h"
+
+#include <float.h>
+#include <math.h>
+
+struct fit {
+	struct arena *mem, *scratch;
+	const struct km_opts *opts;
+	struct limits limits;
+};
+
+/* What the curves of a group share. */
+struct shared {
+	struct jackknife jk;
+	double start, tau;
+	struct num free_mean, free_std_error;
+};
+
+static enum err share(const struct fit *f, const struct risk *r, struct shared *out)
+{
+	struct shared g = {.free_mean = num_none(WHY_NO_DATA), .free_std_error = num_none(WHY_NO_DATA)};
+	enum err err = jackknife_survival(f->scratch, r, true, &g.jk);
+	if (!err)
+		err = jackknife_scan(&g.jk);
+	if (err || !r->n)
+		goto out;
+	g.start = fmin(0, r->time[0]);
+	bool given = num_is(f->opts->tau) && f->opts->tau.v > g.start;
+	g.tau = given ? f->opts->tau.v : r->time[r->n - 1];
+	double se, area = g.start, from = g.start;
+	for (size_t j = 0; j <= r->n; j++) {
+		double to = j < r->n ? fmin(r->time[j], g.tau) : g.tau;
+		area += (j ? g.jk.S[j - 1] : 1) * (to - from);
+		from = to;
+	}
+	err = jackknife_area(&g.jk, 0, g.start, g.tau, &se);
+	g.free_mean = num_of(area);
+	g.free_std_error = num_of(se);
+out:
+	if (!err)
+		*out = g;
+	return err;
+}
+
+static enum err restricted_time(const struct shared *g, int32_t cause, struct cuminc_curve *c)
+{
+	c->free_mean = g->free_mean;
+	c->free_std_error = g->free_std_error;
+	c->tau = g->tau;
+	c->rmean = c->rmean_std_error = num_none(WHY_NO_DATA);
+	if (!c->n)
+		return ERR_OK;
+	double se, area = 0;
+	for (size_t j = 0; j < c->n && c->time[j] < g->tau; j++) {
+		double to = j + 1 < c->n ? fmin(c->time[j + 1], g->tau) : g->tau;
+		area += c->estimate[j] * (to - c->time[j]);
+	}
+	enum err err = jackknife_area(&g->jk, cause, g->start, g->tau, &se);
+	if (err)
+		return err;
+	c->rmean = num_of(area);
+	c->rmean_std_error = num_of(se);
+	return ERR_OK;
+}
+
+static bool curve_room(struct arena *mem, const struct risk *r, struct cuminc_curve *c)
+{
+	c->n = r->n;
+	c->time = r->time;
+	c->n_risk = r->n_risk;
+	c->n_censor = r->n_censor;
+	c->n_event = ARENA_ARRAY(mem, r->n + 1, double);
+	c->estimate = ARENA_ARRAY(mem, r->n + 1, double);
+	c->std_error = ARENA_ARRAY(mem, r->n + 1, double);
+	c->low = ARENA_ARRAY(mem, r->n + 1, struct num);
+	c->high = ARENA_ARRAY(mem, r->n + 1, struct num);
+	return c->n_event && c->estimate && c->std_error && c->low && c->high;
+}
+
+static enum err curve_of(const struct fit *f, const struct shared *g, int32_t cause, struct cuminc_curve *out)
+{
+	const struct risk *r = g->jk.r;
+	struct cuminc_curve c = {.records = (double)r->rows};
+	if (!curve_room(f->mem, r, &c))
+		return err_memory();
+	const double *d = risk_events(r, cause);
+	const double *F = g->jk.F + (size_t)(cause - 1) * r->n, *ff = g->jk.ff + (size_t)(cause - 1) * r->n;
+	for (size_t j = 0; j < r->n; j++) {
+		struct num bounds[2];
+		c.events += c.n_event[j] = d[j];
+		c.estimate[j] = F[j];
+		c.std_error[j] = sqrt(ff[j]);
+		limits_probability(f->limits, F[j], c.std_error[j], WHY_NO_EVENTS, bounds);
+		c.low[j] = bounds[0];
+		c.high[j] = bounds[1];
+	}
+	enum err err = restricted_time(g, cause, &c);
+	if (!err)
+		*out = c;
+	return err;
+}
+
+static enum err curves_of_group(const struct fit *f, const struct risk *r, struct cuminc_curve *out)
+{
+	struct shared g;
+	enum err err = share(f, r, &g);
+	for (int32_t cause = 1; !err && cause <= r->causes; cause++)
+		err = curve_of(f, &g, cause, &out[cause - 1]);
+	return err;
+}
+
+enum err cuminc_fit(struct arena *mem, const struct surv_sample *s, const struct km_opts *opts, struct cuminc_curve *out)
+{
+	struct fit f = {.mem = mem, .opts = opts};
+	enum err err = limits_of(opts, &f.limits);
+	if (err)
+		return err;
+	size_t groups = (size_t)s->groups, causes = (size_t)s->causes;
+	f.scratch = arena_new();
+	struct risk *risk = f.scratch ? ARENA_ARRAY(f.scratch, groups, struct risk) : NULL;
+	struct cuminc_curve *curve = f.scratch ? ARENA_ARRAY(f.scratch, groups * causes + 1, struct cuminc_curve) : NULL;
+	if (!risk || !curve) {
+		err = err_memory();
+		goto out;
+	}
+	err = risk_of_groups(mem, s, true, risk);
+	for (size_t g = 0; !err && g < groups; g++)
+		err = curves_of_group(&f, &risk[g], curve + g * causes);
+	for (size_t k = 0; !err && k < groups * causes; k++)
+		out[k] = curve[k];
+out:
+	arena_free(f.scratch);
+	return err;
+}
+
+static long row_at(const struct cuminc_curve *c, double t)
+{
+	size_t low = 0, high = c->n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (c->time[mid] <= t)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return (long)low - 1;
+}
+
+void cuminc_at(const struct cuminc_curve *c, double t, struct num *estimate, struct num *low, struct num *high)
+{
+	long row = row_at(c, t);
+	if (!c->n || t > c->time[c->n - 1]) {
+		*estimate = *low = *high = num_none(c->n ? WHY_NOT_REACHED : WHY_NO_DATA);
+		return;
+	}
+	*estimate = num_of(row < 0 ? 0 : c->estimate[row]);
+	*low = row < 0 ? num_none(WHY_NO_EVENTS) : c->low[row];
+	*high = row < 0 ? num_none(WHY_NO_EVENTS) : c->high[row];
+}
+
+struct num cuminc_reaches(const struct cuminc_curve *c, double share)
+{
+	for (size_t j = 0; j < c->n; j++)
+		if (c->estimate[j] > share - sqrt(DBL_EPSILON))
+			return num_of(c->time[j]);
+	return num_none(c->n ? WHY_NOT_REACHED : WHY_NO_DATA);
+}
