@@ -102,13 +102,22 @@ static bool leads(const struct rows *r, int h)
 	return !last || count_like(r, -1, h) == 1;
 }
 
+/* No row under it has more cells and one has as many: rows whose empty cells at the end were left out. */
+static bool overhangs(const struct rows *r, int h)
+{
+	for (int i = h + 1; i < r->n; i++)
+		if (r->row[i].cells > r->row[h].cells)
+			return false;
+	return count_like(r, h, h) > 0;
+}
+
 /* Index of the header, or -1. */
-static int header_in(const struct rows *r)
+static int header_in(const struct rows *r, bool (*supported)(const struct rows *r, int h))
 {
 	int best = -1;
 	for (int h = 0; h < r->n && h < HEADER_WITHIN; h++) {
 		const struct sketch *s = &r->row[h];
-		if (s->cells < 2 || s->filled < 2 || !leads(r, h))
+		if (s->cells < 2 || s->filled < 2 || !supported(r, h))
 			continue;
 		if (s->filled == s->cells)
 			return s->number ? best : h;
@@ -126,13 +135,26 @@ static bool divided(const struct rows *r)
 	return false;
 }
 
+struct best {
+	int row, cells; /* row -1: none yet */
+};
+
+static void consider(const struct rows *r, int h, char delimiter, struct best *best, struct csv_guess *out)
+{
+	if (h < 0 || (best->row >= 0 && (h > best->row || (h == best->row && r->row[h].cells <= best->cells))))
+		return;
+	*best = (struct best){.row = h, .cells = r->row[h].cells};
+	*out = (struct csv_guess){.delimiter = delimiter, .row = h + 1};
+}
+
 enum sniffed csv_sniff(const char *text, size_t n, bool whole, char delimiter, struct csv_index *x, struct csv_guess *out)
 {
 	const char all[] = {',', ';', '\t', '|'};
 	const char *candidate = delimiter ? &delimiter : all;
 	size_t candidates = delimiter ? 1 : sizeof all;
-	int best = -1;
-	int best_cells = 0;
+	struct best best = {.row = -1};
+	struct best second = {.row = -1};
+	struct csv_guess second_guess = {.row = 0};
 	int unclosed = -1;
 	enum sniffed failure = SNIFF_LONG;
 	for (size_t k = 0; k < candidates; k++) {
@@ -142,15 +164,15 @@ enum sniffed csv_sniff(const char *text, size_t n, bool whole, char delimiter, s
 			unclosed = r.unclosed;
 		if (r.n && failure != SNIFF_NO_HEADER)
 			failure = divided(&r) ? SNIFF_NO_HEADER : SNIFF_ONE_COLUMN;
-		int h = header_in(&r);
-		if (h < 0 || (best >= 0 && (h > best || (h == best && r.row[h].cells <= best_cells))))
-			continue;
-		best = h;
-		best_cells = r.row[h].cells;
-		*out = (struct csv_guess){.delimiter = candidate[k], .row = h + 1};
+		consider(&r, header_in(&r, leads), candidate[k], &best, out);
+		consider(&r, header_in(&r, overhangs), candidate[k], &second, &second_guess);
 	}
-	if (best >= 0)
+	if (best.row >= 0)
 		return SNIFF_FOUND;
+	if (second.row >= 0) {
+		*out = second_guess;
+		return SNIFF_FOUND;
+	}
 	if (unclosed < 0)
 		return failure;
 	out->row = unclosed + 1;

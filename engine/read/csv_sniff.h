@@ -5,7 +5,7 @@
  * For each delimiter: a row can be the header when no number of cells is more frequent in the rows after it than its own, which is at
  * least two, and none of its cells is only a number or a date. The first such row without an empty cell is taken; when a full row with
  * a number comes first (a data row), the fullest row above it. The delimiter whose header stands highest wins, then the one with more
- * cells.
+ * cells. When no delimiter gives a header so, a row is taken that at least one row under it equals in cells and none exceeds.
  */
 #include "read/csv_index.h"
 

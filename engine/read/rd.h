@@ -9,9 +9,9 @@
  * of them empty and none only a number or a date (when every row has empty cells, or the first full row is data, the fullest row
  * above; csv_sniff.h).
  *
- * Cells point into the reader's own block and live until the next rd_next(); quotes are already taken off. Files are read in blocks
- * (read(2), O_NOFOLLOW, regular files only), never mapped. The reader's buffers hold identifiers: they are excluded from core files and
- * wiped at rd_close().
+ * Cells point into the block of the reader, end without a NUL and live until the next rd_next(); quotes are already taken off. Files
+ * are read in blocks (read(2), O_NOFOLLOW, regular files only), never mapped. The reader's buffers hold identifiers: they are excluded
+ * from core files, empty in a child process, and wiped at rd_close().
  *
  * Ragged rows come back with ragged = true and the cells they have: the caller rejects and counts them. Rows whose cells are all empty
  * (or spaces) are passed over and counted in info.blank_rows.

@@ -99,6 +99,8 @@ static void test_header(void **state)
 		{.bytes = "\"\",\"x\",\"y\"\n\"1\",3,4\n\"2\",5,6\n", .rows = "1<><x><y>\n2<1><3><4>\n3<2><5><6>\n"},
 		/* Few rows, most of them ragged in different ways. */
 		{.bytes = "a,b\n1\n1,2,3\n1,2\n", .rows = "1<a><b>\n2!<1>\n3!<1><2><3>\n4<1><2>\n"},
+		/* Empty cells at the end left out. */
+		{.bytes = "a,b,c\n1\n2\n3,4\n5,6,7\n", .rows = "1<a><b><c>\n2!<1>\n3!<2>\n4!<3><4>\n5<5><6><7>\n"},
 		{.bytes = "a,b,\n1,2,\n3,4,\n", .rows = "1<a><b><>\n2<1><2><>\n3<3><4><>\n"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
