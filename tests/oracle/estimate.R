@@ -36,7 +36,7 @@ bare <- function(x) sub("^[^=]*=", "", x)
 curve_rows <- function(f, hazard = FALSE) {
   strata <- if (is.null(f$strata)) NULL else rep(bare(names(f$strata)), f$strata)
   d <- data.frame(time = f$time, n.risk = f$n.risk, n.event = f$n.event, n.censor = f$n.censor,
-                  estimate = if (hazard) f$cumhaz else f$surv, std.error = if (hazard) f$std.chaz else f$std.err * f$surv)
+                  estimate = if (hazard) f$cumhaz else f$surv, std.error = if (hazard) f$std.chaz else if (f$logse) f$std.err * f$surv else f$std.err)
   if (!hazard) d <- transform(d, conf.low = f$lower, conf.high = f$upper)
   if (!hazard) d <- d[f$surv > 0 & f$surv < 1, ]; if (!is.null(strata)) d$strata <- strata[if (hazard) TRUE else f$surv > 0 & f$surv < 1]
   d
