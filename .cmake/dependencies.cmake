@@ -7,7 +7,7 @@ function(third name)
   target_link_libraries(third_${name} INTERFACE ${ARGN})
 endfunction()
 
-foreach(pair gsl:gsl sqlite3:sqlite3 sodium:libsodium cyaml:libcyaml jansson:jansson utf8proc:libutf8proc
+foreach(pair gsl:gsl sqlite3:sqlite3 sodium:libsodium cyaml:libcyaml yaml:yaml-0.1 jansson:jansson utf8proc:libutf8proc
              xlsxwriter:xlsxwriter openblas:openblas cmocka:cmocka)
   string(REPLACE ":" ";" pair ${pair})
   list(GET pair 0 name)
@@ -21,7 +21,7 @@ set_target_properties(PkgConfig::gsl PROPERTIES INTERFACE_LINK_LIBRARIES "${gsl_
 third(gsl PkgConfig::gsl PkgConfig::openblas m)
 third(sqlite3 PkgConfig::sqlite3)
 third(sodium PkgConfig::sodium)
-third(cyaml PkgConfig::cyaml)
+third(cyaml PkgConfig::cyaml PkgConfig::yaml)
 third(jansson PkgConfig::jansson)
 third(utf8proc PkgConfig::utf8proc)
 third(xlsxwriter PkgConfig::xlsxwriter)

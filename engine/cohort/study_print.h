@@ -1,0 +1,5 @@
+#pragma once
+/* 64-bit FNV-1a of the printed effective study. */
+#include "cohort/study.h"
+
+must_check enum err study_fingerprint(struct arena *mem, const struct study *s, uint64_t *out);
