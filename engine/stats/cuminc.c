@@ -30,14 +30,14 @@ static enum err share(const struct fit *f, const struct risk *r, struct shared *
 	g.start = fmin(0, r->time[0]);
 	bool given = num_is(f->opts->tau) && f->opts->tau.v > g.start;
 	g.tau = given ? f->opts->tau.v : r->time[r->n - 1];
-	double se, area = g.start, from = g.start;
+	double se, area = 0, from = g.start;
 	for (size_t j = 0; j <= r->n; j++) {
 		double to = j < r->n ? fmin(r->time[j], g.tau) : g.tau;
 		area += (j ? g.jk.S[j - 1] : 1) * (to - from);
 		from = to;
 	}
 	err = jackknife_area(&g.jk, 0, g.start, g.tau, &se);
-	g.free_mean = num_of(area);
+	g.free_mean = num_of(g.start + area);
 	g.free_std_error = num_of(se);
 out:
 	if (!err)

@@ -29,8 +29,11 @@ static int32_t *codes(const struct keep *k, const char *name, int32_t *levels)
 	if (!name)
 		return NULL;
 	int32_t *all = frame_codes(k->f, name, levels), *kept = ARENA_ARRAY(k->mem, k->n, int32_t);
-	for (size_t i = 0; i < k->n; i++)
+	*levels = 0;
+	for (size_t i = 0; i < k->n; i++) {
 		kept[i] = all[k->row[i]];
+		*levels = kept[i] >= *levels ? kept[i] + 1 : *levels;
+	}
 	free(all);
 	return kept;
 }
