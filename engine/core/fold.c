@@ -61,6 +61,8 @@ static long fold(const char *text, size_t n, char *out, size_t size, bool keep_g
 out:
 	if (done < 0)
 		out[0] = '\0';
+	if (folded) /* ids come this way */
+		explicit_bzero(folded, (size_t)(m > 0 ? m : 0));
 	free(folded);
 	return done;
 }

@@ -3,7 +3,8 @@
  * The first gate: identified records in, records without any text or (strict) any date out. Nothing else can make a deid_set, and store accepts
  * nothing else.
  *
- * client id   HMAC-SHA256(sub-key "client", canonical id) to 63 bits; a collision is an error. Therapist and clinic the same under their own
+ * client id   HMAC-SHA256(sub-key "client", canonical id) to 63 bits (its first 8 bytes, little-endian, without the lowest bit); a collision is
+ *             an error. Canonical: case, spaces and punctuation do not count, but for a break between two digits (canonical.h). Therapist and clinic the same under their own
  *             sub-keys, then numbered 1.. in the order of their pseudonyms.
  * strict      intake year, 5-year age band (90 and over as one), offsets in whole weeks since intake; no date
  * research    the same, and offsets in days since intake
@@ -11,6 +12,7 @@
  * order       clients by pseudonym: independent of the export's order; inside a client by day, then by row
  * duplicates  an appointment that repeats one of the same client and day in every kept value is rejected (REASON_DUPLICATE); one that gives
  *             another score on the same instrument on that day, in a layout of one score a row, is rejected (REASON_CONFLICT): the first is kept
+ * relative    rows without dates (record.relative) of one client and day are one appointment: scores on different instruments are joined
  * recent      the client's last appointment is within 90 days of the latest date of the export (the data cut-off): all that is kept of it
  * errors      ERR_KEY collision, ERR_MEMORY, ERR_LIMIT
  * cost        O(n) to take records in (about 40 bytes each), one sort by client at the end
@@ -27,7 +29,9 @@ enum deid_client_field {
 	DEID_GENDER,      /* codes of layout/vocabulary.h; NULL missing, 0 unmapped */
 	DEID_AGE_BAND,    /* lower end: 0, 5, .. 90; NULL unknown */
 	DEID_INTAKE_YEAR, /* NULL where the export has no dates */
-	DEID_RECENT,      /* 0/1 */
+	DEID_RECENT,      /* 0/1; 0 where the export has no dates */
+	DEID_CONTINUES,   /* 0/1: all of its appointments are after the last that an earlier export under this key showed */
+	DEID_SHIFT,       /* by how many weeks or days this export moved the intake back */
 	DEID_CLIENT__COUNT
 };
 
@@ -62,7 +66,8 @@ struct deid_options {
 
 struct deid_counts {
 	uint64_t rows_read, rows_accepted, rows_rejected;
-	uint64_t clients, sessions, scores, breakthroughs;
+	uint64_t clients, sessions, scores, breakthroughs; /* sessions: attended */
+	uint64_t episodes; /* starts of treatment: a first attended session, or the first after a gap of more than 90 days */
 	uint64_t unmapped[VOC__COUNT];
 };
 
@@ -100,3 +105,10 @@ int64_t deid_client_get(const struct deid_set *s, size_t client, enum deid_clien
 int64_t deid_visit_get(const struct deid_set *s, size_t visit, enum deid_visit_field field);
 /* Score in steps of the instrument at position i of the plan, or DEID_NULL. */
 int64_t deid_score_get(const struct deid_set *s, size_t visit, size_t i);
+/* Pseudonyms of therapist and clinic 1, 2, .. */
+const uint64_t *deid_set_therapists(const struct deid_set *s, size_t *n);
+const uint64_t *deid_set_clinics(const struct deid_set *s, size_t *n);
+/* Clients known from the link file whose last appointment is more than 90 days before the cut-off: no longer recent. */
+const uint64_t *deid_set_ended(const struct deid_set *s, size_t *n);
+/* Writes the link file anew, for when the dataset is safely stored. Nothing where the options named none. */
+must_check enum err deid_set_save_link(const struct deid_set *s, const char *path);

@@ -1,0 +1,193 @@
+#include "deid/deid.h"
+
+#include "deid/deid_inside.h"
+#include "deid/secret.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAYS_LIMIT = 150000, AGE_LIMIT = 120, MINUTES_LIMIT = 120, MINUTES_STEP = 5 };
+
+enum err deid_begin(const struct deid_options *o, struct deid **out)
+{
+	void *p = NULL;
+	/* In secret memory: the interns hold states made from the key. */
+	enum err err = secret_alloc(sizeof(struct deid), &p);
+	if (err)
+		return err;
+	struct deid *d = p;
+	d->o = *o;
+	intern_begin(&d->client, o->key, "client");
+	intern_begin(&d->therapist, o->key, "therapist");
+	intern_begin(&d->clinic, o->key, "clinic");
+	packed_begin(&d->rows, o->plan->instruments);
+	*out = d;
+	return ERR_OK;
+}
+
+void deid_abandon(struct deid *d)
+{
+	if (!d)
+		return;
+	intern_done(&d->client);
+	intern_done(&d->therapist);
+	intern_done(&d->clinic);
+	secret_free(d->person, d->persons_room * sizeof *d->person);
+	packed_done(&d->rows);
+	free(d->rejects.item);
+	free(d->columns.item);
+	secret_free(d, sizeof *d);
+}
+
+enum err rejects_add(struct deid_rejects *list, struct deid_reject reject)
+{
+	if (list->n == list->room) {
+		size_t more = list->room ? list->room * 2 : 64;
+		struct deid_reject *larger = realloc(list->item, more * sizeof *larger);
+		if (!larger)
+			return err_memory();
+		list->item = larger;
+		list->room = more;
+	}
+	list->item[list->n++] = reject;
+	return ERR_OK;
+}
+
+enum err deid_reject(struct deid *d, int file, long row, enum layout_reason reason)
+{
+	enum err err = rejects_add(&d->rejects, (struct deid_reject){.file = file, .row = row, .reason = reason});
+	if (err)
+		return err;
+	d->counts.rows_read++;
+	d->counts.rows_rejected++;
+	return ERR_OK;
+}
+
+enum err deid_columns(struct deid *d, const struct layout_column *columns, size_t n)
+{
+	struct deid_seen_columns *c = &d->columns;
+	if (!n)
+		return ERR_OK;
+	struct layout_column *larger = realloc(c->item, (c->n + n) * sizeof *larger);
+	if (!larger)
+		return err_memory();
+	memcpy(larger + c->n, columns, n * sizeof *columns);
+	*c = (struct deid_seen_columns){.item = larger, .n = c->n + n};
+	return ERR_OK;
+}
+
+static enum err person_of(struct deid *d, uint32_t number, struct deid_person **out)
+{
+	void *p = d->person;
+	enum err err = secret_grow(&p, &d->persons_room, d->client.n, sizeof *d->person);
+	d->person = p;
+	if (err)
+		return err;
+	*out = &d->person[number];
+	if (!(*out)->visits)
+		**out = (struct deid_person){.first = DAY_NONE, .last = DAY_NONE, .age = -1, .gender = VOCABULARY_MISSING};
+	return ERR_OK;
+}
+
+/* Of several tellings the first counts; for an age, the earliest; a mapped gender before an unmapped one. */
+static void person_learn(struct deid_person *p, const struct record *r)
+{
+	p->visits++;
+	if (!r->relative && (p->first == DAY_NONE || r->day < p->first))
+		p->first = r->day;
+	if (!r->relative && (p->last == DAY_NONE || r->day > p->last))
+		p->last = r->day;
+	if (p->gender <= VOCABULARY_UNMAPPED && r->gender >= VOCABULARY_UNMAPPED)
+		p->gender = (int16_t)r->gender;
+	if (!p->birth_year && r->birth.year > 0) {
+		p->birth_year = (int16_t)r->birth.year;
+		p->birth_month = (int8_t)r->birth.month;
+		p->birth_day = (int8_t)r->birth.day;
+	}
+	if (r->age >= 0 && r->age <= AGE_LIMIT && (p->age < 0 || r->day < p->age_day)) {
+		p->age = (int16_t)r->age;
+		p->age_day = r->day;
+	}
+}
+
+static enum err number_of(struct intern *in, struct rd_cell cell, uint32_t *number)
+{
+	*number = INTERN_NONE;
+	return cell.n ? intern_number(in, cell.p, cell.n, number) : ERR_OK;
+}
+
+static int five_minutes(int minutes)
+{
+	if (minutes < 0)
+		return -1;
+	return ((minutes > MINUTES_LIMIT ? MINUTES_LIMIT : minutes) + MINUTES_STEP / 2) / MINUTES_STEP;
+}
+
+static enum err pack_codes(struct packed *row, const struct record *r)
+{
+	const int code[PACKED__CODES] = {
+		[PACKED_ATTENDANCE] = r->attendance,     [PACKED_DURATION] = five_minutes(r->duration),
+		[PACKED_MODALITY] = r->modality,         [PACKED_PROBLEM] = r->problem,
+		[PACKED_BREAKTHROUGH] = r->breakthrough, [PACKED_BREAKTHROUGH_TYPE] = r->breakthrough_type,
+		[PACKED_END_REASON] = r->end_reason,
+	};
+	for (int i = 0; i < PACKED__CODES; i++) {
+		if (code[i] < -1 || code[i] >= UINT8_MAX)
+			return err_set(ERR_LIMIT, "a vocabulary has a code above 254");
+		row->code[i] = (uint8_t)(code[i] + 1);
+	}
+	return ERR_OK;
+}
+
+static enum err pack(struct deid *d, const struct record *r, uint32_t client, bool first_of_row)
+{
+	struct packed *row = NULL;
+	uint32_t therapist, clinic;
+	if (r->row > UINT32_MAX)
+		return err_set(ERR_LIMIT, "more rows than the program accepts; split the export");
+	enum err err = number_of(&d->therapist, r->therapist, &therapist);
+	if (!err)
+		err = number_of(&d->clinic, r->clinic, &clinic);
+	if (!err)
+		err = packed_add(&d->rows, &row);
+	if (err)
+		return err;
+	row->client = client;
+	row->therapist = therapist;
+	row->clinic = clinic;
+	row->day = r->day;
+	row->flags = (uint8_t)((r->relative ? PACKED_RELATIVE : 0) | (first_of_row ? PACKED_FIRST : 0));
+	row->row = (uint32_t)r->row;
+	row->file = (uint32_t)r->file;
+	memcpy(row->score, r->score, d->rows.scores * sizeof r->score[0]);
+	return pack_codes(row, r);
+}
+
+static enum err refuse(struct deid *d, const struct record *r, bool first_of_row, enum layout_reason reason)
+{
+	return first_of_row ? deid_reject(d, r->file, r->row, reason) : ERR_OK;
+}
+
+enum err deid_add(struct deid *d, const struct record *r, bool first_of_row)
+{
+	uint32_t client;
+	struct deid_person *person = NULL;
+	if (r->day < -DAYS_LIMIT || r->day > DAYS_LIMIT)
+		return refuse(d, r, first_of_row, REASON_IMPOSSIBLE_DATE);
+	enum err err = number_of(&d->client, r->client, &client);
+	if (err)
+		return err;
+	if (client == INTERN_NONE)
+		return refuse(d, r, first_of_row, REASON_NO_CLIENT);
+	err = person_of(d, client, &person);
+	if (!err)
+		err = pack(d, r, client, first_of_row);
+	if (err)
+		return err;
+	person_learn(person, r);
+	if (first_of_row) {
+		d->counts.rows_read++;
+		d->counts.rows_accepted++;
+	}
+	return ERR_OK;
+}

@@ -1,0 +1,195 @@
+/* One client's appointments in time order, counted from intake, without repeats. */
+#include "deid/deid_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { INSERTION = 32, EPISODE_GAP = 90 };
+
+static int by_day(const void *a, const void *b, void *rows)
+{
+	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
+	int32_t x = packed_at(rows, i)->day, y = packed_at(rows, j)->day;
+	if (x != y)
+		return x < y ? -1 : 1;
+	return i < j ? -1 : i > j;
+}
+
+static void sort_by_day(struct deid_course *c)
+{
+	if (c->n > INSERTION) {
+		qsort_r(c->slice, c->n, sizeof *c->slice, by_day, c->rows);
+		return;
+	}
+	for (size_t i = 1; i < c->n; i++) {
+		uint32_t moved = c->slice[i];
+		int32_t day = packed_at(c->rows, moved)->day;
+		size_t k = i;
+		for (; k > 0 && packed_at(c->rows, c->slice[k - 1])->day > day; k--)
+			c->slice[k] = c->slice[k - 1];
+		c->slice[k] = moved;
+	}
+}
+
+static int compare_kept_values(const struct packed_rows *rows, const struct packed *a, const struct packed *b)
+{
+	if (a->therapist != b->therapist)
+		return a->therapist < b->therapist ? -1 : 1;
+	if (a->clinic != b->clinic)
+		return a->clinic < b->clinic ? -1 : 1;
+	int order = memcmp(a->code, b->code, sizeof a->code);
+	return order ? order : memcmp(a->score, b->score, rows->scores * sizeof a->score[0]);
+}
+
+static int by_kept_values(const void *a, const void *b, void *rows)
+{
+	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
+	int order = compare_kept_values(rows, packed_at(rows, i), packed_at(rows, j));
+	if (order)
+		return order;
+	return i < j ? -1 : i > j;
+}
+
+/* A row taken out is marked by a client that cannot be. */
+static bool is_out(const struct packed *row)
+{
+	return row->client == PACKED_NOBODY;
+}
+
+static enum err take_out(struct deid_course *c, struct packed *row, enum layout_reason reason)
+{
+	struct deid_reject reject = {.file = (int)row->file, .row = row->row, .reason = reason};
+	bool first = row->flags & PACKED_FIRST;
+	*row = (struct packed){.client = PACKED_NOBODY};
+	if (reason == REASON_NONE || (reason == REASON_DUPLICATE && !first))
+		return ERR_OK;
+	if (first) {
+		c->counts->rows_accepted--;
+		c->counts->rows_rejected++;
+	}
+	return rejects_add(c->rejects, reject);
+}
+
+/* Sorted by content, equal rows are neighbours, the one that came first in front. */
+static enum err drop_duplicates(struct deid_course *c, const uint32_t *day, size_t n)
+{
+	enum err err = ERR_OK;
+	memcpy(c->scratch, day, n * sizeof *day);
+	qsort_r(c->scratch, n, sizeof *day, by_kept_values, c->rows);
+	const struct packed *kept = packed_at(c->rows, c->scratch[0]);
+	for (size_t i = 1; i < n && !err; i++) {
+		struct packed *row = packed_at(c->rows, c->scratch[i]);
+		if (compare_kept_values(c->rows, kept, row))
+			kept = row;
+		else
+			err = take_out(c, row, REASON_DUPLICATE);
+	}
+	return err;
+}
+
+static bool contradict(const struct packed_rows *rows, const struct packed *a, const struct packed *b)
+{
+	for (size_t i = 0; i < rows->scores; i++)
+		if (a->score[i] != RECORD_NO_SCORE && b->score[i] != RECORD_NO_SCORE && a->score[i] != b->score[i])
+			return true;
+	return false;
+}
+
+static void add_what_is_missing(const struct packed_rows *rows, struct packed *a, const struct packed *b)
+{
+	for (size_t i = 0; i < rows->scores; i++)
+		if (a->score[i] == RECORD_NO_SCORE)
+			a->score[i] = b->score[i];
+	for (int i = 0; i < PACKED__CODES; i++)
+		if (!a->code[i])
+			a->code[i] = b->code[i];
+}
+
+/* In layouts of one score a row, the rows of a day are one appointment: scores on other instruments are added to the first row, another score on the
+ * same one contradicts it. */
+static enum err join_scores(struct deid_course *c, const uint32_t *day, size_t n)
+{
+	struct packed *kept = NULL;
+	enum err err = ERR_OK;
+	for (size_t i = 0; i < n && !err; i++) {
+		struct packed *row = packed_at(c->rows, day[i]);
+		if (is_out(row) || !(row->flags & PACKED_RELATIVE))
+			continue;
+		if (!kept) {
+			kept = row;
+			continue;
+		}
+		bool conflict = contradict(c->rows, kept, row);
+		if (!conflict)
+			add_what_is_missing(c->rows, kept, row);
+		err = take_out(c, row, conflict ? REASON_CONFLICT : REASON_NONE);
+	}
+	return err;
+}
+
+static enum err drop_repeats(struct deid_course *c)
+{
+	for (size_t i = 0, next; i < c->n; i = next) {
+		int32_t day = packed_at(c->rows, c->slice[i])->day;
+		for (next = i + 1; next < c->n && packed_at(c->rows, c->slice[next])->day == day; next++)
+			;
+		if (next == i + 1)
+			continue;
+		enum err err = drop_duplicates(c, c->slice + i, next - i);
+		if (!err)
+			err = join_scores(c, c->slice + i, next - i);
+		if (err)
+			return err;
+	}
+	size_t kept = 0;
+	for (size_t i = 0; i < c->n; i++)
+		if (!is_out(packed_at(c->rows, c->slice[i])))
+			c->slice[kept++] = c->slice[i];
+	c->n = kept;
+	return ERR_OK;
+}
+
+static void count_row(const struct packed_rows *rows, const struct packed *row, struct deid_counts *counts)
+{
+	static const enum vocabulary_domain domain[PACKED__CODES] = {
+		[PACKED_ATTENDANCE] = VOC_ATTENDANCE,     [PACKED_DURATION] = VOC__COUNT,
+		[PACKED_MODALITY] = VOC_MODALITY,         [PACKED_PROBLEM] = VOC_PROBLEM,
+		[PACKED_BREAKTHROUGH] = VOC_BREAKTHROUGH, [PACKED_BREAKTHROUGH_TYPE] = VOC_BREAKTHROUGH_TYPE,
+		[PACKED_END_REASON] = VOC_END_REASON,
+	};
+	for (int i = 0; i < PACKED__CODES; i++)
+		if (domain[i] != VOC__COUNT && row->code[i] == VOCABULARY_UNMAPPED + 1)
+			counts->unmapped[domain[i]]++;
+	for (size_t i = 0; i < rows->scores; i++)
+		counts->scores += row->score[i] != RECORD_NO_SCORE;
+	counts->breakthroughs += row->code[PACKED_BREAKTHROUGH] > VOCABULARY_UNMAPPED + 1;
+}
+
+/* An episode starts with the first attended session, and with the first after more than 90 days without one. */
+static void count_course(const struct deid_course *c)
+{
+	int32_t last = DAY_NONE;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct packed *row = packed_at(c->rows, c->slice[i]);
+		count_row(c->rows, row, c->counts);
+		if (row->code[PACKED_ATTENDANCE] != ATTENDANCE_ATTENDED + 1)
+			continue;
+		c->counts->sessions++;
+		c->counts->episodes += last == DAY_NONE || row->day - last > EPISODE_GAP;
+		last = row->day;
+	}
+}
+
+enum err course_settle(struct deid_course *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct packed *row = packed_at(c->rows, c->slice[i]);
+		if (!(row->flags & PACKED_RELATIVE))
+			row->day -= c->intake;
+	}
+	sort_by_day(c);
+	enum err err = drop_repeats(c);
+	if (!err)
+		count_course(c);
+	return err;
+}

@@ -1,0 +1,94 @@
+#pragma once
+/* For the module alone: a set while it is filled, and when it is done. */
+#include "deid/deid.h"
+#include "deid/intern.h"
+#include "deid/link.h"
+#include "deid/packed.h"
+
+#define DAY_NONE INT32_MIN
+
+/* What is known of a client while rows come in (secret memory). */
+struct deid_person {
+	int32_t first, last; /* days of the first and the last appointment; DAY_NONE: no dates */
+	int32_t age_day;     /* the day that age was told on */
+	int16_t age;         /* -1: not given */
+	int16_t gender;
+	int16_t birth_year; /* 0: not given */
+	int8_t birth_month, birth_day;
+	uint32_t visits;
+};
+
+struct deid_rejects {
+	struct deid_reject *item;
+	size_t n, room;
+};
+
+struct deid_seen_columns {
+	struct layout_column *item;
+	size_t n;
+};
+
+struct deid {
+	struct deid_options o;
+	struct intern client, therapist, clinic;
+	struct deid_person *person; /* by number of client */
+	size_t persons_room;
+	struct packed_rows rows;
+	struct deid_rejects rejects;
+	struct deid_seen_columns columns;
+	struct deid_counts counts;
+};
+
+/* What is kept of a client. */
+struct deid_client {
+	uint64_t id;
+	int32_t shift;           /* units that the intake moved back since the last export */
+	int16_t intake_year;     /* 0: not known */
+	int8_t age_band, gender; /* -1: not known */
+	bool recent, continues;
+};
+
+struct deid_ids {
+	uint64_t *id;
+	size_t n;
+};
+
+struct deid_set {
+	enum deid_profile profile;
+	const struct layout_plan *plan;
+	const struct vocabularies *vocabularies;
+	int days_per_occasion;
+	uint64_t key_fingerprint;
+	struct deid_rejects rejects;
+	struct deid_seen_columns columns;
+	struct deid_counts counts;
+	struct deid_client *client;
+	size_t clients;
+	struct packed_rows rows;
+	uint32_t *order; /* rows in the order of visits */
+	size_t visits;
+	struct deid_ids therapist, clinic, ended;
+	unsigned char *link; /* sealed, ready to be written */
+	size_t link_size;
+};
+
+must_check enum err rejects_add(struct deid_rejects *list, struct deid_reject reject);
+
+/*
+ * One client's rows (slice: row numbers in order of arrival) brought into time order, day counted from intake, repeats taken out. *n becomes what is
+ * left. Rejected rows are counted and listed; rows_read stays.
+ */
+struct deid_course {
+	struct packed_rows *rows;
+	int32_t intake;
+	uint32_t *slice;
+	size_t n;
+	uint32_t *scratch; /* as many as the longest slice */
+	struct deid_counts *counts;
+	struct deid_rejects *rejects;
+};
+must_check enum err course_settle(struct deid_course *c);
+
+/* Intake, age band and the rest of what is kept of a client; entry: what the link file knows, or NULL. */
+int32_t person_intake(const struct deid_person *p, const struct link_entry *entry);
+int8_t person_age_band(const struct deid_person *p, int32_t intake);

@@ -1,0 +1,170 @@
+#include "deid/deid_inside.h"
+
+#include "core/outfile.h"
+
+#include <stdlib.h>
+
+enum { MINUTES_STEP = 5 };
+
+void deid_set_free(struct deid_set *s)
+{
+	if (!s)
+		return;
+	packed_done(&s->rows);
+	free(s->rejects.item);
+	free(s->columns.item);
+	free(s->client);
+	free(s->order);
+	free(s->therapist.id);
+	free(s->clinic.id);
+	free(s->ended.id);
+	free(s->link);
+	free(s);
+}
+
+const struct deid_counts *deid_set_counts(const struct deid_set *s)
+{
+	return &s->counts;
+}
+
+const struct deid_reject *deid_set_rejects(const struct deid_set *s, size_t *n)
+{
+	*n = s->rejects.n;
+	return s->rejects.item;
+}
+
+const struct layout_column *deid_set_columns(const struct deid_set *s, size_t *n)
+{
+	*n = s->columns.n;
+	return s->columns.item;
+}
+
+const struct layout_plan *deid_set_plan(const struct deid_set *s)
+{
+	return s->plan;
+}
+
+const struct vocabularies *deid_set_vocabularies(const struct deid_set *s)
+{
+	return s->vocabularies;
+}
+
+enum deid_profile deid_set_profile(const struct deid_set *s)
+{
+	return s->profile;
+}
+
+int deid_set_days_per_occasion(const struct deid_set *s)
+{
+	return s->days_per_occasion;
+}
+
+uint64_t deid_set_key_fingerprint(const struct deid_set *s)
+{
+	return s->key_fingerprint;
+}
+
+static const uint64_t *ids(const struct deid_ids *list, size_t *n)
+{
+	*n = list->n;
+	return list->id;
+}
+
+const uint64_t *deid_set_therapists(const struct deid_set *s, size_t *n)
+{
+	return ids(&s->therapist, n);
+}
+
+const uint64_t *deid_set_clinics(const struct deid_set *s, size_t *n)
+{
+	return ids(&s->clinic, n);
+}
+
+const uint64_t *deid_set_ended(const struct deid_set *s, size_t *n)
+{
+	return ids(&s->ended, n);
+}
+
+enum err deid_set_save_link(const struct deid_set *s, const char *path)
+{
+	return s->link ? outfile_write(path, s->link, s->link_size) : ERR_OK;
+}
+
+size_t deid_set_clients(const struct deid_set *s)
+{
+	return s->clients;
+}
+
+size_t deid_set_visits(const struct deid_set *s)
+{
+	return s->visits;
+}
+
+int64_t deid_client_get(const struct deid_set *s, size_t client, enum deid_client_field field)
+{
+	const struct deid_client *c = &s->client[client];
+	switch (field) {
+	case DEID_CLIENT:
+		return (int64_t)c->id;
+	case DEID_GENDER:
+		return c->gender < 0 ? DEID_NULL : c->gender;
+	case DEID_AGE_BAND:
+		return c->age_band < 0 ? DEID_NULL : c->age_band;
+	case DEID_INTAKE_YEAR:
+		return c->intake_year ? c->intake_year : DEID_NULL;
+	case DEID_RECENT:
+		return c->recent;
+	case DEID_CONTINUES:
+		return c->continues;
+	case DEID_SHIFT:
+		return c->shift;
+	case DEID_CLIENT__COUNT:
+		break;
+	}
+	return DEID_NULL;
+}
+
+static int64_t or_null(uint8_t code)
+{
+	return code ? code - 1 : DEID_NULL;
+}
+
+int64_t deid_visit_get(const struct deid_set *s, size_t visit, enum deid_visit_field field)
+{
+	const struct packed *row = packed_at(&s->rows, s->order[visit]);
+	switch (field) {
+	case DEID_VISIT_CLIENT:
+		return (int64_t)s->client[row->client].id;
+	case DEID_SEQ:
+		return row->row;
+	case DEID_AT:
+		return row->day;
+	case DEID_ATTENDANCE:
+		return or_null(row->code[PACKED_ATTENDANCE]);
+	case DEID_DURATION:
+		return row->code[PACKED_DURATION] ? (int64_t)(row->code[PACKED_DURATION] - 1) * MINUTES_STEP : DEID_NULL;
+	case DEID_MODALITY:
+		return or_null(row->code[PACKED_MODALITY]);
+	case DEID_PROBLEM:
+		return or_null(row->code[PACKED_PROBLEM]);
+	case DEID_THERAPIST:
+		return row->therapist ? row->therapist : DEID_NULL;
+	case DEID_CLINIC:
+		return row->clinic ? row->clinic : DEID_NULL;
+	case DEID_BREAKTHROUGH:
+		return or_null(row->code[PACKED_BREAKTHROUGH]);
+	case DEID_BREAKTHROUGH_TYPE:
+		return or_null(row->code[PACKED_BREAKTHROUGH_TYPE]);
+	case DEID_END_REASON:
+		return or_null(row->code[PACKED_END_REASON]);
+	case DEID_VISIT__COUNT:
+		break;
+	}
+	return DEID_NULL;
+}
+
+int64_t deid_score_get(const struct deid_set *s, size_t visit, size_t i)
+{
+	int32_t score = packed_at(&s->rows, s->order[visit])->score[i];
+	return score == RECORD_NO_SCORE ? DEID_NULL : score;
+}

@@ -1,0 +1,150 @@
+#include "deid/intern.h"
+
+#include "deid/canonical.h"
+#include "deid/key_inside.h"
+#include "deid/secret.h"
+
+#include <string.h>
+
+enum { LONGEST_ID = 512, FIRST_SLOTS = 1 << 12 };
+
+void intern_begin(struct intern *in, const struct key *key, const char *label)
+{
+	unsigned char sub[SUBKEY_BYTES];
+	key_sub(key, label, sub);
+	crypto_auth_hmacsha256_init(&in->mac, sub, sizeof sub);
+	sodium_memzero(sub, sizeof sub);
+	randombytes_buf(in->sip, sizeof in->sip);
+}
+
+static void table_done(struct intern_table *t)
+{
+	secret_free(t->slot, t->size * sizeof *t->slot);
+	*t = (struct intern_table){0};
+}
+
+void intern_done(struct intern *in)
+{
+	table_done(&in->raw);
+	table_done(&in->named);
+	secret_free(in->name, in->room * sizeof *in->name);
+	sodium_memzero(in, sizeof *in);
+}
+
+/* The slot with this low half that has the high half, too, else the free one where it belongs. *twin: another high half was seen. */
+static struct intern_slot *table_seek(const struct intern_table *t, uint64_t low, uint32_t high, bool *twin)
+{
+	size_t i = (size_t)(low ^ low >> 32) & (t->size - 1);
+	for (; t->slot[i].number; i = (i + 1) & (t->size - 1)) {
+		if (t->slot[i].low != low)
+			continue;
+		if (t->slot[i].high == high)
+			break;
+		*twin = true;
+	}
+	return &t->slot[i];
+}
+
+/* At most half full. */
+static enum err table_room(struct intern_table *t)
+{
+	if (t->used * 2 < t->size)
+		return ERR_OK;
+	struct intern_table larger = {.size = t->size ? t->size * 2 : FIRST_SLOTS, .used = t->used};
+	void *p = NULL;
+	bool twin = false;
+	enum err err = secret_alloc(larger.size * sizeof *t->slot, &p);
+	if (err)
+		return err;
+	larger.slot = p;
+	for (size_t i = 0; i < t->size; i++)
+		if (t->slot[i].number)
+			*table_seek(&larger, t->slot[i].low, t->slot[i].high, &twin) = t->slot[i];
+	table_done(t);
+	*t = larger;
+	return ERR_OK;
+}
+
+static enum err name_add(struct intern *in, struct intern_name name)
+{
+	if (in->n >= INTERN_NONE - 1)
+		return err_set(ERR_LIMIT, "more clients than the program accepts; split the export");
+	void *p = in->name;
+	enum err err = secret_grow(&p, &in->room, in->n + 1, sizeof name);
+	in->name = p;
+	if (err)
+		return err;
+	in->name[in->n++] = name;
+	return ERR_OK;
+}
+
+static enum err number_of_name(struct intern *in, struct intern_name name, uint32_t *number)
+{
+	bool twin = false;
+	enum err err = table_room(&in->named);
+	if (err)
+		return err;
+	struct intern_slot *slot = table_seek(&in->named, name.id, (uint32_t)name.rest, &twin);
+	if (!slot->number) {
+		if (twin)
+			return err_set(ERR_KEY, "two clients would get one pseudonym under this key; use another key");
+		err = name_add(in, name);
+		if (err)
+			return err;
+		*slot = (struct intern_slot){.low = name.id, .high = (uint32_t)name.rest, .number = (uint32_t)in->n};
+		in->named.used++;
+	}
+	*number = slot->number - 1;
+	return ERR_OK;
+}
+
+static enum err number_of_id(struct intern *in, const char *text, size_t n, uint32_t *number)
+{
+	char id[LONGEST_ID];
+	unsigned char mac[crypto_auth_hmacsha256_BYTES];
+	enum err err = ERR_OK;
+	long len = canonical_id(text, n, id, sizeof id);
+	*number = INTERN_NONE;
+	if (len > 0) {
+		struct intern_name name;
+		crypto_auth_hmacsha256_state state = in->mac;
+		crypto_auth_hmacsha256_update(&state, (const unsigned char *)id, (size_t)len);
+		crypto_auth_hmacsha256_final(&state, mac);
+		memcpy(&name, mac, sizeof name);
+		/* SQLite's integers have a sign: 63 bits; and 0 is no id. */
+		name.id = name.id >> 1 ? name.id >> 1 : 1;
+		err = number_of_name(in, name, number);
+		sodium_memzero(&state, sizeof state);
+	}
+	sodium_memzero(id, sizeof id);
+	sodium_memzero(mac, sizeof mac);
+	return err;
+}
+
+enum err intern_number(struct intern *in, const char *text, size_t n, uint32_t *number)
+{
+	struct {
+		uint64_t low;
+		uint32_t high, spare;
+	} tag;
+	bool twin = false;
+	enum err err = table_room(&in->raw);
+	if (err)
+		return err;
+	crypto_shorthash_siphashx24((unsigned char *)&tag, (const unsigned char *)text, n, in->sip);
+	struct intern_slot *slot = table_seek(&in->raw, tag.low, tag.high, &twin);
+	if (slot->number) {
+		*number = slot->number - 1;
+		return ERR_OK;
+	}
+	uint32_t got;
+	err = number_of_id(in, text, n, &got);
+	if (err)
+		return err;
+	*number = got;
+	if (got == INTERN_NONE)
+		return ERR_OK;
+	*slot = (struct intern_slot){.low = tag.low, .high = tag.high, .number = got + 1};
+	in->raw.used++;
+	return ERR_OK;
+}

@@ -1,0 +1,44 @@
+#pragma once
+/*
+ * Raw ids to numbers 0.., one per pseudonym, without keeping a byte of the id: the table holds a keyed SipHash (96 bits, key of this run only) of
+ * the raw bytes; the pseudonym, 63 bits of HMAC-SHA256(sub-key, canonical id), is made once per raw form.
+ *
+ * errors  ERR_KEY two ids with one pseudonym; ERR_LIMIT more than 2^32 - 2 ids; ERR_MEMORY
+ * cost    one hash and one cache miss per look-up
+ */
+#include "deid/key.h"
+
+#include <sodium.h>
+#include <stdbool.h>
+
+#define INTERN_NONE UINT32_MAX
+
+struct intern_slot {
+	uint64_t low;
+	uint32_t high, number; /* number + 1; 0: free */
+};
+
+struct intern_table {
+	struct intern_slot *slot;
+	size_t size, used; /* size: a power of two */
+};
+
+struct intern_name {
+	uint64_t id;   /* the pseudonym */
+	uint64_t rest; /* more of the same HMAC, to tell a collision */
+};
+
+/* Lives in secret memory: it holds states made from the key. */
+struct intern {
+	unsigned char sip[crypto_shorthash_siphashx24_KEYBYTES];
+	crypto_auth_hmacsha256_state mac;
+	struct intern_table raw, named;
+	struct intern_name *name;
+	size_t n, room;
+};
+
+/* Makes ready a zeroed struct. */
+void intern_begin(struct intern *in, const struct key *key, const char *label);
+/* INTERN_NONE where nothing of the id is left in its canonical form, or it is longer than an id can be. */
+must_check enum err intern_number(struct intern *in, const char *text, size_t n, uint32_t *number);
+void intern_done(struct intern *in);

@@ -1,0 +1,53 @@
+#include "deid/secret.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum { HUGE = 1 << 21, FIRST = 4096 };
+
+enum err secret_alloc(size_t size, void **out)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED)
+		return err_memory();
+	if (madvise(p, size, MADV_DONTDUMP) || madvise(p, size, MADV_WIPEONFORK)) {
+		munmap(p, size);
+		return err_memory();
+	}
+	/* Both are courtesies: fewer page faults, and no swap as far as the user's limit of locked memory reaches. */
+	if (size >= HUGE)
+		(void)madvise(p, size, MADV_HUGEPAGE);
+	(void)mlock(p, size);
+	*out = p;
+	return ERR_OK;
+}
+
+void secret_free(void *p, size_t size)
+{
+	if (!p)
+		return;
+	explicit_bzero(p, size);
+	munmap(p, size);
+}
+
+enum err secret_grow(void **p, size_t *room, size_t need, size_t width)
+{
+	if (need <= *room)
+		return ERR_OK;
+	size_t more = *room ? *room : FIRST;
+	while (more < need)
+		more *= 2;
+	if (more > SIZE_MAX / 2 / width)
+		return err_memory();
+	void *larger = NULL;
+	enum err err = secret_alloc(more * width, &larger);
+	if (err)
+		return err;
+	if (*p)
+		memcpy(larger, *p, *room * width);
+	secret_free(*p, *room * width);
+	*p = larger;
+	*room = more;
+	return ERR_OK;
+}
