@@ -15,30 +15,33 @@ static const struct method_option options[] = {
 	 .help = "R  of the instrument; with --sd it gives the reliable change"},
 	{.name = "sd",
 	 .kind = OPTION_NUMBER,
-	 .low = 1e-9,
-	 .high = 1e9,
+	 .low = 1e-3,
+	 .high = 1e5,
 	 .help = "X  SD of the clinical group (default: of the first scores)"},
 	{.name = "reliable-change",
 	 .kind = OPTION_NUMBER,
-	 .low = 1e-9,
-	 .high = 1e9,
+	 .low = 1e-3,
+	 .high = 1e5,
 	 .help = "X  published smallest reliable change, instead of --reliability"},
 	{.name = "mean-clinical",
 	 .kind = OPTION_NUMBER,
-	 .low = -1e9,
-	 .high = 1e9,
+	 .low = -1e5,
+	 .high = 1e5,
 	 .help = "X  mean of the clinical group (default: of the first scores)"},
 	{.name = "mean-functional",
 	 .kind = OPTION_NUMBER,
-	 .low = -1e9,
-	 .high = 1e9,
+	 .low = -1e5,
+	 .high = 1e5,
 	 .help = "X  mean of the functional group (cut-offs b, c)"},
 	{.name = "sd-functional",
 	 .kind = OPTION_NUMBER,
-	 .low = 1e-9,
-	 .high = 1e9,
+	 .low = 1e-3,
+	 .high = 1e5,
 	 .help = "X  SD of the functional group (cut-offs b, c)"},
-	{.name = "cutoff-rule", .kind = OPTION_CHOICE, .choices = "c b a", .help = "where the functional side begins"},
+	{.name = "cutoff-rule",
+	 .kind = OPTION_CHOICE,
+	 .choices = "auto a b c",
+	 .help = "where the functional side begins (auto: c with norms, else a)"},
 	{.name = "cutoff",
 	 .kind = OPTION_NUMBER,
 	 .low = -1e5,
@@ -90,9 +93,11 @@ static enum err reliable_of(const struct estimate *e, double sd, struct judge *j
 
 static enum err cutoff_of(const struct estimate *e, double mean, double sd, struct judge *j)
 {
-	static const enum change_cutoff which[] = {CHANGE_CUTOFF_C, CHANGE_CUTOFF_B, CHANGE_CUTOFF_A};
-	enum change_cutoff rule = which[estimate_choice(e, "cutoff-rule")];
 	bool norms = estimate_given(e, "mean-functional") && estimate_given(e, "sd-functional");
+	int choice = estimate_choice(e, "cutoff-rule");
+	enum change_cutoff rule = norms ? CHANGE_CUTOFF_C : CHANGE_CUTOFF_A;
+	if (choice)
+		rule = (enum change_cutoff)(choice - 1);
 	if (estimate_given(e, "cutoff") && estimate_given(e, "cutoff-rule"))
 		return err_set(ERR_USAGE, "--cutoff or --cutoff-rule: one of the two");
 	if (!estimate_given(e, "cutoff") && rule != CHANGE_CUTOFF_A && !norms)

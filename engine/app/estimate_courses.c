@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define SCALE_MAX 1e4
-#define SCORE_MAX 1e5
+#define SCALE_MAX 1e3
+#define SCORE_MAX 1e6
 
 static bool whole_at(double v, double scale)
 {
@@ -13,27 +13,40 @@ static bool whole_at(double v, double scale)
 	return fabs(scaled - round(scaled)) <= 1e-9 * fmax(1, fabs(scaled));
 }
 
-static enum err widen(const struct estimate *e, const struct bench_column *c, size_t i, double *scale)
+static enum err bad_score(const struct estimate *e, const struct bench_column *c, size_t i)
 {
-	double v = c->number[i];
-	while (*scale <= SCALE_MAX && !whole_at(v, *scale))
-		*scale *= 10;
-	if (*scale > SCALE_MAX || fabs(v) >= SCORE_MAX)
-		return err_at(ERR_VALUE, err_place(1, e->table.row[i], c->position),
-			      "a score must be below 100000 in size and have at most four decimals");
+	return err_at(ERR_VALUE, err_place(1, e->table.row[i], c->position),
+		      "a score may have three decimals, and at most six digits before and after the point");
+}
+
+static enum err widen(const struct estimate *e, const struct bench_column *c, double *scale)
+{
+	for (size_t i = 0; i < e->table.n; i++) {
+		while (*scale <= SCALE_MAX && !whole_at(c->number[i], *scale))
+			*scale *= 10;
+		if (*scale > SCALE_MAX)
+			return bad_score(e, c, i);
+	}
+	return ERR_OK;
+}
+
+static enum err in_bounds(const struct estimate *e, const struct bench_column *c, double scale)
+{
+	for (size_t i = 0; i < e->table.n; i++)
+		if (fabs(c->number[i]) * scale > SCORE_MAX)
+			return bad_score(e, c, i);
 	return ERR_OK;
 }
 
 enum err estimate_scale(const struct estimate *e, const struct bench_column *const *column, size_t n, double *scale)
 {
+	enum err err = ERR_OK;
 	*scale = 1;
-	for (size_t j = 0; j < n; j++)
-		for (size_t i = 0; i < e->table.n; i++) {
-			enum err err = widen(e, column[j], i, scale);
-			if (err)
-				return err;
-		}
-	return ERR_OK;
+	for (size_t j = 0; !err && j < n; j++)
+		err = widen(e, column[j], scale);
+	for (size_t j = 0; !err && j < n; j++)
+		err = in_bounds(e, column[j], *scale);
+	return err;
 }
 
 const char *estimate_row_label(const struct estimate *e, size_t row)

@@ -6,7 +6,7 @@
  * Scores may carry decimals: all are multiplied by the power of ten that makes them whole (scale), and thresholds with them. In the long
  * form rows are ordered by time within the person, rows of one time by their order in the file; a row without a score is a session without
  * one, no row is no session.
- * errors: ERR_VALUE more than four decimals, a score of 100,000 or more in size, a time that is no whole number; ERR_USAGE neither form
+ * errors: ERR_VALUE more than three decimals, or more than a million in size once whole, a time that is no whole number; ERR_USAGE neither form
  */
 #include "app/estimate.h"
 #include "sample/scores.h"

@@ -85,7 +85,7 @@ static bool flat(const struct window *w, const struct plateau_opts *o, double t)
 	int64_t a = w->k * w->xy - w->x * w->y;
 	int64_t b = w->k * w->xx - w->x * w->x;
 	int64_t c = w->k * w->yy - w->y * w->y;
-	if (b == 0 || llabs(a) * w->k >= b * o->rule.reliable)
+	if (b == 0 || (double)llabs(a) * (double)w->k >= (double)b * o->rule.reliable)
 		return false;
 	/* b's interval covers 0: b^2 <= t^2 RSS / ((w - 2) Sxx) */
 	double unexplained = (double)b * (double)c - (double)a * (double)a;
