@@ -1,0 +1,223 @@
+/*
+ * How long until a breakthrough: cumulative incidence with the ways of ending therapy competing (Aalen-Johansen), and restricted mean time free of
+ * breakthrough up to tau = min(the study's, the smallest of the groups' largest follow-ups).
+ *   mean time free of breakthrough = tau - int_0^tau F(t) dt, its error that of the integral
+ * Gray's test compares the groups.
+ */
+#include "analyses/breakthrough.h"
+#include "stats/gray.h"
+#include "stats/normal.h"
+
+static const double horizons[] = {6, 12, 20};
+
+static const struct column columns[] = {
+	{.key = "modality", .header = "Group"},
+	{.key = "definition", .header = "Definition"},
+	{.key = "n", .header = "Clients at risk"},
+	{.key = "events", .header = "With a breakthrough"},
+	{.key = "endings", .header = "Therapy ended without"},
+	{.key = "censored", .header = "Still in therapy without"},
+	{.key = "incidence_6", .header = "Breakthrough by 6 (share)"},
+	{.key = "incidence_6_low", .header = "By 6, 95 % from"},
+	{.key = "incidence_6_high", .header = "By 6, 95 % to"},
+	{.key = "incidence_12", .header = "Breakthrough by 12 (share)"},
+	{.key = "incidence_12_low", .header = "By 12, 95 % from"},
+	{.key = "incidence_12_high", .header = "By 12, 95 % to"},
+	{.key = "incidence_20", .header = "Breakthrough by 20 (share)"},
+	{.key = "incidence_20_low", .header = "By 20, 95 % from"},
+	{.key = "incidence_20_high", .header = "By 20, 95 % to"},
+	{.key = "median", .header = "Half have one by"},
+	{.key = "rmean", .header = "Mean time without one up to tau"},
+	{.key = "rmean_low", .header = "Mean, 95 % from"},
+	{.key = "rmean_high", .header = "Mean, 95 % to"},
+	{.key = "tau", .header = "tau"},
+	{.key = "gray_p", .header = "p (Gray's test over the groups)"},
+};
+
+static const char *const incidence_keys[][3] = {
+	{"incidence_6", "incidence_6_low", "incidence_6_high"},
+	{"incidence_12", "incidence_12_low", "incidence_12_high"},
+	{"incidence_20", "incidence_20_low", "incidence_20_high"},
+};
+
+/* Clients of a group by what ended their time at risk: a client counts once, by the last of their rows. */
+struct tally {
+	double n, events, endings, censored;
+};
+
+static struct tally tally_of(const struct event_sample *s, const struct factor *f, size_t group, int8_t *last)
+{
+	struct tally t = {0};
+	for (size_t i = 0; i < s->rows.n; i++)
+		last[s->client[i]] = -1;
+	for (size_t i = 0; i < s->rows.n; i++) {
+		if (!fill_in_group(f, s->rows.group[i], group))
+			continue;
+		int8_t now = (int8_t)s->rows.status[i];
+		if (last[s->client[i]] != STATUS_EVENT)
+			last[s->client[i]] = now;
+	}
+	for (size_t i = 0; i < s->rows.n; i++) {
+		int8_t *l = &last[s->client[i]];
+		if (*l < 0)
+			continue;
+		t.n++;
+		t.events += *l == STATUS_EVENT;
+		t.endings += *l > STATUS_EVENT;
+		t.censored += *l == 0;
+		*l = -1;
+	}
+	return t;
+}
+
+static double events_by(const struct cuminc_curve *c, double t)
+{
+	double events = 0;
+	for (size_t i = 0; i < c->n && c->time[i] <= t; i++)
+		events += c->n_event[i];
+	return events;
+}
+
+static void fill_incidences(struct table *t, size_t row, const struct cuminc_curve *c, double largest, double n)
+{
+	for (size_t h = 0; h < sizeof horizons / sizeof *horizons; h++) {
+		struct num low, high;
+		struct num estimate = breakthrough_incidence(c, largest, horizons[h], &low, &high);
+		double events = c ? events_by(c, horizons[h]) : 0;
+		fill(t, row, incidence_keys[h][0], cell_incidence(estimate, n, events));
+		fill(t, row, incidence_keys[h][1], cell_incidence(low, n, events));
+		fill(t, row, incidence_keys[h][2], cell_incidence(high, n, events));
+	}
+}
+
+static void fill_means(struct table *t, size_t row, const struct cuminc_curve *c, double tau, const struct tally *k,
+		       double z)
+{
+	struct num mean = num_none(WHY_NO_EVENTS), low = mean, high = mean, median = mean;
+	if (c && num_is(c->rmean)) {
+		mean = num_of(tau - c->rmean.v);
+		low = num_of(mean.v - z * c->rmean_std_error.v);
+		high = num_of(mean.v + z * c->rmean_std_error.v);
+	}
+	if (c)
+		median = cuminc_reaches(c, 0.5);
+	fill(t, row, "median", cell_estimate(median, k->n, k->events));
+	fill(t, row, "rmean", cell_estimate(mean, k->n, k->events));
+	fill(t, row, "rmean_low", cell_estimate(low, k->n, k->events));
+	fill(t, row, "rmean_high", cell_estimate(high, k->n, k->events));
+	fill(t, row, "tau", cell_param(tau));
+}
+
+static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct event_sample *s,
+			  const struct group_curves *g)
+{
+	int8_t *last = ARENA_ARRAY(t->mem, in->cohort->clients + 1, int8_t);
+	if (!last)
+		return err_memory();
+	for (size_t row = 0; row < g->groups; row++) {
+		struct tally k = tally_of(s, in->factor, row, last);
+		fill(t, row, "definition", cell_text(definition_name(in->study->primary)));
+		fill(t, row, "n", cell_count(k.n));
+		fill(t, row, "events", cell_count(k.events));
+		fill(t, row, "endings", cell_count(k.endings));
+		fill(t, row, "censored", cell_count(k.censored));
+		fill_incidences(t, row, g->of_group[row], g->largest[row], k.n);
+		fill_means(t, row, g->of_group[row], g->tau, &k, normal_z(in->study->confidence));
+	}
+	size_t part[3] = {table_column(t, "events"), table_column(t, "endings"), table_column(t, "censored")};
+	return table_add_sum(t, false, table_column(t, "n"), part, 3);
+}
+
+static enum err fill_gray(struct table *t, const struct analysis_input *in, const struct event_sample *s)
+{
+	struct num p = num_none(WHY_ONE_GROUP);
+	struct surv_sample sample;
+	if (in->factor->levels > 1 && s->rows.n) {
+		enum err err = surv_build(t->mem, &s->rows, &sample);
+		if (err)
+			return err;
+		struct gray_test *test = ARENA_ARRAY(t->mem, (size_t)sample.causes + 1, struct gray_test);
+		if (!test)
+			return err_memory();
+		err = gray_fit(t->mem, &sample, 0, test);
+		if (err)
+			return err;
+		p = sample.causes ? test[0].p_value : num_none(WHY_NO_EVENTS);
+	}
+	for (size_t row = 0; row < t->rows; row++) {
+		struct cell n = *table_cell(t, row, table_column(t, "n"));
+		fill(t, row, "gray_p", row + 1 == t->rows ? cell_p(p, n.value.v, -1) : (struct cell){0});
+	}
+	return ERR_OK;
+}
+
+static enum err say(struct table *t, const struct cohort *c)
+{
+	static const char *const keys[] = {"incidence_12", "incidence_12_low", "incidence_12_high", "n", NULL};
+	size_t all = t->rows - 1;
+	const char *unit = fill_clock_unit(c);
+	const char *text =
+		unit[0] == 's'   ? "By session 12, {0%} of the {3} clients at risk have had a breakthrough (95 % sure it is "
+				   "between {1%} and {2%})."
+		: unit[0] == 'w' ? "By week 12, {0%} of the {3} clients at risk have had a breakthrough (95 % sure it is "
+				   "between {1%} and {2%})."
+				 : "By day 12, {0%} of the {3} clients at risk have had a breakthrough (95 % sure it is "
+				   "between {1%} and {2%}).";
+	enum err err =
+		fill_sentence(t, all, text, keys,
+			      "How many clients have had a breakthrough by session 12 cannot be told from these records.");
+	if (err)
+		return err;
+	return fill_headline(t, all, "incidence_12", "incidence_12_low", "incidence_12_high");
+}
+
+static enum err notes(struct table *t)
+{
+	enum err err = fill_note(t, "Shares count everyone at risk; leaving therapy competes with a breakthrough and is not "
+				    "treated as if the client could still have one here.");
+	if (!err)
+		err = fill_note(
+			t, "Mean time without one: average number of sessions (out of tau) before a breakthrough, counting "
+			   "tau for clients who had none.");
+	return err;
+}
+
+static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)
+{
+	struct table *t = table_new(mem, "breakthrough", columns, sizeof columns / sizeof *columns);
+	struct event_sample s;
+	struct group_curves g;
+	if (!t)
+		return err_memory();
+	t->name = "Breakthrough";
+	t->question = "How long until a breakthrough?";
+	t->title = "Time to breakthrough";
+	enum err err = fill_group_rows(t, in->factor);
+	if (!err)
+		err = sample_breakthrough(mem, in->cohort, in->factor, in->study->primary, &s);
+	if (!err)
+		err = fill_curves(mem, &s.rows, in->factor, in->study, &g);
+	if (!err)
+		err = fill_rows(t, in, &s, &g);
+	if (!err)
+		err = fill_gray(t, in, &s);
+	if (!err)
+		err = fill_chart_curves(mem, &g, in->factor, &t->chart);
+	if (!err)
+		err = say(t, in->cohort);
+	if (!err)
+		err = notes(t);
+	if (err)
+		return err;
+	t->chart.title = "Share of clients with a breakthrough";
+	t->chart.x_title = in->study->clock == CLOCK_SESSIONS ? "Session" : in->cohort->unit_days == 7 ? "Weeks" : "Days";
+	t->chart.y_title = "Share with a breakthrough";
+	t->chart.alt =
+		"Step curves, one per group, of the share of clients who have had a breakthrough by each session, with 95 % "
+		"limits dashed.";
+	t->chart.unit_axis = true;
+	*out = t;
+	return ERR_OK;
+}
+
+const struct analysis an_breakthrough = {.sheet = "breakthrough", .order = 50, .run = run};

@@ -1,0 +1,204 @@
+/*
+ * Do the groups differ: cause-specific hazard ratios against the reference, unadjusted and adjusted, difference of restricted means, p with
+ * Holm's adjustment over the contrasts (Holm 1979), and the test of proportional hazards in the same row.
+ *   difference of restricted means: (tau - rmean_g) - (tau - rmean_ref); independent groups, so variances add
+ */
+#include "analyses/breakthrough.h"
+#include "analyses/hazard.h"
+
+#include <math.h>
+
+static const struct column columns[] = {
+	{.key = "modality", .header = "Group"},
+	{.key = "reference", .header = "Compared with"},
+	{.key = "events", .header = "With a breakthrough"},
+	{.key = "hr", .header = "Hazard ratio"},
+	{.key = "hr_low", .header = "Hazard ratio, 95 % from"},
+	{.key = "hr_high", .header = "Hazard ratio, 95 % to"},
+	{.key = "hr_adjusted", .header = "Adjusted hazard ratio"},
+	{.key = "hr_adjusted_low", .header = "Adjusted, 95 % from"},
+	{.key = "hr_adjusted_high", .header = "Adjusted, 95 % to"},
+	{.key = "rmean_difference", .header = "Difference of mean time without one"},
+	{.key = "p", .header = "p (adjusted ratio)"},
+	{.key = "p_holm", .header = "p (Holm)"},
+	{.key = "ph_p", .header = "p (proportional hazards)"},
+};
+
+/* Holm's step-down: the k-th smallest of m p-values times (m - k + 1), made monotone. */
+static void holm(const struct hazard *h, size_t n, struct num *adjusted)
+{
+	double m = 0;
+	for (size_t i = 0; i < n; i++)
+		m += num_is(h[i].p);
+	for (size_t i = 0; i < n; i++) {
+		adjusted[i] = h[i].p;
+		if (!num_is(h[i].p))
+			continue;
+		/* The largest, over all p no larger than this one, of p times the number of p at least as large. */
+		double worst = 0;
+		for (size_t j = 0; j < n; j++) {
+			if (!num_is(h[j].p) || h[j].p.v > h[i].p.v)
+				continue;
+			double smaller = 0;
+			for (size_t k = 0; k < n; k++)
+				smaller += num_is(h[k].p) && h[k].p.v < h[j].p.v;
+			worst = fmax(worst, h[j].p.v * (m - smaller));
+		}
+		adjusted[i] = num_of(fmin(1, worst));
+	}
+}
+
+static struct num mean_difference(const struct group_curves *g, int32_t level, int32_t reference)
+{
+	const struct cuminc_curve *a = g->of_group[level], *b = g->of_group[reference];
+	if (level == reference)
+		return num_none(WHY_REFERENCE);
+	if (!a || !b || !num_is(a->rmean) || !num_is(b->rmean))
+		return num_none(WHY_NO_EVENTS);
+	return num_of(b->rmean.v - a->rmean.v);
+}
+
+struct comparison {
+	struct hazard *crude, *adjusted;
+	struct num *holm;
+	double *clients, *events;
+	struct group_curves curves;
+};
+
+static enum err compare(struct arena *mem, const struct analysis_input *in, struct comparison *c)
+{
+	size_t levels = (size_t)in->factor->levels + 1;
+	struct event_sample s;
+	*c = (struct comparison){.crude = ARENA_ARRAY(mem, levels, struct hazard),
+				 .adjusted = ARENA_ARRAY(mem, levels, struct hazard),
+				 .holm = ARENA_ARRAY(mem, levels, struct num),
+				 .clients = ARENA_ARRAY(mem, levels, double),
+				 .events = ARENA_ARRAY(mem, levels, double)};
+	if (!c->crude || !c->adjusted || !c->holm || !c->clients || !c->events)
+		return err_memory();
+	enum err err = sample_breakthrough(mem, in->cohort, in->factor, in->study->primary, &s);
+	if (!err)
+		err = hazard_counts(mem, in, &s, c->clients, c->events);
+	if (!err)
+		err = hazard_ratios(mem, in, &s, false, c->crude);
+	if (!err)
+		err = hazard_ratios(mem, in, &s, true, c->adjusted);
+	if (!err)
+		err = fill_curves(mem, &s.rows, in->factor, in->study, &c->curves);
+	if (!err)
+		holm(c->adjusted, (size_t)in->factor->levels, c->holm);
+	return err;
+}
+
+static void fill_ratio(struct table *t, size_t row, const char *const keys[3], const struct hazard *h)
+{
+	fill(t, row, keys[0], cell_estimate(h->hr, h->clients, h->events));
+	fill(t, row, keys[1], cell_estimate(h->low, h->clients, h->events));
+	fill(t, row, keys[2], cell_estimate(h->high, h->clients, h->events));
+}
+
+static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct comparison *c)
+{
+	static const char *const crude[3] = {"hr", "hr_low", "hr_high"};
+	static const char *const adjusted[3] = {"hr_adjusted", "hr_adjusted_low", "hr_adjusted_high"};
+	const struct factor *f = in->factor;
+	for (int32_t g = 0; g < f->levels; g++) {
+		const struct hazard *a = &c->adjusted[g];
+		size_t row;
+		enum err err = table_add_row(t, &row);
+		if (err)
+			return err;
+		fill(t, row, "modality", cell_text(f->label[g]));
+		fill(t, row, "reference", cell_text(f->label[f->reference]));
+		struct cell events = cell_count(c->events[g]);
+		fill(t, row, "events", events);
+		fill_ratio(t, row, crude, &c->crude[g]);
+		fill_ratio(t, row, adjusted, a);
+		fill(t, row, "rmean_difference",
+		     cell_estimate(mean_difference(&c->curves, g, f->reference), a->clients, a->events));
+		fill(t, row, "p", cell_p(a->p, a->clients, a->events));
+		fill(t, row, "p_holm", cell_p(c->holm[g], a->clients, a->events));
+		fill(t, row, "ph_p", cell_p(a->ph_p, a->clients, a->events));
+	}
+	return ERR_OK;
+}
+
+/* The contrast that is said: the one with the smallest p. */
+static long clearest(const struct analysis_input *in, const struct comparison *c)
+{
+	long best = -1;
+	for (int32_t g = 0; g < in->factor->levels; g++)
+		if (num_is(c->adjusted[g].p) && (best < 0 || c->adjusted[g].p.v < c->adjusted[best].p.v))
+			best = g;
+	return best;
+}
+
+static enum err say(struct table *t, const struct analysis_input *in, const struct comparison *c)
+{
+	static const char *const keys[] = {"modality",         "hr_adjusted", "reference", "hr_adjusted_low",
+					   "hr_adjusted_high", "p_holm",      NULL};
+	static const char *const none = "The groups cannot be compared: it takes at least two with ten breakthroughs each.";
+	long best = clearest(in, c);
+	if (best < 0)
+		return table_say(t, none, NULL, 0, none);
+	enum err err = fill_sentence(
+		t, (size_t)best,
+		"The clearest contrast: clients in {0} reach a breakthrough at {1} times the rate of those in {2} "
+		"(95 % sure it is between {3} and {4}; p {5} after Holm), other things equal.",
+		keys, none);
+	if (!err)
+		err = fill_headline(t, (size_t)best, "hr_adjusted", "hr_adjusted_low", "hr_adjusted_high");
+	return err;
+}
+
+static enum err draw(struct table *t)
+{
+	size_t *values = ARENA_ARRAY(t->mem, 3, size_t);
+	if (!values)
+		return err_memory();
+	values[0] = table_column(t, "hr_adjusted");
+	values[1] = table_column(t, "hr_adjusted_low");
+	values[2] = table_column(t, "hr_adjusted_high");
+	t->chart = (struct chart){
+		.kind = CHART_FOREST,
+		.title = "Adjusted hazard ratios",
+		.x_title = "Hazard ratio (log scale)",
+		.y_title = "",
+		.alt = "Forest plot: one line per group from the lower to the upper 95 % limit of its adjusted hazard "
+		       "ratio, on a log axis; 1 is the reference.",
+		.label_column = 0,
+		.values = 3,
+		.value_column = values};
+	return ERR_OK;
+}
+
+static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)
+{
+	struct table *t = table_new(mem, "comparison", columns, sizeof columns / sizeof *columns);
+	struct comparison c;
+	if (!t)
+		return err_memory();
+	t->name = "Comparison";
+	t->question = "Do the groups differ?";
+	t->title = "Comparison of groups: time to breakthrough";
+	enum err err = compare(mem, in, &c);
+	if (!err)
+		err = fill_rows(t, in, &c);
+	if (!err)
+		err = say(t, in, &c);
+	if (!err)
+		err = fill_note(t, "In routine care who gets which therapy is no chance matter: a ratio between groups may "
+				   "speak of the "
+				   "clients as much as of the therapy.");
+	if (!err)
+		err = fill_note(t, "A ratio above 1 means breakthroughs come sooner than in the reference. Fewer than 10 "
+				   "breakthroughs in a "
+				   "group: no ratio.");
+	if (!err)
+		err = draw(t);
+	if (!err)
+		*out = t;
+	return err;
+}
+
+const struct analysis an_comparison = {.sheet = "comparison", .order = 60, .run = run};

@@ -1,0 +1,225 @@
+/*
+ * Does the answer hang on the definition: the primary definition and those beside it, by group, with the agreement of each with the primary one
+ * (Cohen's kappa over the episodes that both could judge: has had a breakthrough, yes or no).
+ *   kappa = (po - pe) / (1 - pe)                                                             Cohen 1960
+ */
+#include "analyses/breakthrough.h"
+#include "analyses/hazard.h"
+
+#include <stdio.h>
+
+static const struct column columns[] = {
+	{.key = "label", .header = "Definition and group"},
+	{.key = "definition", .header = "Definition"},
+	{.key = "modality", .header = "Group"},
+	{.key = "n", .header = "Clients at risk"},
+	{.key = "events", .header = "With a breakthrough"},
+	{.key = "incidence_12", .header = "Breakthrough by 12 (share)"},
+	{.key = "incidence_12_low", .header = "By 12, 95 % from"},
+	{.key = "incidence_12_high", .header = "By 12, 95 % to"},
+	{.key = "hr", .header = "Hazard ratio"},
+	{.key = "hr_low", .header = "Hazard ratio, 95 % from"},
+	{.key = "hr_high", .header = "Hazard ratio, 95 % to"},
+	{.key = "kappa", .header = "Agreement with the primary (kappa)"},
+};
+
+struct agreement {
+	double both, first, second, neither;
+};
+
+static struct num kappa_of(const struct agreement *a)
+{
+	double n = a->both + a->first + a->second + a->neither;
+	if (n == 0)
+		return num_none(WHY_NO_DATA);
+	double po = (a->both + a->neither) / n;
+	double pe = ((a->both + a->first) * (a->both + a->second) + (a->neither + a->first) * (a->neither + a->second)) /
+		    (n * n);
+	return pe < 1 ? num_of((po - pe) / (1 - pe)) : num_none(WHY_NO_EVENTS);
+}
+
+static struct agreement agreement_of(const struct analysis_input *in, const int32_t *primary, const int32_t *beside,
+				     size_t group)
+{
+	struct agreement a = {0};
+	for (size_t i = 0; i < in->cohort->episodes; i++) {
+		if (!fill_in_group(in->factor, in->factor->of_episode[i], group) || primary[i] < 0 || beside[i] < 0)
+			continue;
+		bool first = primary[i] > 0, second = beside[i] > 0;
+		a.both += first && second;
+		a.first += first && !second;
+		a.second += !first && second;
+		a.neither += !first && !second;
+	}
+	return a;
+}
+
+/* Everything about one definition: curves, ratios, counts, and the sessions of its events. */
+struct beside {
+	enum definition definition;
+	struct group_curves curves;
+	struct hazard *hazard;
+	double *clients, *events;
+	int32_t *session;
+};
+
+static enum err beside_of(struct arena *mem, const struct analysis_input *in, enum definition d, struct beside *b)
+{
+	size_t levels = (size_t)in->factor->levels + 1;
+	struct event_sample s;
+	*b = (struct beside){.definition = d,
+			     .hazard = ARENA_ARRAY(mem, levels, struct hazard),
+			     .clients = ARENA_ARRAY(mem, levels, double),
+			     .events = ARENA_ARRAY(mem, levels, double)};
+	if (!b->hazard || !b->clients || !b->events)
+		return err_memory();
+	enum err err = sample_breakthrough(mem, in->cohort, in->factor, d, &s);
+	if (!err)
+		err = fill_curves(mem, &s.rows, in->factor, in->study, &b->curves);
+	if (!err)
+		err = hazard_counts(mem, in, &s, b->clients, b->events);
+	if (!err)
+		err = hazard_ratios(mem, in, &s, false, b->hazard);
+	if (!err)
+		err = sample_event_sessions(mem, in->cohort, d, &b->session);
+	for (size_t g = 0; !err && g < levels - 1; g++) {
+		b->clients[levels - 1] += b->clients[g];
+		b->events[levels - 1] += b->events[g];
+	}
+	return err;
+}
+
+static void fill_row(struct table *t, size_t row, const struct beside *b, size_t group, const struct hazard *h)
+{
+	struct num low, high;
+	double n = b->clients[group], events = b->events[group];
+	struct num share = breakthrough_incidence(b->curves.of_group[group], b->curves.largest[group], 12, &low, &high);
+	if (n == 0)
+		share = low = high = num_none(WHY_NOT_RECORDED);
+	fill(t, row, "definition", cell_text(definition_name(b->definition)));
+	fill(t, row, "n", cell_count(n));
+	fill(t, row, "events", cell_count(events));
+	fill(t, row, "incidence_12", cell_incidence(share, n, events));
+	fill(t, row, "incidence_12_low", cell_incidence(low, n, events));
+	fill(t, row, "incidence_12_high", cell_incidence(high, n, events));
+	fill(t, row, "hr", cell_estimate(h->hr, h->clients, h->events));
+	fill(t, row, "hr_low", cell_estimate(h->low, h->clients, h->events));
+	fill(t, row, "hr_high", cell_estimate(h->high, h->clients, h->events));
+}
+
+static enum err add_definition(struct table *t, const struct analysis_input *in, const struct beside *b,
+			       const int32_t *primary)
+{
+	size_t groups = fill_groups(in->factor), first = t->rows;
+	struct num none = num_none(WHY_NOT_APPLICABLE);
+	struct hazard all = {.hr = none, .low = none, .high = none};
+	size_t part[64];
+	for (size_t g = 0; g < groups; g++) {
+		size_t row;
+		char label[160];
+		enum err err = table_add_row(t, &row);
+		if (err)
+			return err;
+		const char *group = fill_group_label(in->factor, g);
+		snprintf(label, sizeof label, "%.2s %s", definition_name(b->definition), group);
+		fill(t, row, "label", cell_text(arena_text(t->mem, label)));
+		fill(t, row, "modality", cell_text(group));
+		fill_row(t, row, b, g, g < (size_t)in->factor->levels ? &b->hazard[g] : &all);
+		struct agreement a = agreement_of(in, primary, b->session, g);
+		fill(t, row, "kappa", cell_estimate(kappa_of(&a), b->clients[g], b->events[g]));
+		if (g < 64)
+			part[g] = row;
+	}
+	if (groups < 3 || groups > 64)
+		return ERR_OK;
+	return table_add_sum(t, true, first + groups - 1, part, groups - 1);
+}
+
+static enum err fill_all(struct table *t, const struct analysis_input *in)
+{
+	struct beside primary, b;
+	enum err err = beside_of(t->mem, in, in->study->primary, &primary);
+	if (!err)
+		err = add_definition(t, in, &primary, primary.session);
+	for (size_t i = 0; !err && i < in->study->besides; i++) {
+		if (in->study->beside[i] == in->study->primary)
+			continue;
+		err = beside_of(t->mem, in, in->study->beside[i], &b);
+		if (!err)
+			err = add_definition(t, in, &b, primary.session);
+	}
+	return err;
+}
+
+/* The rows of "All": the smallest and the largest share by 12 say how far the answer moves. */
+static enum err say(struct table *t, const struct analysis_input *in)
+{
+	static const char *const none = "The definitions cannot be set beside each other: too few breakthroughs.";
+	size_t groups = fill_groups(in->factor), column = table_column(t, "incidence_12");
+	struct cell_ref ref[4];
+	long low = -1, high = -1;
+	for (size_t row = groups - 1; row < t->rows; row += groups) {
+		const struct cell *c = table_cell(t, row, column);
+		if (!num_is(c->value) || c->kind == CELL_EMPTY || c->events < in->threshold)
+			continue;
+		if (low < 0 || c->value.v < table_cell(t, (size_t)low, column)->value.v)
+			low = (long)row;
+		if (high < 0 || c->value.v > table_cell(t, (size_t)high, column)->value.v)
+			high = (long)row;
+	}
+	if (low < 0 || low == high)
+		return table_say(t, none, NULL, 0, none);
+	ref[0] = fill_ref(t, (size_t)low, "incidence_12");
+	ref[1] = fill_ref(t, (size_t)low, "definition");
+	ref[2] = fill_ref(t, (size_t)high, "incidence_12");
+	ref[3] = fill_ref(t, (size_t)high, "definition");
+	return table_say(t,
+			 "By 12, the share with a breakthrough runs from {0%} ({1}) to {2%} ({3}): read the answer with its "
+			 "definition.",
+			 ref, 4, none);
+}
+
+static enum err draw(struct table *t)
+{
+	size_t *values = ARENA_ARRAY(t->mem, 3, size_t);
+	if (!values)
+		return err_memory();
+	values[0] = table_column(t, "incidence_12");
+	values[1] = table_column(t, "incidence_12_low");
+	values[2] = table_column(t, "incidence_12_high");
+	t->chart = (struct chart){
+		.kind = CHART_DOTS,
+		.title = "Breakthrough by 12, by definition and group",
+		.x_title = "Share with a breakthrough",
+		.y_title = "",
+		.alt = "One line per definition and group, from the lower to the upper 95 % limit of the share with a "
+		       "breakthrough by 12.",
+		.label_column = 0,
+		.values = 3,
+		.value_column = values,
+		.unit_axis = true};
+	return ERR_OK;
+}
+
+static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)
+{
+	struct table *t = table_new(mem, "definitions_beside", columns, sizeof columns / sizeof *columns);
+	if (!t)
+		return err_memory();
+	t->name = "Definitions beside";
+	t->question = "Does the answer hang on the definition?";
+	t->title = "Definitions of a breakthrough beside each other";
+	enum err err = fill_all(t, in);
+	if (!err)
+		err = say(t, in);
+	if (!err)
+		err = fill_note(
+			t, "Kappa: 1 is full agreement with the primary definition, 0 is what chance alone would give.");
+	if (!err)
+		err = draw(t);
+	if (!err)
+		*out = t;
+	return err;
+}
+
+const struct analysis an_definitions_beside = {.sheet = "definitions_beside", .order = 70, .run = run};

@@ -1,0 +1,126 @@
+/*
+ * Who is in, who is out, why (STROBE item 13): every client of the dataset is counted once on each level.
+ */
+#include "analyses/breakthrough.h"
+
+static const struct column columns[] = {
+	{.key = "step", .header = "Step", .wide = true},
+	{.key = "clients", .header = "Clients"},
+	{.key = "episodes", .header = "Episodes"},
+	{.key = "reason", .header = "Reason", .wide = true},
+};
+
+struct flow {
+	double clients, never, with_episode, no_group, analysed;
+	double no_baseline, could_not_show, not_evaluable, not_recorded, at_risk;
+};
+
+static struct flow flow_of(const struct analysis_input *in, const struct event_sample *s)
+{
+	struct flow w = {.clients = (double)in->cohort->clients};
+	for (size_t i = 0; i < in->cohort->clients; i++)
+		w.with_episode += in->cohort->client[i].episodes > 0;
+	w.never = w.clients - w.with_episode;
+	for (int32_t g = 0; g < in->factor->levels; g++) {
+		const struct breakthrough_counts *k = &s->counts[g];
+		w.analysed += k->clients;
+		w.no_baseline += k->no_baseline;
+		w.could_not_show += k->could_not_show;
+		w.not_evaluable += k->not_evaluable;
+		w.not_recorded += k->not_recorded;
+	}
+	w.no_group = w.with_episode - w.analysed;
+	w.at_risk = w.analysed - w.no_baseline - w.could_not_show - w.not_evaluable - w.not_recorded;
+	return w;
+}
+
+static enum err add(struct table *t, const char *step, double clients, struct cell episodes, const char *reason)
+{
+	size_t row;
+	enum err err = table_add_row(t, &row);
+	if (err)
+		return err;
+	fill(t, row, "step", cell_text(step));
+	fill(t, row, "clients", cell_count(clients));
+	fill(t, row, "episodes", episodes);
+	fill(t, row, "reason", reason ? cell_text(reason) : (struct cell){0});
+	return ERR_OK;
+}
+
+static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct flow *w)
+{
+	const struct cell none = {0};
+	double episodes = (double)in->cohort->episodes;
+	enum err err = add(t, "Clients in the dataset", w->clients, none, NULL);
+	if (!err)
+		err = add(t, "Excluded: no treatment session", w->never, none, "Assessed, cancelled or missed only");
+	if (!err)
+		err = add(t, "Clients with at least one episode of therapy", w->with_episode,
+			  cell_count_of(episodes, w->with_episode), NULL);
+	if (!err)
+		err = add(t, "Excluded: not in a group that is compared", w->no_group, none,
+			  "The export does not say which");
+	if (!err)
+		err = add(t, "Clients analysed", w->analysed,
+			  cell_count_of(in->study->all_episodes ? episodes : w->analysed, w->analysed),
+			  in->study->all_episodes ? "All episodes of each client" : "First episode of each client");
+	if (!err)
+		err = add(t, "Not at risk: no baseline score", w->no_baseline, none, "No score to start from");
+	if (!err)
+		err = add(t, "Not at risk: could not show a breakthrough", w->could_not_show, none,
+			  "Start too good for such a change by this definition");
+	if (!err)
+		err = add(t, "Not at risk: too few scores", w->not_evaluable, none, "No interval that could be judged");
+	if (!err)
+		err = add(t, "Not at risk: not recorded", w->not_recorded, none, "Breakthroughs are never recorded there");
+	if (!err)
+		err = add(t, "At risk of a first breakthrough (primary definition)", w->at_risk, none,
+			  definition_name(in->study->primary));
+	return err;
+}
+
+static enum err sums(struct table *t)
+{
+	static const size_t entered[] = {1, 2}, grouped[] = {3, 4}, at_risk[] = {5, 6, 7, 8, 9};
+	enum err err = table_add_sum(t, true, 0, entered, 2);
+	if (!err)
+		err = table_add_sum(t, true, 2, grouped, 2);
+	if (!err)
+		err = table_add_sum(t, true, 4, at_risk, 5);
+	return err;
+}
+
+static enum err say(struct table *t)
+{
+	struct cell_ref ref[3] = {fill_ref(t, 0, "clients"), fill_ref(t, 4, "clients"), fill_ref(t, 9, "clients")};
+	return table_say(t,
+			 "Of {0} clients in the dataset {1} are analysed, and {2} of them were at risk of a breakthrough by "
+			 "the primary "
+			 "definition.",
+			 ref, 3, "Too few clients to say how many are analysed.");
+}
+
+static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)
+{
+	struct table *t = table_new(mem, "flow", columns, sizeof columns / sizeof *columns);
+	struct event_sample s;
+	if (!t)
+		return err_memory();
+	t->name = "Flow";
+	t->question = "Who is in, who is out, and why?";
+	t->title = "Flow of clients";
+	enum err err = sample_breakthrough(mem, in->cohort, in->factor, in->study->primary, &s);
+	if (err)
+		return err;
+	struct flow w = flow_of(in, &s);
+	err = fill_rows(t, in, &w);
+	if (!err)
+		err = sums(t);
+	if (!err)
+		err = say(t);
+	if (!err)
+		*out = t;
+	return err;
+}
+
+const struct analysis an_flow = {.sheet = "flow", .order = 30, .run = run};

@@ -1,0 +1,162 @@
+/*
+ * Do clients get better: classes of Jacobson & Truax on the first and last score of the primary outcome, and the national measures with their
+ * published denominators (statistics: NHS Talking Therapies):
+ *   finished              therapy ended, at least two attended sessions
+ *   recovery %            recovered / (finished - not at caseness at start)
+ *   reliable improvement %, deterioration %   of finished
+ *   reliable recovery %   recovered and reliably improved / (finished - not at caseness at start)
+ * Where the dataset holds PHQ-9 and GAD-7 the national measures look at both (course/talking_therapies.h), else at the primary outcome alone.
+ */
+#include "analyses/effect.h"
+#include "analyses/fill.h"
+#include "analyses/outcome.h"
+#include "stats/normal.h"
+
+static const struct column columns[] = {
+	{.key = "modality", .header = "Group"},
+	{.key = "n", .header = "Clients"},
+	{.key = "recovered", .header = "Recovered"},
+	{.key = "improved", .header = "Improved"},
+	{.key = "unchanged", .header = "Unchanged"},
+	{.key = "deteriorated", .header = "Deteriorated"},
+	{.key = "not_at_caseness", .header = "Not at caseness at start"},
+	{.key = "no_paired_scores", .header = "No paired scores"},
+	{.key = "finished", .header = "Finished course"},
+	{.key = "finished_caseness", .header = "Finished, at caseness or unpaired"},
+	{.key = "recovery_pct", .header = "Recovery (%)"},
+	{.key = "reliable_improvement_pct", .header = "Reliable improvement (%)"},
+	{.key = "reliable_recovery_pct", .header = "Reliable recovery (%)"},
+	{.key = "deterioration_pct", .header = "Reliable deterioration (%)"},
+	{.key = "effect_size", .header = "Effect size"},
+	{.key = "effect_size_low", .header = "Effect size, 95 % from"},
+	{.key = "effect_size_high", .header = "Effect size, 95 % to"},
+};
+
+static const char *const class_keys[CHANGE__COUNT] = {
+	[CHANGE_RECOVERED] = "recovered",       [CHANGE_IMPROVED] = "improved",        [CHANGE_UNCHANGED] = "unchanged",
+	[CHANGE_DETERIORATED] = "deteriorated", [CHANGE_NOT_CASE] = "not_at_caseness", [CHANGE_NO_PAIR] = "no_paired_scores",
+};
+
+struct tally {
+	double n, class[CHANGE__COUNT];
+	double finished, not_case, recovered, improved, reliably_recovered, deteriorated;
+	struct effect_sums effect;
+};
+
+static void tally_add(struct tally *k, const struct outcome *o)
+{
+	k->n++;
+	k->class[o->change.class]++;
+	if (o->change.paired)
+		effect_add(&k->effect, o->first, o->last);
+	if (!o->finished)
+		return;
+	k->finished++;
+	k->not_case += o->paired && !o->caseness;
+	k->recovered += o->recovery;
+	k->improved += o->improvement;
+	k->reliably_recovered += o->recovery && o->improvement;
+	k->deteriorated += o->deterioration;
+}
+
+static void fill_row(struct table *t, size_t row, const struct tally *k, double z)
+{
+	double eligible = k->finished - k->not_case;
+	struct num low, high;
+	struct num d = effect_size(&k->effect, z, &low, &high);
+	fill(t, row, "n", cell_count(k->n));
+	for (int c = 0; c < CHANGE__COUNT; c++)
+		fill(t, row, class_keys[c], cell_count(k->class[c]));
+	fill(t, row, "finished", cell_count(k->finished));
+	fill(t, row, "finished_caseness", cell_count(eligible));
+	fill(t, row, "recovery_pct", cell_percent(k->recovered, eligible));
+	fill(t, row, "reliable_improvement_pct", cell_percent(k->improved, k->finished));
+	fill(t, row, "reliable_recovery_pct", cell_percent(k->reliably_recovered, eligible));
+	fill(t, row, "deterioration_pct", cell_percent(k->deteriorated, k->finished));
+	fill(t, row, "effect_size", cell_estimate(d, k->effect.n, -1));
+	fill(t, row, "effect_size_low", cell_estimate(low, k->effect.n, -1));
+	fill(t, row, "effect_size_high", cell_estimate(high, k->effect.n, -1));
+}
+
+static enum err fill_rows(struct table *t, const struct analysis_input *in)
+{
+	size_t groups = fill_groups(in->factor);
+	struct tally *k = ARENA_ARRAY(t->mem, groups, struct tally);
+	if (!k)
+		return err_memory();
+	for (size_t i = 0; i < in->cohort->episodes; i++) {
+		struct outcome o;
+		int32_t code = in->factor->of_episode[i];
+		if (code < 0)
+			continue;
+		outcome_of(in->cohort, &in->cohort->episode[i], &o);
+		for (size_t g = 0; g < groups; g++)
+			if (fill_in_group(in->factor, code, g))
+				tally_add(&k[g], &o);
+	}
+	for (size_t g = 0; g < groups; g++)
+		fill_row(t, g, &k[g], normal_z(in->study->confidence));
+	size_t part[CHANGE__COUNT];
+	for (int c = 0; c < CHANGE__COUNT; c++)
+		part[c] = table_column(t, class_keys[c]);
+	return table_add_sum(t, false, table_column(t, "n"), part, CHANGE__COUNT);
+}
+
+static enum err say(struct table *t)
+{
+	static const char *const keys[] = {"recovery_pct", "finished_caseness", "reliable_improvement_pct",
+					   "finished",     "deterioration_pct", NULL};
+	size_t all = t->rows - 1;
+	enum err err = fill_sentence(
+		t, all,
+		"Of {1} clients who finished a course and started at caseness, {0} % recovered; of all {3} who "
+		"finished, {2} % reliably improved and {4} % reliably got worse.",
+		keys, "Too few clients finished a course with paired scores to say how many recovered.");
+	if (!err)
+		err = fill_note(
+			t, "Classes are of Jacobson and Truax on the first and last score; percentages use the published "
+			   "denominators of NHS Talking Therapies, in which clients without paired scores stay.");
+	if (!err)
+		err = fill_headline(t, all, "recovery_pct", NULL, NULL);
+	return err;
+}
+
+static enum err draw(struct table *t)
+{
+	size_t *values = ARENA_ARRAY(t->mem, CHANGE__COUNT, size_t);
+	if (!values)
+		return err_memory();
+	for (int c = 0; c < CHANGE__COUNT; c++)
+		values[c] = table_column(t, class_keys[c]);
+	t->chart = (struct chart){.kind = CHART_STACKED,
+				  .title = "Outcome classes by group",
+				  .x_title = "Share of clients",
+				  .y_title = "",
+				  .alt = "Stacked bars, one per group, of clients by outcome class.",
+				  .label_column = 0,
+				  .values = CHANGE__COUNT,
+				  .value_column = values};
+	return ERR_OK;
+}
+
+static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)
+{
+	struct table *t = table_new(mem, "outcomes", columns, sizeof columns / sizeof *columns);
+	if (!t)
+		return err_memory();
+	t->name = "Outcomes";
+	t->question = "Do clients get better?";
+	t->title = "Outcomes at the end of therapy";
+	enum err err = fill_group_rows(t, in->factor);
+	if (!err)
+		err = fill_rows(t, in);
+	if (!err)
+		err = say(t);
+	if (!err)
+		err = draw(t);
+	if (!err)
+		*out = t;
+	return err;
+}
+
+const struct analysis an_outcomes = {.sheet = "outcomes", .order = 40, .run = run};

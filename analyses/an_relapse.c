@@ -1,0 +1,147 @@
+/*
+ * How often do gains go: relapses per 100 client-months with exact limits (Garwood 1936), rate ratios by negative binomial with log person-time offset,
+ * clustered on client (Lawless 1987), relapse-free survival at 3, 6 and 12 months from remission (Kaplan-Meier), median follow-up by reverse
+ * Kaplan-Meier (Schemper & Smith 1996).
+ */
+#include "analyses/fill.h"
+#include "analyses/relapse_rates.h"
+#include "stats/normal.h"
+
+#include <math.h>
+
+static const struct column columns[] = {
+	{.key = "modality", .header = "Group"},
+	{.key = "remitted", .header = "Clients who remitted"},
+	{.key = "relapses", .header = "Relapses"},
+	{.key = "client_months", .header = "Client-months observed in remission"},
+	{.key = "rate", .header = "Relapses per 100 client-months"},
+	{.key = "rate_low", .header = "Rate, 95 % from"},
+	{.key = "rate_high", .header = "Rate, 95 % to"},
+	{.key = "rate_ratio", .header = "Rate ratio"},
+	{.key = "rate_ratio_low", .header = "Rate ratio, 95 % from"},
+	{.key = "rate_ratio_high", .header = "Rate ratio, 95 % to"},
+	{.key = "relapse_free_3", .header = "Free of relapse at 3 months (share)"},
+	{.key = "relapse_free_6", .header = "Free of relapse at 6 months (share)"},
+	{.key = "relapse_free_12", .header = "Free of relapse at 12 months (share)"},
+	{.key = "at_risk_3", .header = "Observed at 3 months"},
+	{.key = "at_risk_6", .header = "Observed at 6 months"},
+	{.key = "at_risk_12", .header = "Observed at 12 months"},
+	{.key = "median_followup", .header = "Median follow-up (months)"},
+};
+
+static void fill_rate(struct table *t, size_t row, const struct relapse_group *g, double level)
+{
+	struct rate r = rate_exact(g->relapses, g->months, level);
+	struct num estimate = r.estimate, low = r.low, high = r.high;
+	estimate.v *= 100;
+	low.v *= 100;
+	high.v *= 100;
+	double behind = g->clients_relapsed;
+	fill(t, row, "remitted", cell_count(g->remitted));
+	fill(t, row, "relapses", cell_count_of(g->relapses, behind));
+	fill(t, row, "client_months", cell_count_of(g->months, g->remitted));
+	fill(t, row, "rate", cell_estimate(estimate, g->remitted, behind));
+	fill(t, row, "rate_low", cell_estimate(low, g->remitted, behind));
+	fill(t, row, "rate_high", cell_estimate(high, g->remitted, behind));
+}
+
+static void fill_survival(struct table *t, size_t row, const struct relapse_group *g)
+{
+	static const char *const free_keys[3] = {"relapse_free_3", "relapse_free_6", "relapse_free_12"};
+	static const char *const risk_keys[3] = {"at_risk_3", "at_risk_6", "at_risk_12"};
+	for (int h = 0; h < 3; h++) {
+		fill(t, row, free_keys[h], cell_incidence(g->free[h], g->remitted, g->clients_relapsed));
+		fill(t, row, risk_keys[h], cell_count(g->at_risk[h]));
+	}
+	fill(t, row, "median_followup", cell_estimate(g->followup, g->remitted, -1));
+}
+
+static void fill_without_time(struct table *t, size_t row, const struct relapse_group *g)
+{
+	fill(t, row, "remitted", cell_count(g->remitted));
+	fill(t, row, "relapses", cell_count_of(g->relapses, g->clients_relapsed));
+	for (size_t c = 3; c < t->columns; c++)
+		*table_cell(t, row, c) = cell_none(WHY_NOT_RECORDED);
+}
+
+static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct relapse_sample *s)
+{
+	struct relapse_ratio *ratio = ARENA_ARRAY(t->mem, (size_t)in->factor->levels + 1, struct relapse_ratio);
+	struct relapse_group *g = ARENA_ARRAY(t->mem, t->rows + 1, struct relapse_group);
+	if (!ratio || !g)
+		return err_memory();
+	enum err err = ERR_OK;
+	for (size_t row = 0; !err && row < t->rows; row++)
+		err = relapse_group_of(t->mem, in, s, row, &g[row]);
+	if (!err)
+		err = relapse_ratios(t->mem, in, s, g, ratio);
+	if (err)
+		return err;
+	for (size_t row = 0; row < t->rows; row++) {
+		if (!s->calendar) {
+			fill_without_time(t, row, &g[row]);
+			continue;
+		}
+		bool level = row < (size_t)in->factor->levels;
+		const struct relapse_group *ref = &g[in->factor->reference];
+		fill_rate(t, row, &g[row], in->study->confidence);
+		fill_survival(t, row, &g[row]);
+		static const char *const keys[3] = {"rate_ratio", "rate_ratio_low", "rate_ratio_high"};
+		for (int k = 0; k < 3; k++)
+			fill(t, row, keys[k],
+			     cell_estimate(level ? ratio[row].v[k] : num_none(WHY_NOT_APPLICABLE),
+					   fmin(g[row].remitted, ref->remitted),
+					   fmin(g[row].clients_relapsed, ref->clients_relapsed)));
+	}
+	return ERR_OK;
+}
+
+static enum err say(struct table *t)
+{
+	static const char *const keys[] = {"relapse_free_6", "remitted", "rate", "rate_low", "rate_high", NULL};
+	size_t all = t->rows - 1;
+	enum err err = fill_sentence(
+		t, all,
+		"While observed, the {1} clients who remitted relapsed {2} times per 100 client-months (95 % sure it is "
+		"between {3} and {4}); six months on, {0%} were free of relapse.",
+		keys, "Too few clients remitted and stayed observed to say how often gains go.");
+	if (!err)
+		err = fill_note(t, "Clients are observed in remission only while their scores continue: a relapse after the "
+				   "last score is not "
+				   "seen.");
+	if (!err)
+		err = fill_headline(t, all, "rate", "rate_low", "rate_high");
+	return err;
+}
+
+static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)
+{
+	struct table *t = table_new(mem, "relapse", columns, sizeof columns / sizeof *columns);
+	struct relapse_sample s;
+	if (!t)
+		return err_memory();
+	t->name = "Relapse";
+	t->question = "How often do gains go?";
+	t->title = "Relapse after remission";
+	t->chart = (struct chart){
+		.title = "Free of relapse after remission",
+		.x_title = "Months since remission",
+		.y_title = "Share free of relapse",
+		.alt = "Step curves, one per group, of the share of clients free of relapse by months since remission, with "
+		       "95 % limits dashed.",
+		.unit_axis = true};
+	enum err err = fill_group_rows(t, in->factor);
+	if (!err)
+		err = sample_relapses(mem, in->cohort, in->factor, &s);
+	if (!err)
+		err = fill_rows(t, in, &s);
+	if (!err && s.calendar)
+		err = relapse_curves(mem, in, &s, &t->chart);
+	if (!err)
+		err = say(t);
+	if (!err)
+		*out = t;
+	return err;
+}
+
+const struct analysis an_relapse = {.sheet = "relapse", .order = 90, .run = run};

@@ -1,0 +1,26 @@
+#pragma once
+/* The numbers of the Relapse sheet, by group: person-time, curves from remission on, rate ratios. */
+#include "analyses/analysis.h"
+#include "core/num.h"
+#include "stats/rate.h"
+
+struct relapse_group {
+	double remitted, relapses, clients_relapsed, months;
+	struct num free[3];  /* at 3, 6, 12 months */
+	double at_risk[3];   /* remissions still observed */
+	struct num followup; /* months */
+};
+
+struct relapse_ratio {
+	struct num v[3]; /* estimate, low, high */
+};
+
+/* One group's row ("All" past the last level). */
+must_check enum err relapse_group_of(struct arena *mem, const struct analysis_input *in, const struct relapse_sample *s,
+				     size_t group, struct relapse_group *out);
+/* Estimate, low, high against the reference, per level; groups of fewer than 10 relapses get none. */
+must_check enum err relapse_ratios(struct arena *mem, const struct analysis_input *in, const struct relapse_sample *s,
+				   const struct relapse_group *g, struct relapse_ratio *out);
+/* Relapse-free curves of the groups, in months. */
+must_check enum err relapse_curves(struct arena *mem, const struct analysis_input *in, const struct relapse_sample *s,
+				   struct chart *chart);
