@@ -35,18 +35,18 @@ static const struct column columns[] = {
 static const char *end_key(int32_t status)
 {
 	switch (status) {
-	case PLATEAU_BREAKTHROUGH:
+	case EXIT_BREAKTHROUGH:
 		return "ended_breakthrough";
-	case PLATEAU_IMPROVED:
+	case EXIT_IMPROVED:
 		return "ended_improvement";
-	case PLATEAU_WORSE:
+	case EXIT_DETERIORATED:
 		return "ended_deterioration";
-	case PLATEAU_DROPOUT:
+	case EXIT_DROPOUT:
 		return "ended_dropout";
-	case PLATEAU_PLANNED:
+	case EXIT_PLANNED:
 		return "ended_planned";
-	case PLATEAU_REFERRED:
-	case PLATEAU_DIED:
+	case EXIT_REFERRED:
+	case EXIT_DIED:
 		return "ended_other";
 	default:
 		return "censored";
@@ -92,7 +92,7 @@ static enum err fill_lengths(struct table *t, size_t row, const struct analysis_
 			.limits = KM_LOG, .level = in->study->confidence, .tau = num_none(WHY_NOT_APPLICABLE)};
 		err = surv_build(t->mem, &rows, &sample);
 		for (size_t i = 0; !err && i < sample.n; i++)
-			sample.status[i] = sample.status[i] != PLATEAU_CENSORED;
+			sample.status[i] = sample.status[i] != EXIT_CENSORED;
 		if (!err)
 			err = km_fit(t->mem, &sample, &opts, &curve);
 		if (err)
@@ -154,7 +154,7 @@ static enum err fit_improvement(struct arena *mem, const struct analysis_input *
 		p++;
 	}
 	for (size_t i = 0; i < rows.n; i++)
-		status[i] = rows.status[i] == PLATEAU_BREAKTHROUGH || rows.status[i] == PLATEAU_IMPROVED;
+		status[i] = rows.status[i] == EXIT_BREAKTHROUGH || rows.status[i] == EXIT_IMPROVED;
 	rows.status = status;
 	rows.p = p;
 	rows.x = (const double *const *)x;
@@ -169,9 +169,27 @@ static double improvements(const struct plateau_sample *s, int32_t g)
 {
 	double n = 0;
 	for (size_t i = 0; i < s->rows.n; i++)
-		n += s->rows.group[i] == g &&
-		     (s->rows.status[i] == PLATEAU_BREAKTHROUGH || s->rows.status[i] == PLATEAU_IMPROVED);
+		n += s->rows.group[i] == g && (s->rows.status[i] == EXIT_BREAKTHROUGH || s->rows.status[i] == EXIT_IMPROVED);
 	return n;
+}
+
+struct contrast {
+	struct num v[3]; /* ratio, low, high */
+	double clients, events;
+};
+
+static struct contrast contrast_of(const struct cox_fit *fit, size_t j, const struct plateau_sample *s, int32_t level,
+				   int32_t reference, double z)
+{
+	const double shift[3] = {0, -z, z};
+	struct contrast c = {.events = fmin(improvements(s, level), improvements(s, reference)),
+			     .clients = fmin(s->clients_with[level], s->clients_with[reference])};
+	enum why why = fit->why[j] != WHY_NONE ? fit->why[j] : fit->converged ? WHY_NONE : WHY_NOT_CONVERGED;
+	if (why == WHY_NONE && c.events < MIN_EVENTS)
+		why = WHY_FEW_EVENTS;
+	for (int k = 0; k < 3; k++)
+		c.v[k] = why != WHY_NONE ? num_none(why) : num_of(exp(fit->coef[j] + shift[k] * fit->robust_se[j]));
+	return c;
 }
 
 static enum err fill_hazards(struct table *t, const struct analysis_input *in, const struct plateau_sample *s)
@@ -187,24 +205,12 @@ static enum err fill_hazards(struct table *t, const struct analysis_input *in, c
 	}
 	double z = normal_z(in->study->confidence);
 	for (size_t row = 0, j = 0; row < t->rows; row++) {
-		struct num v[3] = {num_none(WHY_REFERENCE), num_none(WHY_REFERENCE), num_none(WHY_REFERENCE)};
-		double events = 0, clients = 0;
-		if ((int32_t)row < f->levels && (int32_t)row != f->reference && fitted) {
-			enum why why = fit.why[j] ? fit.why[j] : fit.converged ? WHY_NONE : WHY_NOT_CONVERGED;
-			events = fmin(improvements(s, (int32_t)row), improvements(s, f->reference));
-			clients = fmin(s->clients_with[row], s->clients_with[f->reference]);
-			if (!why && events < MIN_EVENTS)
-				why = WHY_FEW_EVENTS;
-			for (int k = 0; k < 3; k++)
-				v[k] = why ? num_none(why)
-					   : num_of(exp(fit.coef[j] + (k == 0   ? 0
-								       : k == 1 ? -z
-										: z) *
-									      fit.robust_se[j]));
-			j++;
-		}
+		bool contrast = fitted && (int32_t)row < f->levels && (int32_t)row != f->reference;
+		struct contrast c =
+			contrast ? contrast_of(&fit, j++, s, (int32_t)row, f->reference, z) : (struct contrast){0};
+		struct num none = num_none(WHY_REFERENCE);
 		for (int k = 0; k < 3; k++)
-			fill(t, row, keys[k], cell_estimate(v[k], clients, events));
+			fill(t, row, keys[k], cell_estimate(contrast ? c.v[k] : none, c.clients, c.events));
 	}
 	return ERR_OK;
 }

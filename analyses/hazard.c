@@ -54,9 +54,9 @@ static enum err copy_new(struct arena *mem, size_t n, size_t p, bool entry, bool
 
 static void copy_row(struct copy *c, const struct event_sample *s, const struct design *d, size_t i)
 {
-	if (c->entry)
+	if (c->entry && s->rows.entry)
 		c->entry[c->n] = s->rows.entry[i];
-	if (c->stratum)
+	if (c->stratum && d->stratum)
 		c->stratum[c->n] = d->stratum[i];
 	c->time[c->n] = s->rows.time[i];
 	c->status[c->n] = s->rows.status[i] == STATUS_EVENT;
