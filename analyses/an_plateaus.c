@@ -25,7 +25,7 @@ static const struct column columns[] = {
 	{.key = "ended_deterioration", .header = "Ended by deterioration"},
 	{.key = "ended_dropout", .header = "Ended by drop-out"},
 	{.key = "ended_planned", .header = "Ended by planned end"},
-	{.key = "ended_other", .header = "Ended by referral or death"},
+	{.key = "ended_other", .header = "Ended otherwise"},
 	{.key = "censored", .header = "Still on it"},
 	{.key = "improvement_hr", .header = "Hazard ratio of improving"},
 	{.key = "improvement_hr_low", .header = "Improving, 95 % from"},
@@ -39,7 +39,7 @@ static const char *end_key(int32_t status)
 		return "ended_breakthrough";
 	case EXIT_IMPROVED:
 		return "ended_improvement";
-	case EXIT_DETERIORATED:
+	case EXIT_WORSE:
 		return "ended_deterioration";
 	case EXIT_DROPOUT:
 		return "ended_dropout";
@@ -47,6 +47,7 @@ static const char *end_key(int32_t status)
 		return "ended_planned";
 	case EXIT_REFERRED:
 	case EXIT_DIED:
+	case EXIT_UNCHANGED:
 		return "ended_other";
 	default:
 		return "censored";
