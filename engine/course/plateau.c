@@ -92,9 +92,8 @@ static bool flat(const struct window *w, const struct plateau_opts *o, double t)
 	return (double)a * (double)a * (double)(w->k - 2) <= t * t * unexplained;
 }
 
-static struct plateau run_p2(const struct scores *s, const struct plateau_opts *o, size_t first)
+static struct plateau run_p2(const struct scores *s, const struct plateau_opts *o, size_t first, double t)
 {
-	double t = gsl_cdf_tdist_Qinv(o->alpha / 2, (double)o->min_scores - 2);
 	struct plateau p = start_at(first);
 	struct window w = window_at(s, o, first);
 	if (!flat(&w, o, t))
@@ -135,8 +134,10 @@ static void finish(const struct scores *s, struct plateau *p)
 size_t plateau_find(const struct scores *s, const struct plateau_opts *opts, struct plateau *out)
 {
 	size_t found = 0;
+	bool spread = opts->kind == PLATEAU_P1;
+	double t = spread ? 0 : gsl_cdf_tdist_Qinv(opts->alpha / 2, (double)opts->min_scores - 2);
 	for (size_t i = scored(s, 0); i < s->n;) {
-		struct plateau p = opts->kind == PLATEAU_P1 ? run_p1(s, opts, i) : run_p2(s, opts, i);
+		struct plateau p = spread ? run_p1(s, opts, i) : run_p2(s, opts, i, t);
 		if (p.scores < opts->min_scores) {
 			i = scored(s, i + 1);
 			continue;

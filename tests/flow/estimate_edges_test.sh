@@ -1,0 +1,62 @@
+#!/bin/bash
+# The edges of the estimators as their user meets them: what cannot be estimated is null with a reason, what is wrong in the table is an
+# error with its row.
+set -eu
+rm -rf "$SCRATCH" && mkdir -p "$SCRATCH" && cd "$SCRATCH"
+failed=0
+is() { [ "$2" = "$3" ] || { echo "FAILED: $1: $2, not $3"; failed=1; }; }
+j() { sqlite3 :memory: "select ifnull(json_extract(cast(readfile('out') as text), '$1'), 'null')"; }
+run() { "$UPTURN" estimate "$@" --format json > out; }
+fails() { # fails WHERE WORDS...
+  local where=$1
+  shift
+  if "$UPTURN" estimate "$@" > out 2> err; then echo "FAILED: no error: $*"; failed=1; fi
+  grep -q "$where" err || { echo "FAILED: the error does not say $where: $*"; failed=1; }
+}
+cat > t.csv <<'CSV'
+t,e,c,g,x,k,s
+5,1,1,a,2.5,7,0
+1,0,0,b,1.5,7,1
+3,1,2,a,3.5,7,0
+,1,1,a,1,7,0
+4,0,0,a,0.5,7,1
+2,1,1,a,2,7,1
+6,0,0,b,4,7,0
+CSV
+run km t.csv --time t --event e --times 0.5,3.5,7
+is 'before the first time' "$(j '$.tidy[0].estimate') $(j '$.tidy[0]."n.risk"')" '1.0 6.0'
+is 'events since the time before' "$(j '$.tidy[1]."n.event"') $(j '$.tidy[1]."n.risk"')" '2.0 3.0'
+is 'after the last time' "$(j '$.tidy[2].estimate') $(j '$.tidy[2].why')" 'null not reached while observed'
+run km t.csv --time t --event e --by g
+is 'a median that is not reached' "$(j '$.glance[1].median') $(j '$.glance[1].why')" 'null not reached while observed'
+is 'rows left out' "$(j '$.n') $(j '$.n_missing')" '6 1'
+run nelson-aalen t.csv --time t --event e --times 2
+is 'one event among five' "$(j '$.tidy[0].estimate')" 0.2
+run cuminc t.csv --time t --event c --by g
+is 'rows carry their cause' "$(j '$.tidy[0].cause') $(j '$.glance[1].cause') $(j '$.glance[1].strata')" '1 2 a'
+awk -F, -v OFS=, '{ $4 = NR > 1 ? "a" : $4 } 1' t.csv > one.csv
+run logrank one.csv --time t --event e --by g
+is 'one group' "$(j '$.glance.statistic') $(j '$.glance.why')" 'null only one group'
+run gray one.csv --time t --event c --by g
+is 'one group' "$(j '$.glance[0].statistic') $(j '$.glance[0].why')" 'null only one group'
+run negbin t.csv --count e --covariates k
+is 'a constant covariate' "$(j '$.tidy[1].estimate') $(j '$.tidy[1].why')" 'null constant, or a combination of other columns'
+
+fails 'row 4, column 3' km t.csv --time t --event c
+fails 'row 2, column 5' cuminc t.csv --time t --event x
+fails 'row 2' km t.csv --time t --entry k --event e
+printf 't,c\n1,0\n2,0\n' > censored.csv
+fails 'every row is censored' cuminc censored.csv --time t --event c
+fails 'every row is censored' gray censored.csv --time t --event c --by c
+fails 'whole numbers' plateau t.csv --id g --time x --score k --reliable-change 5
+printf 'a,b,c\n1.23456,2,3\n' > decimals.csv
+fails 'row 2, column 1' sudden-gain decimals.csv --scores a,b,c --cutoff 7
+for words in 'sudden-gain t.csv --id g --cutoff 7' 'sudden-gain t.csv --scores x,k --score k --cutoff 7' 'reliable-change t.csv --pre x --post k --cutoff 5' \
+  'reliable-change t.csv --pre x --post k --reliability 0.8 --cutoff-rule c' 'km t.csv --time t --event e --times 3,2' 'logrank t.csv --time t --event e' \
+  'plateau t.csv --id g --time t --score k --reliable-change 5 --rule P2 --min-sessions 2'; do
+  got=0
+  # shellcheck disable=SC2086 # the options are words
+  "$UPTURN" estimate $words > out 2> err || got=$?
+  is "exit of $words" "$got" 2
+done
+exit $failed
