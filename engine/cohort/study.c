@@ -47,11 +47,21 @@ enum err study_default(struct arena *mem, struct study *out)
 	return err;
 }
 
-/* What the reader of one file carries along. */
+/* Each group of keys stands in a file once: breakthrough, breakthrough.sudden_gain, ... */
+enum { GROUPS_MOST = 16 };
+
+struct group {
+	char prefix[PATH_LONGEST + 2]; /* "" or "breakthrough." */
+	const yaml_node_t *node;
+};
+
+/* What the reader of one file carries along: groups still to be taken are a queue, so that no depth of nesting recurses. */
 struct reader {
 	struct arena *mem;
 	yaml_document_t *doc;
 	struct study *study;
+	size_t groups;
+	struct group group[GROUPS_MOST];
 };
 
 static size_t line_of(const yaml_node_t *node)
@@ -154,20 +164,25 @@ static enum err take_key(const struct reader *r, size_t position, const yaml_nod
 	return err;
 }
 
-static enum err take_mapping(const struct reader *r, const char *prefix, const yaml_node_t *node);
-
-static enum err take_group(const struct reader *r, const char *path, const yaml_node_t *value)
+static enum err take_group(struct reader *r, const char *path, const yaml_node_t *name, const yaml_node_t *value)
 {
-	char prefix[PATH_LONGEST + 2], below[ALLOWED_LONGEST];
-	snprintf(prefix, sizeof prefix, "%s.", path);
-	if (value->type == YAML_MAPPING_NODE)
-		return take_mapping(r, prefix, value);
-	keys_below(prefix, below, sizeof below);
-	return err_set(ERR_VALUE, "study file, line %zu: %s must hold keys of: %s", line_of(value), path, below);
+	char below[ALLOWED_LONGEST];
+	struct group g = {.node = value};
+	snprintf(g.prefix, sizeof g.prefix, "%s.", path);
+	keys_below(g.prefix, below, sizeof below);
+	if (value->type != YAML_MAPPING_NODE)
+		return err_set(ERR_VALUE, "study file, line %zu: %s must hold keys of: %s", line_of(value), path, below);
+	for (size_t i = 0; i < r->groups; i++)
+		if (strcmp(r->group[i].prefix, g.prefix) == 0)
+			return err_set(ERR_VALUE, "study file, line %zu: %s stands there twice; keep one", line_of(name),
+				       path);
+	if (r->groups == GROUPS_MOST)
+		return err_set(ERR_LIMIT, "study file, line %zu: more than %d groups of keys", line_of(name), GROUPS_MOST);
+	r->group[r->groups++] = g;
+	return ERR_OK;
 }
 
-/* Groups nest three deep at most: deeper is an unknown key, so the recursion ends with the table. */
-static enum err take_mapping(const struct reader *r, const char *prefix, const yaml_node_t *node)
+static enum err take_mapping(struct reader *r, const char *prefix, const yaml_node_t *node)
 {
 	yaml_node_pair_t *pair = node->data.mapping.pairs.start;
 	for (; pair < node->data.mapping.pairs.top; pair++) {
@@ -184,7 +199,7 @@ static enum err take_mapping(const struct reader *r, const char *prefix, const y
 		if (find_key(path, &position))
 			err = take_key(r, position, name, value);
 		else
-			err = is_group(path) ? take_group(r, path, value) : unknown_key(prefix, name);
+			err = is_group(path) ? take_group(r, path, name, value) : unknown_key(prefix, name);
 		if (err)
 			return err;
 	}
@@ -199,9 +214,12 @@ static enum err take_document(struct arena *mem, yaml_document_t *doc, struct st
 	if (root->type != YAML_MAPPING_NODE)
 		return err_set(ERR_VALUE, "study file, line %zu: must hold keys and values, as in \"clock: sessions\"",
 			       line_of(root));
-	enum err err = take_mapping(&(struct reader){mem, doc, s}, "", root);
-	if (err)
-		return err;
+	struct reader r = {.mem = mem, .doc = doc, .study = s, .groups = 1, .group[0] = {.node = root}};
+	for (size_t i = 0; i < r.groups; i++) {
+		enum err err = take_mapping(&r, r.group[i].prefix, r.group[i].node);
+		if (err)
+			return err;
+	}
 	if (s->plateau_rule == STUDY_P2 && s->plateau_sessions < 3)
 		return err_set(ERR_VALUE, "study file: plateau.min_sessions must be at least 3 with plateau.rule P2");
 	return ERR_OK;
@@ -239,12 +257,11 @@ static enum err parse_path(struct arena *mem, const char *path, struct study *s)
 	FILE *file = fopen(path, "rbe");
 	if (!file)
 		return err_set(ERR_FILE, "the study file cannot be opened");
-	if (fseek(file, 0, SEEK_END) != 0 || ftell(file) < 0)
+	long size = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
+	if (size < 0 || fseek(file, 0, SEEK_SET) != 0)
 		err = err_set(ERR_FILE, "the study file cannot be read");
-	else if (ftell(file) > FILE_LONGEST)
+	else if (size > FILE_LONGEST)
 		err = err_set(ERR_LIMIT, "the study file is larger than %d bytes", FILE_LONGEST);
-	else if (fseek(file, 0, SEEK_SET) != 0)
-		err = err_set(ERR_FILE, "the study file cannot be read");
 	else
 		err = parse(mem, file, s);
 	fclose(file);

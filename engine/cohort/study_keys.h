@@ -23,12 +23,12 @@ enum key_kind {
 struct study_key {
 	const char *path; /* breakthrough.sudden_gain.percent */
 	enum key_kind kind;
+	int base;                 /* of words: the first one's value */
 	size_t offset;            /* in struct study */
 	size_t count;             /* lists: offset of their length */
 	const char *const *words; /* ended by NULL */
-	int base;
-	size_t limit;     /* lists: most entries */
-	double low, high; /* numbers */
+	size_t limit;             /* lists: most entries */
+	double low, high;         /* numbers */
 	const char *preset;
 	const char *source;
 };

@@ -184,6 +184,7 @@ static const struct {
 	{"outcome: [a, b, c, d, e, f, g, h, i]\n", "line 1", "at most 8"},
 	{"comparison:\n  adjust: [baseline, age]\n", "line 2", "baseline, age_band, gender, problem"},
 	{"workbook: {charts: maybe}\n", "line 1", "false, true"},
+	{"plateau: {rule: P1}\nplateau: {min_sessions: 5}\n", "line 2", "plateau stands there twice"},
 	{"tau: 20\nrelease: qi\ntau: 12\n", "line 3", "tau stands there twice"},
 	{"title: \"a\\nb\"\n", "line 1", "one line"},
 	{"plateau: {rule: P2, min_sessions: 2}\n", "min_sessions", "at least 3"},
