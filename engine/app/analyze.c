@@ -1,0 +1,149 @@
+#include "app/analyze.h"
+
+#include "analyses/analysis.h"
+#include "app/today.h"
+#include "core/progress.h"
+#include "core/workers.h"
+#include "disclose/disclose.h"
+#include "reports/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const release_names[] = {"qi", "research", "public"};
+
+/* Everything that lives as long as the run: one arena for the cohort, one for each analysis (they run at the same time). */
+struct job {
+	struct arena *mem;
+	struct study study;
+	struct instrument_set instruments;
+	struct cohort cohort;
+	struct factor factor;
+	struct analysis_input input;
+	enum release release;
+	size_t n;
+	const struct analysis **analysis;
+	struct arena **arena;
+	struct safe_table **safe;
+};
+
+static int by_order(const void *a, const void *b)
+{
+	return (*(const struct analysis *const *)a)->order - (*(const struct analysis *const *)b)->order;
+}
+
+static enum err job_analyses(struct job *j)
+{
+	while (analyses_registry[j->n])
+		j->n++;
+	j->analysis = ARENA_ARRAY(j->mem, j->n + 1, const struct analysis *);
+	j->arena = ARENA_ARRAY(j->mem, j->n + 1, struct arena *);
+	j->safe = ARENA_ARRAY(j->mem, j->n + 2, struct safe_table *);
+	if (!j->analysis || !j->arena || !j->safe)
+		return err_memory();
+	memcpy(j->analysis, analyses_registry, j->n * sizeof *j->analysis);
+	qsort(j->analysis, j->n, sizeof *j->analysis, by_order);
+	for (size_t i = 0; i <= j->n; i++)
+		if (!(j->arena[i] = arena_new()))
+			return err_memory();
+	return ERR_OK;
+}
+
+static void job_free(struct job *j)
+{
+	for (size_t i = 0; j->arena && i <= j->n; i++)
+		arena_free(j->arena[i]);
+	arena_free(j->mem);
+}
+
+static enum err do_analysis(size_t i, void *context)
+{
+	struct job *j = context;
+	struct table *t = NULL;
+	enum err err = j->analysis[i]->run(&j->input, j->arena[i], &t);
+	if (!err)
+		err = disclose_table(j->arena[i], t, j->release, &j->safe[i]);
+	return err;
+}
+
+static enum err job_cohort(struct job *j, const struct analyze_request *r)
+{
+	enum err err = instrument_load(j->mem, r->instruments, &j->instruments);
+	if (!err)
+		err = study_load(j->mem, r->study, &j->study);
+	if (err)
+		return err;
+	j->release = (enum release)(r->release >= 0 ? r->release : (int)j->study.release);
+	if (r->release >= 0)
+		j->study.release = (enum study_release)r->release;
+	double threshold = disclose_threshold(j->release);
+	err = cohort_load(j->mem, r->store, &j->study, &j->instruments, &j->cohort);
+	if (!err)
+		err = factor_make(j->mem, &j->cohort, 2 * threshold, &j->factor);
+	j->input = (struct analysis_input){.cohort = &j->cohort,
+					   .study = &j->study,
+					   .instruments = &j->instruments,
+					   .factor = &j->factor,
+					   .threshold = threshold,
+					   .release = release_names[j->release]};
+	return err;
+}
+
+/* The Summary comes second: after the cover, before what it summarises. */
+static enum err job_summary(struct job *j)
+{
+	struct safe_table *summary;
+	enum err err = disclose_summary(j->arena[j->n], j->safe, j->n, &summary);
+	if (err)
+		return err;
+	memmove(j->safe + 2, j->safe + 1, (j->n - 1) * sizeof *j->safe);
+	j->safe[1] = summary;
+	return ERR_OK;
+}
+
+static enum err job_report(const struct job *j, const struct analyze_request *r)
+{
+	struct report_options o = {.profile = j->study.analyst ? REPORT_ANALYST : REPORT_ACCESSIBLE,
+				   .charts = j->study.charts,
+				   .day = today(),
+				   .title = j->study.title};
+	if (r->format == ANALYZE_WORKBOOK)
+		return report_workbook(r->output, j->safe, j->n + 1, &o);
+	return report_folder(r->output, j->safe, j->n + 1, r->format == ANALYZE_CSV ? REPORT_CSV : REPORT_JSON);
+}
+
+enum err analyze_store(const struct analyze_request *r)
+{
+	struct job j = {.mem = arena_new()};
+	enum err err = j.mem ? ERR_OK : err_memory();
+	progress_step("analysing", 0, 0);
+	if (!err)
+		err = job_cohort(&j, r);
+	if (!err)
+		err = job_analyses(&j);
+	if (!err)
+		err = workers_run(j.n, do_analysis, &j);
+	if (!err)
+		err = job_summary(&j);
+	progress_step("writing", 0, 0);
+	if (!err)
+		err = job_report(&j, r);
+	progress_end();
+	job_free(&j);
+	return err;
+}
+
+enum err analyze_print_study(const char *study)
+{
+	struct arena *mem = arena_new();
+	struct study s;
+	const char *text = NULL;
+	enum err err = mem ? study_load(mem, study, &s) : err_memory();
+	if (!err)
+		err = study_print(mem, &s, &text);
+	if (!err && fputs(text, stdout) < 0)
+		err = err_set(ERR_DISK, "standard output cannot be written");
+	arena_free(mem);
+	return err;
+}

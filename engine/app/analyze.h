@@ -1,0 +1,22 @@
+#pragma once
+/*
+ * From an open dataset to released tables: study, cohort, groups (small ones pooled), every analysis of the registry on all cores, the gate, and
+ * then a workbook or a folder of files. run and analyze both call this.
+ */
+#include "core/err.h"
+#include "store/store.h"
+
+enum analyze_format { ANALYZE_WORKBOOK, ANALYZE_CSV, ANALYZE_JSON };
+
+struct analyze_request {
+	const struct store *store;
+	const char *study;       /* path, or NULL: the defaults */
+	const char *instruments; /* folder, or NULL */
+	int release;             /* enum release, or -1: the study's */
+	enum analyze_format format;
+	const char *output;
+};
+
+must_check enum err analyze_store(const struct analyze_request *r);
+/* The effective study as YAML on standard output. */
+must_check enum err analyze_print_study(const char *study);
