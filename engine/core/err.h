@@ -51,7 +51,7 @@ static inline struct err_place err_place(int file, long row, int column)
 void err_put(enum err code, struct err_place where, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Set the note and are the code (place by err_place(), never a braced literal), visibly so for the compiler and the analyzers. */
-#define err_at(code, where, ...) (err_put((code), (where), __VA_ARGS__), (code))
+#define err_at(code, where, ...) (err_put((code), (where), __VA_ARGS__), (enum err)(code))
 #define err_set(code, ...) err_at((code), err_place(0, 0, 0), __VA_ARGS__)
 /* For a failed allocation. */
 #define err_memory() err_set(ERR_MEMORY, "no memory left; use a machine with more, or split the input")
