@@ -3,15 +3,20 @@
  * The second gate: tables with counted cells in, tables that may leave out. Nothing else can make a safe_table, and reports (and every CSV or JSON
  * of results) accepts nothing else. A safe_table is built from scratch: no value that was not released is anywhere in it.
  *
- * thresholds   qi 5, research 10, public 11 clients behind a cell (privacy.md 4); percentages need both parts, incidences and
- *              estimates their clients and, in research and public, their events
- * precision    of the stored value, as contract.md says; a number format is not rounding
+ * thresholds   qi 5, research 10, public 11 clients behind a cell (privacy.md 4): counts 0 or enough; percentages part, rest and whole; incidences,
+ *              estimates and p their clients and (where given) events. research and public besides: nobody or more than 90 % in a class of a sum
+ *              over columns (unless it is plain), 0 % and 100 %, percentages and incidences of fewer than 2t clients
+ * precision    of the stored value, as contract.md says; a number format is not rounding. research and public: percentages and incidences from
+ *              counts put at the middle of their class of 5 or 10; totals are sums of the rounded parts released
  * marker       [c] for primary and complementary suppression alike
- * complementary  sums declared by the table are audited: a suppressed cell whose value could be bounded below the threshold from what is
- *              released costs another cell of the same sum, until none can. Cells made of a suppressed count go with it.
- * curves       a point is drawn only where enough clients moved since the last point drawn and enough remain at risk; at most 500 points
+ * complementary  sums declared by the table are audited by exact integer bounds (max-flow): a reader who knows every released count must believe
+ *              that a hidden one could be 1 as well as t; else further counts of its sums go, the cheapest first. Where a count stands in three
+ *              sums that do not follow from each other, every count of the sums goes. Numbers made of a hidden count of the same row go with it.
+ * curves       a point is drawn only where at least t clients had the event or left since the last one, and none or t had the event; nothing
+ *              where fewer than 2t are at risk; research and public on a fixed grid; at most 500 points
+ * not covered  tables are judged one by one: what two sheets tell together rests on their rows being the same groups (pooled to at least 2t)
  * errors       ERR_MEMORY
- * cost         O(cells x sums) rounds of small max-flow problems
+ * cost         O(hidden cells x t) cheapest paths of O(sums x cells)
  */
 #include "table/table.h"
 

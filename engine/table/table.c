@@ -91,7 +91,8 @@ static bool places_fit(const char *text, size_t refs)
 		const char *end = at + 1;
 		for (; *end >= '0' && *end <= '9' && i < refs; end++)
 			i = 10 * i + (size_t)(*end - '0');
-		if (*end != '}' || end == at + 1 || i >= refs)
+		const char *close = end + (*end == '%');
+		if (*close != '}' || end == at + 1 || i >= refs)
 			return false;
 	}
 	return true;

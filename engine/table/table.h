@@ -45,12 +45,13 @@ struct column {
 /* total = sum of parts: over columns in every row, or over rows in every count column. Differences give cells away: the gate looks at these. */
 struct table_sum {
 	bool over_rows;
+	bool plain; /* set after table_add_sum(): the classes tell nothing about a person (missing or not, in or out) */
 	size_t total;
 	size_t parts;
 	const size_t *part;
 };
 
-/* A cell's place. A sentence names cells as {0}, {1} ...; a percentage or count is written as released. */
+/* A cell's place. A sentence names cells as {0}, {1} ...; a number is written as released, as a percentage where {0%} asks for it of a share. */
 struct cell_ref {
 	size_t row, column;
 };
@@ -91,6 +92,7 @@ struct chart {
 	size_t values;
 	const size_t *value_column; /* BARS: 1; STACKED: n; FOREST, DOTS: estimate, low, high */
 	bool unit_axis;             /* y (or x of bars) runs from 0 to 1 or 100 */
+	const char *from;           /* the sheet whose released cells are drawn; NULL: this one */
 };
 
 enum { TABLE_NOTES = 8 };

@@ -1,0 +1,166 @@
+#include "disclose/precision.h"
+#include "disclose/safe.h"
+
+#include <string.h>
+
+enum { LOW = 20 };
+
+int disclose_threshold(enum release release)
+{
+	static const int least[] = {[RELEASE_QI] = 5, [RELEASE_RESEARCH] = 10, [RELEASE_PUBLIC] = 11};
+	return least[release];
+}
+
+/* The reason as it may be told: none, few and all events are one, where a count of nobody or everybody may be hidden. */
+static enum why told(enum release release, enum why why)
+{
+	return release != RELEASE_QI && (why == WHY_NO_EVENTS || why == WHY_INFINITE) ? WHY_FEW_EVENTS : why;
+}
+
+static struct safe_cell unavailable(enum release release, enum why why)
+{
+	bool not_here = why == WHY_NOT_APPLICABLE || why == WHY_REFERENCE;
+	return (struct safe_cell){.kind = not_here ? SAFE_NOT_APPLICABLE : SAFE_NOT_AVAILABLE,
+				  .text = why_text(told(release, why))};
+}
+
+static bool is_derived(const struct cell *c)
+{
+	return c->kind == CELL_PERCENT || c->kind == CELL_INCIDENCE || c->kind == CELL_ESTIMATE || c->kind == CELL_P;
+}
+
+static struct safe_cell released(const struct gate *g, size_t i)
+{
+	const struct cell *c = &g->t->cell[i];
+	if (c->kind == CELL_EMPTY)
+		return (struct safe_cell){.kind = SAFE_NOT_APPLICABLE};
+	if (c->kind == CELL_TEXT && c->text)
+		return (struct safe_cell){.kind = SAFE_TEXT, .text = c->text};
+	if (c->kind == CELL_TEXT)
+		return (struct safe_cell){.kind = SAFE_NOT_APPLICABLE};
+	if (g->hidden[i])
+		return (struct safe_cell){.kind = SAFE_SUPPRESSED};
+	if (!num_is(c->value))
+		return unavailable(g->release, c->value.why);
+	struct rounded r = precision_of(g->release, c);
+	return (struct safe_cell){
+		.kind = SAFE_NUMBER, .number = r.number, .decimals = r.decimals, .low = is_derived(c) && c->clients < LOW};
+}
+
+static struct safe_cell *part_of(const struct safe_table *s, const struct table_sum *sum, size_t line, size_t at)
+{
+	return &s->cell[sum->over_rows ? at * s->columns + line : line * s->columns + at];
+}
+
+/* A total of released parts is their sum. True: it changed. */
+static bool add_up(const struct table *t, struct safe_table *s, const struct table_sum *sum, size_t line)
+{
+	struct safe_cell *total = part_of(s, sum, line, sum->total);
+	double all = 0;
+	if (!gate_counts(&t->cell[total - s->cell]) || total->kind != SAFE_NUMBER)
+		return false;
+	for (size_t i = 0; i < sum->parts; i++) {
+		const struct safe_cell *part = part_of(s, sum, line, sum->part[i]);
+		if (!gate_counts(&t->cell[part - s->cell]) || part->kind != SAFE_NUMBER)
+			return false;
+		all += part->number;
+	}
+	bool changed = all < total->number || all > total->number;
+	total->number = all;
+	return changed;
+}
+
+/* Rounded totals are sums of rounded parts, so that nothing can be read from their difference. Totals of totals follow in later rounds. */
+static void add_up_all(const struct table *t, struct safe_table *s)
+{
+	for (size_t round = 0; round <= t->sums; round++) {
+		bool changed = false;
+		for (size_t i = 0; i < t->sums; i++)
+			for (size_t line = 0; line < (t->sum[i].over_rows ? t->columns : t->rows); line++)
+				changed = add_up(t, s, &t->sum[i], line) || changed;
+		if (!changed)
+			return;
+	}
+}
+
+static enum err release_curves(struct gate *g, struct safe_table *s)
+{
+	const struct chart *c = &g->t->chart;
+	s->curve = ARENA_ARRAY(g->mem, c->curves + 1, struct safe_curve);
+	if (!s->curve)
+		return err_memory();
+	for (; s->curves < c->curves; s->curves++) {
+		enum err err = gate_curve(g, c->kind, &c->curve[s->curves], &s->curve[s->curves]);
+		if (err)
+			return err;
+	}
+	return ERR_OK;
+}
+
+struct safe_table *safe_new(struct arena *mem, const struct table *t, enum release release)
+{
+	struct safe_table *s = ARENA_NEW(mem, struct safe_table);
+	struct column *column = ARENA_ARRAY(mem, t->columns + 1, struct column);
+	struct safe_cell *cell = ARENA_ARRAY(mem, t->rows * t->columns + 1, struct safe_cell);
+	if (!s || !column || !cell)
+		return NULL;
+	*s = (struct safe_table){.release = release,
+				 .sheet = t->sheet,
+				 .name = t->name ? t->name : t->sheet,
+				 .question = t->question,
+				 .title = t->title ? t->title : t->sheet,
+				 .notes = t->notes,
+				 .columns = t->columns,
+				 .rows = t->rows,
+				 .column = column,
+				 .cell = cell,
+				 .chart = t->chart};
+	s->chart.curves = 0;
+	s->chart.curve = NULL;
+	memcpy(s->note, t->note, sizeof s->note);
+	if (t->columns)
+		memcpy(column, t->column, t->columns * sizeof *column);
+	return s;
+}
+
+static void keep_headline(const struct table *t, struct safe_table *s)
+{
+	for (; s->headlines < t->headline_refs && s->headlines < HEADLINE; s->headlines++) {
+		const struct cell_ref *r = &t->headline[s->headlines];
+		s->headline[s->headlines] = s->cell[r->row * s->columns + r->column];
+	}
+	if (s->headlines)
+		s->measure = t->column[t->headline[0].column].header;
+}
+
+enum err disclose_table(struct arena *mem, const struct table *t, enum release release, struct safe_table **out)
+{
+	struct safe_table *s = safe_new(mem, t, release);
+	struct gate g = {.t = t,
+			 .release = release,
+			 .least = disclose_threshold(release),
+			 .mem = mem,
+			 .hidden = ARENA_ARRAY(mem, t->rows * t->columns + 1, unsigned char)};
+	if (!s || !g.hidden)
+		return err_memory();
+	gate_small(&g);
+	enum err err = gate_sums(&g);
+	if (err)
+		return err;
+	gate_linked(&g);
+	for (size_t i = 0; i < t->rows * t->columns; i++) {
+		s->cell[i] = released(&g, i);
+		s->suppressed += s->cell[i].kind == SAFE_SUPPRESSED;
+	}
+	if (release != RELEASE_QI)
+		add_up_all(t, s);
+	err = release_curves(&g, s);
+	if (err)
+		return err;
+	keep_headline(t, s);
+	s->sentence = safe_say(mem, t, s);
+	if (!s->sentence)
+		return err_memory();
+	*out = s;
+	return ERR_OK;
+}

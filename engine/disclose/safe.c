@@ -1,0 +1,81 @@
+#include "disclose/safe.h"
+
+enum release safe_release(const struct safe_table *t)
+{
+	return t->release;
+}
+
+const char *safe_sheet(const struct safe_table *t)
+{
+	return t->sheet;
+}
+
+const char *safe_name(const struct safe_table *t)
+{
+	return t->name;
+}
+
+const char *safe_question(const struct safe_table *t)
+{
+	return t->question ? t->question : "";
+}
+
+const char *safe_title(const struct safe_table *t)
+{
+	return t->title;
+}
+
+const char *safe_sentence(const struct safe_table *t)
+{
+	return t->sentence;
+}
+
+size_t safe_notes(const struct safe_table *t)
+{
+	return t->notes;
+}
+
+const char *safe_note(const struct safe_table *t, size_t i)
+{
+	return t->note[i];
+}
+
+size_t safe_rows(const struct safe_table *t)
+{
+	return t->rows;
+}
+
+size_t safe_columns(const struct safe_table *t)
+{
+	return t->columns;
+}
+
+const struct column *safe_column(const struct safe_table *t, size_t column)
+{
+	return &t->column[column];
+}
+
+struct safe_cell safe_cell(const struct safe_table *t, size_t row, size_t column)
+{
+	return t->cell[row * t->columns + column];
+}
+
+const struct chart *safe_chart(const struct safe_table *t)
+{
+	return &t->chart;
+}
+
+size_t safe_curves(const struct safe_table *t)
+{
+	return t->curves;
+}
+
+struct safe_curve safe_curve(const struct safe_table *t, size_t i)
+{
+	return t->curve[i];
+}
+
+size_t safe_suppressed(const struct safe_table *t)
+{
+	return t->suppressed;
+}

@@ -1,0 +1,26 @@
+#pragma once
+/* The inside of a released table: made by disclose_table() and disclose_summary() alone. Private to disclose. */
+#include "disclose/disclose.h"
+
+enum { HEADLINE = 3 };
+
+struct safe_table {
+	enum release release;
+	const char *sheet, *name, *question, *title, *sentence;
+	size_t notes;
+	const char *note[TABLE_NOTES];
+	size_t columns, rows, suppressed;
+	struct column *column;
+	struct safe_cell *cell;
+	struct chart chart; /* its curves are taken out */
+	size_t curves;
+	struct safe_curve *curve;
+	size_t headlines; /* value, low, high */
+	struct safe_cell headline[HEADLINE];
+	const char *measure; /* header of the headline's column */
+};
+
+/* The sentence with released numbers in it, or what is said otherwise. NULL: no memory. */
+const char *safe_say(struct arena *mem, const struct table *t, const struct safe_table *safe);
+/* A copy of strings and columns; no number. NULL: no memory. */
+struct safe_table *safe_new(struct arena *mem, const struct table *t, enum release release);

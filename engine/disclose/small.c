@@ -1,0 +1,107 @@
+/*
+ * Cells judged alone (privacy 4):
+ *   counts                  0 < clients < t goes; in research and public nobody and nearly everybody (> 90 %) in a class of a sum over columns
+ *                           go too, as they tell about every member of the group
+ *   percentages             part, whole and the rest each 0 or at least t; in research and public whole >= 2t, and neither 0 % nor 100 %
+ *   incidences              clients >= t (2t in research and public), events 0 or >= t
+ *   estimates and p         clients >= t, events 0 or >= t
+ */
+#include "disclose/gate.h"
+
+#include <math.h>
+
+static const double nearly_all = 0.9;
+
+bool gate_counts(const struct cell *c)
+{
+	return (c->kind == CELL_COUNT || c->kind == CELL_COUNT_OF) && num_is(c->value);
+}
+
+bool gate_few(const struct gate *g, double n)
+{
+	return n > 0 && n < g->least;
+}
+
+static bool strict(const struct gate *g)
+{
+	return g->release != RELEASE_QI;
+}
+
+static bool small_count_of(const struct gate *g, const struct cell *c)
+{
+	if (fabs(c->value.v) > 0 && !(c->clients >= g->least))
+		return true;
+	return gate_few(g, c->clients);
+}
+
+static bool small_percent(const struct gate *g, const struct cell *c)
+{
+	double rest = c->whole - c->part;
+	if (gate_few(g, c->part) || gate_few(g, rest) || !(c->whole >= g->least))
+		return true;
+	return strict(g) && (c->whole < 2 * g->least || c->part <= 0 || rest <= 0);
+}
+
+static bool small_estimate(const struct gate *g, const struct cell *c, double least)
+{
+	return !(c->clients >= least) || gate_few(g, c->events);
+}
+
+static bool is_small(const struct gate *g, const struct cell *c)
+{
+	if (!num_is(c->value))
+		return false;
+	switch (c->kind) {
+	case CELL_COUNT:
+		return gate_few(g, c->value.v) || gate_few(g, c->clients);
+	case CELL_COUNT_OF:
+		return small_count_of(g, c);
+	case CELL_PERCENT:
+		return small_percent(g, c);
+	case CELL_INCIDENCE:
+		return small_estimate(g, c, strict(g) ? 2 * g->least : g->least);
+	case CELL_ESTIMATE:
+	case CELL_P:
+		return small_estimate(g, c, g->least);
+	case CELL_EMPTY:
+	case CELL_TEXT:
+	case CELL_PARAM:
+		return false;
+	}
+	return true;
+}
+
+/* Nobody or nearly everybody in a class, for one row of a sum over columns. */
+static void classes_of_row(struct gate *g, const struct table_sum *s, size_t row)
+{
+	const struct cell *total = table_cell(g->t, row, s->total);
+	if (!gate_counts(total) || total->value.v <= 0)
+		return;
+	for (size_t i = 0; i < s->parts; i++) {
+		const struct cell *c = table_cell(g->t, row, s->part[i]);
+		unsigned char *hidden = &g->hidden[row * g->t->columns + s->part[i]];
+		if (!gate_counts(c) || *hidden)
+			continue;
+		if (c->value.v <= 0)
+			*hidden = HIDE_ZERO;
+		else if (c->value.v > nearly_all * total->value.v)
+			*hidden = HIDE_NEARLY;
+	}
+}
+
+void gate_small(struct gate *g)
+{
+	size_t cells = g->t->rows * g->t->columns;
+	for (size_t i = 0; i < cells; i++)
+		if (is_small(g, &g->t->cell[i]))
+			g->hidden[i] = HIDE_SMALL;
+	if (!strict(g))
+		return;
+	for (size_t s = 0; s < g->t->sums; s++) {
+		const struct table_sum *sum = &g->t->sum[s];
+		if (sum->over_rows || sum->plain)
+			continue;
+		for (size_t row = 0; row < g->t->rows; row++)
+			classes_of_row(g, sum, row);
+	}
+}

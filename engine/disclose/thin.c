@@ -1,0 +1,174 @@
+/*
+ * Curves (privacy 4, Kaplan-Meier and cumulative incidence): a point is drawn where, since the last point drawn, at least t clients had the event
+ * or left, and at least t (or none) had the event; the curve ends where fewer than 2t are at risk. In research and public points lie on a
+ * fixed grid besides. Events since the last point, from below: |y - y'| n / q, q = y' (survival) or 1 - y' (incidence), n now at risk.
+ * A band of quartiles is drawn where 4t clients have a score.
+ */
+#include "disclose/precision.h"
+
+#include <math.h>
+
+enum { MOST_POINTS = 500, GRID_SESSIONS = 2, GRID_DAYS = 28, MOST_SESSIONS = 100 };
+
+struct points {
+	double *x, *y, *low, *high, *at_risk;
+	size_t n;
+};
+
+struct thin {
+	const struct gate *g;
+	const struct curve *from;
+	struct points to;
+	double base;  /* clients at risk at first */
+	double need;  /* clients who must have moved */
+	double moved; /* since the last point drawn */
+	double last;  /* y there */
+	double grid;  /* 0: none */
+};
+
+static double *room(const struct gate *g, size_t n, bool wanted)
+{
+	return wanted ? ARENA_ARRAY(g->mem, n, double) : NULL;
+}
+
+static double value(const struct thin *k, double y)
+{
+	enum release release = k->g->release;
+	if (k->from->start > 0)
+		return precision_decimals(1 - precision_share(release, 1 - y, k->base).number, 3).number;
+	return precision_share(release, y, k->base).number;
+}
+
+static void put(struct thin *k, double x, size_t i, double y)
+{
+	struct points *to = &k->to;
+	to->x[to->n] = x;
+	to->y[to->n] = value(k, y);
+	if (to->low && to->high) {
+		to->low[to->n] = value(k, isfinite(k->from->low[i]) ? k->from->low[i] : y);
+		to->high[to->n] = value(k, isfinite(k->from->high[i]) ? k->from->high[i] : y);
+	}
+	to->at_risk[to->n++] = precision_at_risk(k->g->release, k->from->at_risk[i]);
+}
+
+static bool enough(const struct thin *k, size_t i)
+{
+	double step = fabs(k->from->y[i] - k->last), rest = k->from->start > 0 ? k->last : 1 - k->last;
+	if (k->moved < k->need)
+		return false;
+	const double noise = 1e-9;
+	return step <= noise || step * k->from->at_risk[i] >= (k->g->least - noise) * rest;
+}
+
+/* Where point i is drawn; < 0: not. On a grid only the last point of a class is, at the end of the class, if it was seen to the end. */
+static double drawn_at(const struct thin *k, size_t i)
+{
+	const double *x = k->from->x;
+	if (k->grid <= 0)
+		return x[i];
+	double end = ceil(x[i] / k->grid - 1e-9) * k->grid;
+	if (i + 1 < k->from->n)
+		return x[i + 1] > end ? end : -1;
+	return x[i] < end ? -1 : end;
+}
+
+static size_t last_seen(const struct thin *k)
+{
+	size_t n = 0;
+	while (n < k->from->n && k->from->at_risk[n] >= 2 * k->g->least)
+		n++;
+	return n;
+}
+
+static void walk(struct thin *k)
+{
+	size_t n = last_seen(k);
+	for (size_t i = 0; i < n; i++) {
+		k->moved += k->from->moved[i];
+		double x = drawn_at(k, i);
+		if (x < 0 || !isfinite(k->from->y[i]) || !enough(k, i))
+			continue;
+		put(k, x, i, k->from->y[i]);
+		k->moved = 0;
+		k->last = k->from->y[i];
+	}
+	if (!n || !k->to.n)
+		return;
+	/* On, as it was, to where enough are still at risk. */
+	double end = k->grid > 0 ? floor(k->from->x[n - 1] / k->grid) * k->grid : k->from->x[n - 1];
+	size_t drawn = k->to.n - 1;
+	if (end <= k->to.x[drawn])
+		return;
+	put(k, end, n - 1, k->last);
+	if (k->to.low && k->to.high) {
+		k->to.low[drawn + 1] = k->to.low[drawn];
+		k->to.high[drawn + 1] = k->to.high[drawn];
+	}
+}
+
+static double score(const struct gate *g, double y)
+{
+	return precision_digits(y, g->release == RELEASE_QI ? 4 : 3).number;
+}
+
+static void band(struct thin *k)
+{
+	struct points *to = &k->to;
+	for (size_t i = 0; i < k->from->n && to->n < MOST_POINTS; i++) {
+		if (k->from->at_risk[i] < 4 * k->g->least || !isfinite(k->from->y[i]))
+			continue;
+		to->x[to->n] = k->from->x[i];
+		to->y[to->n] = score(k->g, k->from->y[i]);
+		if (to->low && to->high) {
+			to->low[to->n] = score(k->g, k->from->low[i]);
+			to->high[to->n] = score(k->g, k->from->high[i]);
+		}
+		to->at_risk[to->n++] = precision_at_risk(k->g->release, k->from->at_risk[i]);
+	}
+}
+
+static void prepare(struct thin *k)
+{
+	const struct curve *c = k->from;
+	double all = 0;
+	for (size_t i = 0; i < c->n; i++) {
+		all += c->moved[i];
+		k->base = fmax(k->base, c->at_risk[i]);
+	}
+	k->need = k->g->least;
+	if (c->n + 1 >= MOST_POINTS)
+		k->need = fmax(k->need, ceil(all / (MOST_POINTS - 2)));
+	k->last = c->start;
+	if (k->g->release != RELEASE_QI && c->n)
+		k->grid = c->x[c->n - 1] > MOST_SESSIONS ? GRID_DAYS : GRID_SESSIONS;
+}
+
+enum err gate_curve(const struct gate *g, enum chart_kind kind, const struct curve *from, struct safe_curve *to)
+{
+	bool limits = from->low && from->high;
+	*to = (struct safe_curve){.label = from->label, .start = from->start};
+	/* Without the clients behind it nothing can be said about a point. */
+	if (!from->n || !from->at_risk || !from->moved)
+		return ERR_OK;
+	struct thin k = {.g = g, .from = from};
+	k.to = (struct points){.x = room(g, from->n + 1, true),
+			       .y = room(g, from->n + 1, true),
+			       .low = room(g, from->n + 1, limits),
+			       .high = room(g, from->n + 1, limits),
+			       .at_risk = room(g, from->n + 1, true)};
+	if (!k.to.x || !k.to.y || !k.to.at_risk || (limits && (!k.to.low || !k.to.high)))
+		return err_memory();
+	if (kind == CHART_BAND) {
+		band(&k);
+	} else {
+		prepare(&k);
+		walk(&k);
+	}
+	to->n = k.to.n;
+	to->x = k.to.x;
+	to->y = k.to.y;
+	to->low = k.to.low;
+	to->high = k.to.high;
+	to->at_risk = k.to.at_risk;
+	return ERR_OK;
+}
