@@ -4,13 +4,17 @@
  *
  *   F_c(t) = sum_{t_j <= t} S(t_j-) d_cj / n_j                 Aalen & Johansen 1978
  *   variance: infinitesimal jackknife, as R survival's survfit (by cluster where the sample has one)
- *   limits: estimate -/+ z se on the log scale as R's survfit, or as asked (enum km_limits)
+ *   limits: on the log scale as R's survfit, or as asked (enum km_limits); F = 0: none
  *   restricted time in state c up to tau: int_0^tau F_c; free of every cause: int_0^tau S, with their jackknife errors
  *
  * ties     events of all causes precede censorings at the same tick
- * out      arrays from mem; one curve per (group, cause), cause-major inside the group: out[group * causes + cause - 1]
- * cost     O(n + ticks * causes)
- * oracle   tests/oracle/survival.R (survfit with a factor status), cmprsk::cuminc for the estimate
+ * s        weights, clusters and delayed entry where present; strata are not looked at; opts: limits, level, tau
+ * out      arrays from mem; one curve per (group, cause), cause-major inside the group: out[group * causes + cause - 1], causes those
+ *          of the sample (the caller may raise s->causes to name one that nobody had)
+ * errors   ERR_EMPTY; ERR_VALUE a level outside 0..1
+ * cost     O((n + ticks) * causes), delayed entry O(n log ticks). A million rows on whole days, two causes: 13 ms; clustered: 0.12 s
+ * oracle   tests/oracle/curves.R (survfit with a factor status; errors by cluster and of restricted times from its influence matrix:
+ *          3.5-3 prints the latter one time step out of place, and leaves out the time before the first event or censoring)
  */
 #include "stats/km.h"
 

@@ -28,6 +28,7 @@ struct stratum {
 
 struct score {
 	double *u, *v;
+	double events;
 };
 
 static bool counts(const struct stratum *t, const struct risk_scan *at, size_t g)
@@ -161,6 +162,7 @@ static enum err add_stratum(const struct surv_sample *s, int32_t stratum, size_t
 			continue;
 		step_weights(&t, events);
 		step_score(&t, d, events, score->u);
+		score->events += events;
 		step_variance(&t, &at, d, events, score->v);
 		memcpy(t.S, t.S_after, t.k * sizeof *t.S);
 		memcpy(t.F, t.F_after, t.k * sizeof *t.F);
@@ -184,7 +186,7 @@ static enum err test_cause(const struct surv_sample *s, size_t cause, double rho
 		err = add_stratum(s, h, cause, rho, &score);
 	struct quadratic q;
 	if (!err)
-		err = quadratic_test(k, score.u, score.v, &q);
+		err = quadratic_test(k, score.u, score.v, score.events > 0 ? WHY_ONE_GROUP : WHY_NO_EVENTS, &q);
 	if (!err)
 		*out = (struct gray_test){.cause = (int)cause, .statistic = q.statistic, .p_value = q.p_value, .df = q.df};
 	arena_free(mem);

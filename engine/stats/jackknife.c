@@ -42,7 +42,7 @@ static void survival_tables(struct jackknife *jk)
 			jk->b[j] = d / (n * (n - d));
 		}
 		jk->B[j] = level += jk->b[j];
-		jk->S[j] = s *= (n - d) / n;
+		jk->S[j] = s *= fmax(n - d, 0) / n;
 	}
 }
 

@@ -17,7 +17,7 @@ static void survival(const struct risk *r, struct km_curve *c)
 	double s = 1, greenwood = 0;
 	for (size_t j = 0; j < r->n; j++) {
 		double n = r->n_risk[j], d = r->n_event[j];
-		s *= (n - d) / n;
+		s *= fmax(n - d, 0) / n;
 		greenwood += n > d ? d / (n * (n - d)) : NAN;
 		c->estimate[j] = s;
 		c->std_error[j] = s * sqrt(greenwood);

@@ -5,17 +5,24 @@
  *   S(t) = prod_{t_j <= t} (1 - d_j / n_j)                     Kaplan & Meier 1958
  *   var S = S(t)^2 sum d_j / (n_j (n_j - d_j))                 Greenwood 1926
  *   H(t) = sum d_j / n_j, var H = sum d_j / n_j^2              Nelson 1969, Aalen 1978
- *   limits: on the log, log(-log), plain, logit or arcsin(sqrt) scale; the log scale is R's default
+ *   limits: on the log (R's default), log(-log), plain, logit or arcsin(sqrt) scale; as R's plot of a cumulative hazard for H
+ *           (limits.h). S = 1: 1 and 1 (survival 3.8). S = 0: none
  *   robust: infinitesimal jackknife, (sum over clusters of the sum of influences)^2   Therneau & Grambsch 2000
- *   restricted mean: int_0^tau S, var = sum_j (int_{t_j}^tau S)^2 d_j / (n_j (n_j - d_j)), a term with n_j = d_j being 0
- *   quantile q: the first t with S(t) <= 1 - q; the middle of the flat stretch where S(t) = 1 - q within sqrt(eps)
+ *   restricted mean: int_0^tau S, var = sum_j (int_{t_j}^tau S)^2 d_j / (n_j (n_j - d_j)), a term with n_j = d_j being 0; past the
+ *   last time the curve goes on level
+ *   quantile q: the first t with S(t) <= 1 - q; the middle of the flat stretch where S(t) = 1 - q within sqrt(eps) when S falls
+ *   again later (R's summary of survfit; R's quantile() takes the middle to the last time when it does not)
  *
+ * s        a status above 0 is an event, whatever the cause; strata are not looked at; a row of weight 0 is no row
  * ties     events precede censorings at the same tick
- * weights  case weights; with robust the variance is the jackknife's
- * out      arrays from mem, one row per distinct time (event or censoring) of the group
- * errors   ERR_EMPTY
- * cost     O(n + ticks); robust O(n + rows x clusters seen) in linear scans
- * oracle   tests/oracle/survival.R (survfit of survival), hand-worked fractions in km_test.c
+ * weights  case weights; with robust the variance is the jackknife's. R is robust by itself where weights are not whole or there are
+ *          clusters; here the caller says so
+ * out      arrays from mem, one row per distinct time (event or censoring) of the group; a group of nobody has none (WHY_NO_DATA).
+ *          n_* are sums of weights, records counts rows. std_error is NaN where S = 0 and Greenwood has none (robust: 0). The summary
+ *          in one line is the survival's for either kind
+ * errors   ERR_EMPTY; ERR_VALUE a level outside 0..1
+ * cost     O(n + ticks), delayed entry O(n log ticks); robust the same (jackknife.h). A million rows on whole days: 10 ms
+ * oracle   tests/oracle/curves.R (survfit of survival), hand-worked fractions in km_facts_test.c
  */
 #include "core/num.h"
 #include "sample/surv.h"
@@ -26,9 +33,9 @@ enum km_limits { KM_LOG, KM_LOG_LOG, KM_PLAIN, KM_LOGIT, KM_ARCSIN };
 struct km_opts {
 	enum km_kind kind;
 	enum km_limits limits;
-	double level;   /* 0.95 */
+	double level;   /* 0: 0.95 */
 	int robust;     /* infinitesimal jackknife, by cluster where the sample has one, else by row */
-	struct num tau; /* horizon of the restricted mean; none: the largest time of the group */
+	struct num tau; /* horizon of the restricted mean; none, or not above 0: the largest time of the group */
 };
 
 struct km_curve {
@@ -39,7 +46,7 @@ struct km_curve {
 	/* the group in one line */
 	double records, events;
 	struct num median, median_low, median_high;
-	struct num rmean, rmean_std_error;
+	struct num rmean, rmean_std_error; /* robust: the jackknife's */
 	double tau;
 };
 

@@ -72,9 +72,12 @@ enum err logrank_fit(struct arena *mem, const struct surv_sample *s, const struc
 	enum err err = sums_room(mem, s, scratch, &t);
 	for (int32_t k = 0; !err && k < s->strata; k++)
 		err = add_stratum(scratch, s, k, &t);
+	double events = 0;
+	for (size_t g = 0; !err && g < t.k; g++)
+		events += t.observed[g];
 	struct quadratic q;
 	if (!err)
-		err = quadratic_test(t.k, t.u, t.v, &q);
+		err = quadratic_test(t.k, t.u, t.v, events > 0 ? WHY_ONE_GROUP : WHY_NO_EVENTS, &q);
 	if (err)
 		goto out;
 	for (size_t i = 0; i < s->n; i++)

@@ -7,7 +7,12 @@
  *   gamma > 0: w_j = S(t_j-)^rho (1 - S(t_j-))^gamma, S pooled within the stratum, with the same case weights
  *
  * delayed entry: risk sets on (entry, time].
- * oracle: tests/oracle/survival.R (survdiff), Cox score test for delayed entry.
+ * s         groups; strata, delayed entry where present; weights are counts of rows alike; a status above 0 is an event
+ * singular  groups that are never at risk together with others cost their degrees of freedom: df is the rank of V
+ * no test   why NO_EVENTS or ONE_GROUP
+ * errors    ERR_EMPTY; ERR_VALUE rho or gamma negative
+ * cost      O(n + ticks groups^2)
+ * oracle    tests/oracle/curves.R (survdiff; the exact partial likelihood's score test; Fleming-Harrington by definition)
  */
 #include "core/num.h"
 #include "sample/surv.h"
@@ -18,7 +23,7 @@ struct logrank_opts {
 
 struct logrank_test {
 	int32_t groups;
-	double *n, *observed, *expected; /* per group, weighted by w when rho or gamma is not 0, as survdiff does */
+	double *n, *observed, *expected; /* per group; the latter two times w_j, as survdiff has them */
 	struct num statistic, p_value;
 	int df;
 };

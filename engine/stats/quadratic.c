@@ -60,11 +60,11 @@ out:
 	return err;
 }
 
-enum err quadratic_test(size_t k, const double *u, const double *v, struct quadratic *out)
+enum err quadratic_test(size_t k, const double *u, const double *v, enum why none, struct quadratic *out)
 {
 	gsl_vector *score = gsl_vector_alloc(k);
 	gsl_matrix *m = gsl_matrix_alloc(k, k);
-	struct quadratic got = {.statistic = num_none(WHY_ONE_GROUP), .p_value = num_none(WHY_ONE_GROUP)};
+	struct quadratic got = {.statistic = num_none(none), .p_value = num_none(none)};
 	enum err err = ERR_OK;
 	if (!score || !m) {
 		err = err_memory();

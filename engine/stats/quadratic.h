@@ -4,7 +4,7 @@
  *
  * V (k x k, row-major, symmetric) may be singular, as that of k groups always is; u must lie in its range, so that every generalised
  * inverse gives the same number. Rank: eigenvalues of D^-1/2 V D^-1/2 (D the diagonal) above 1e-10; entries with no variance are left
- * out. Rank 0: why ONE_GROUP.
+ * out. Rank 0: the reason in none.
  * errors   ERR_MEMORY, ERR_SINGULAR (the eigenvalues cannot be found)
  */
 #include "core/err.h"
@@ -17,4 +17,4 @@ struct quadratic {
 	int df;
 };
 
-must_check enum err quadratic_test(size_t k, const double *u, const double *v, struct quadratic *out);
+must_check enum err quadratic_test(size_t k, const double *u, const double *v, enum why none, struct quadratic *out);

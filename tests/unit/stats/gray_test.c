@@ -67,10 +67,58 @@ static void test_oracle(void **state)
 	frame_free(f);
 }
 
+static void fit(const struct surv_rows *rows, struct gray_test *out)
+{
+	struct surv_sample s = curves_sample(mem, rows);
+	assert_int_equal(gray_fit(mem, &s, 0, out), ERR_OK);
+}
+
+static void test_groups_that_never_meet(void **state)
+{
+	(void)state;
+	static const double time[] = {1, 2, 3, 4, 1, 2, 3, 4, 5};
+	static const int32_t status[] = {1, 2, 1, 0, 1, 0, 1, 2, 1}, group[] = {0, 1, 0, 1, 2, 2, 3, 2, 3};
+	static const int32_t stratum[] = {0, 0, 0, 0, 1, 1, 1, 1, 1}, two[] = {0, 0, 1, 0, 1};
+	struct surv_rows a = {.n = 4, .time = time, .status = status, .group = group, .groups = 2};
+	struct surv_rows b = {.n = 5, .time = time + 4, .status = status + 4, .group = two, .groups = 2};
+	struct surv_rows both = {
+		.n = 9, .time = time, .status = status, .group = group, .groups = 5, .stratum = stratum, .strata = 2};
+	struct gray_test first[2], second[2], all[2];
+	fit(&a, first);
+	fit(&b, second);
+	fit(&both, all);
+	for (int c = 0; c < 2; c++) {
+		assert_int_equal(all[c].df, 2);
+		CHECK_REL(all[c].statistic.v, first[c].statistic.v + second[c].statistic.v, 1e-12);
+	}
+}
+
+static void test_edges(void **state)
+{
+	(void)state;
+	static const double time[] = {3, 3, 5, 8};
+	static const int32_t second_only[] = {2, 2, 0, 2}, group[] = {0, 1, 1, 0};
+	struct gray_test t[2];
+	struct surv_rows rows = {.n = 4, .time = time, .status = second_only, .group = group, .groups = 2};
+	fit(&rows, t);
+	assert_int_equal(t[0].statistic.why, WHY_NO_EVENTS);
+	assert_true(num_is(t[1].statistic) && t[1].df == 1);
+	rows.group = NULL;
+	fit(&rows, t);
+	assert_int_equal(t[1].statistic.why, WHY_ONE_GROUP);
+	struct surv_sample s = curves_sample(mem, &rows);
+	t[0].df = 77;
+	s.n = 0;
+	assert_int_equal(gray_fit(mem, &s, 0, t), ERR_EMPTY);
+	assert_int_equal(t[0].df, 77);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_oracle),
+		cmocka_unit_test(test_groups_that_never_meet),
+		cmocka_unit_test(test_edges),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
