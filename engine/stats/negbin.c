@@ -6,22 +6,17 @@
 
 enum { MAX_STEPS = 400 };
 
-static const double *column_of(const struct negbin_work *w, size_t j)
-{
-	return j ? w->x + (j - 1) * w->n : NULL;
-}
-
 /* Score of the coefficients and their expected information: X'w(y - mu)/(1 + mu/theta), X' diag(w mu/(1 + mu/theta)) X. */
 static void coefficient_slopes(struct negbin_work *w)
 {
 	for (size_t j = 0; j < w->p; j++)
 		for (size_t k = 0; k <= j; k++) {
-			const double *a = column_of(w, j), *b = column_of(w, k);
+			const double *a = w->x + j * w->n, *b = w->x + k * w->n;
 			double u = 0, v = 0;
 			for (size_t i = 0; i < w->n; i++) {
-				double share = negbin_weight(w, i) / (1 + w->mu[i] / w->theta) * (a ? a[i] : 1);
+				double share = negbin_weight(w, i) / (1 + w->mu[i] / w->theta) * a[i];
 				u += share * (w->d->y[i] - w->mu[i]);
-				v += share * w->mu[i] * (b ? b[i] : 1);
+				v += share * w->mu[i] * b[i];
 			}
 			w->score[j] = u;
 			w->information[j * w->p + k] = v;
@@ -58,7 +53,8 @@ static double coefficient_step(struct negbin_work *w)
 		w->step[j] = w->score[j];
 	symmetric_solve(w->information, w->p, w->step);
 	double after = before;
-	for (double part = 1; part > 1e-6; part /= 2) {
+	double part = 1;
+	for (int halving = 0; halving < 20; halving++, part /= 2) {
 		for (size_t j = 0; j < w->p; j++)
 			w->trial[j] = w->beta[j] + part * w->step[j];
 		negbin_predict(w, w->trial);
@@ -147,7 +143,7 @@ static enum err robust_errors(struct arena *mem, const struct negbin_work *w, co
 	for (size_t i = 0; i < w->n; i++) {
 		double share = negbin_weight(w, i) * (w->d->y[i] - w->mu[i]) / (1 + w->mu[i] / w->theta);
 		for (size_t j = 0; j < p; j++)
-			sum[(size_t)w->d->cluster[i] * p + j] += share * (j ? column_of(w, j)[i] : 1);
+			sum[(size_t)w->d->cluster[i] * p + j] += share * w->x[j * w->n + i];
 	}
 	for (size_t c = 0; c < clusters; c++)
 		for (size_t j = 0; j < p; j++)

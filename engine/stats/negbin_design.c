@@ -25,7 +25,7 @@ enum err negbin_check(const struct negbin_data *d)
 static void scale_column(struct negbin_work *w, size_t j)
 {
 	const double *from = w->d->x[j - 1];
-	double *to = w->x + (j - 1) * w->n;
+	double *to = w->x + j * w->n;
 	double total = 0, first = 0, second = 0;
 	for (size_t i = 0; i < w->n; i++) {
 		double v = from[i] - from[0];
@@ -59,7 +59,7 @@ enum err negbin_design(struct arena *mem, const struct negbin_data *d, struct ne
 	for (size_t i = 0; i < d->n; i++)
 		top = fmax(top, d->y[i]);
 	w->counts = (size_t)top;
-	w->x = d->p ? arena_array(mem, d->p * sizeof(double), d->n) : NULL;
+	w->x = arena_array(mem, w->p * sizeof(double), d->n);
 	w->mean = ARENA_ARRAY(mem, w->p, double);
 	w->scale = ARENA_ARRAY(mem, w->p, double);
 	w->beta = ARENA_ARRAY(mem, w->p, double);
@@ -71,10 +71,12 @@ enum err negbin_design(struct arena *mem, const struct negbin_data *d, struct ne
 	w->eta = ARENA_ARRAY(mem, d->n, double);
 	w->mu = ARENA_ARRAY(mem, d->n, double);
 	w->above = ARENA_ARRAY(mem, w->counts + 1, double);
-	if ((d->p && !w->x) || !w->mean || !w->scale || !w->beta || !w->step || !w->trial || !w->dropped || !w->score ||
+	if (!w->x || !w->mean || !w->scale || !w->beta || !w->step || !w->trial || !w->dropped || !w->score ||
 	    !w->information || !w->eta || !w->mu || !w->above)
 		return err_memory();
 	w->scale[0] = 1;
+	for (size_t i = 0; i < d->n; i++)
+		w->x[i] = 1;
 	for (size_t j = 1; j < w->p; j++)
 		scale_column(w, j);
 	count_above(w);

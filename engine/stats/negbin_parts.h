@@ -6,7 +6,7 @@ struct negbin_work {
 	struct arena *mem; /* of the fit alone */
 	const struct negbin_data *d;
 	size_t n, p;          /* p with the intercept */
-	double *x;            /* p - 1 columns of n: centred, in units of their standard deviation */
+	double *x;            /* p columns of n: the intercept, then centred, in units of their standard deviation */
 	double *mean, *scale; /* p: of each column; the intercept's are 0 and 1 */
 	double *beta;         /* p, on the scaled columns */
 	double *eta, *mu;

@@ -7,18 +7,13 @@
  * log-gamma or digamma functions, which cancel when theta is large.
  */
 
-static double column(const struct negbin_work *w, size_t j, size_t i)
-{
-	return j ? w->x[(j - 1) * w->n + i] : 1;
-}
-
 void negbin_predict(struct negbin_work *w, const double *beta)
 {
 	for (size_t i = 0; i < w->n; i++)
 		w->eta[i] = w->d->offset ? w->d->offset[i] : 0;
 	for (size_t j = 0; j < w->p; j++)
 		for (size_t i = 0; i < w->n; i++)
-			w->eta[i] += beta[j] * column(w, j, i);
+			w->eta[i] += beta[j] * w->x[j * w->n + i];
 	for (size_t i = 0; i < w->n; i++)
 		w->mu[i] = exp(w->eta[i]);
 }

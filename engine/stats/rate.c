@@ -59,8 +59,11 @@ static double binomial_two_sided(unsigned k, unsigned n, double p)
 	double mean = n * p;
 	if (k == mean)
 		return 1;
-	if (k > mean)
-		return binomial_two_sided(n - k, n, 1 - p);
+	if (k > mean) { /* the mirror image */
+		k = n - k;
+		p = 1 - p;
+		mean = n * p;
+	}
 	double bound = gsl_ran_binomial_pdf(k, p, n) * (1 + 1e-7);
 	unsigned far = first_below(bound, p, n, (unsigned)ceil(mean));
 	return gsl_cdf_binomial_P(k, p, n) + gsl_cdf_binomial_Q(far - 1, p, n);
