@@ -54,13 +54,14 @@ static double coefficient_step(struct negbin_work *w)
 	symmetric_solve(w->information, w->p, w->step);
 	double after = before;
 	double part = 1;
-	for (int halving = 0; halving < 20; halving++, part /= 2) {
+	for (int halving = 0; halving < 20; halving++) {
 		for (size_t j = 0; j < w->p; j++)
 			w->trial[j] = w->beta[j] + part * w->step[j];
 		negbin_predict(w, w->trial);
 		after = negbin_loglik(w);
 		if (isfinite(after) && after >= before - 1e-12 * fabs(before))
 			break;
+		part /= 2;
 	}
 	for (size_t j = 0; j < w->p; j++)
 		w->beta[j] = w->trial[j];
