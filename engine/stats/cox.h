@@ -31,6 +31,7 @@ struct cox_opts {
 	const int32_t *term_of; /* p: the term of each column (for zph's tests of whole factors); NULL: one each */
 	bool concordance;
 	int max_iterations; /* 0: 20 */
+	double epsilon;     /* of convergence; 0: 1e-9 */
 };
 
 struct cox_test {

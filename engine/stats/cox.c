@@ -1,0 +1,187 @@
+#include "stats/cox_parts.h"
+
+#include "stats/symmetric.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <string.h>
+
+static struct cox_test test_of(double statistic, size_t df)
+{
+	if (!df)
+		return (struct cox_test){.statistic = num_none(WHY_NOT_APPLICABLE), .p_value = num_none(WHY_NOT_APPLICABLE)};
+	return (struct cox_test){.statistic = num_of(statistic),
+				 .p_value = num_of(gsl_cdf_chisq_Q(fmax(0, statistic), (double)df)),
+				 .df = (int)df};
+}
+
+static struct cox_test no_test(enum why why)
+{
+	return (struct cox_test){.statistic = num_none(why), .p_value = num_none(why)};
+}
+
+static bool fit_build(struct arena *mem, size_t p, bool robust, struct cox_fit *fit)
+{
+	*fit = (struct cox_fit){.p = p,
+				.coef = ARENA_ARRAY(mem, p, double),
+				.why = ARENA_ARRAY(mem, p, enum why),
+				.std_error = ARENA_ARRAY(mem, p, double),
+				.robust_se = robust ? ARENA_ARRAY(mem, p, double) : NULL,
+				.variance = ARENA_ARRAY(mem, p * p, double),
+				.concordance = num_none(WHY_NOT_APPLICABLE),
+				.concordance_se = num_none(WHY_NOT_APPLICABLE)};
+	return fit->coef && fit->why && fit->std_error && (!robust || fit->robust_se) && fit->variance;
+}
+
+/* R's rule: what one more step would still move a coefficient by, against 1e-9 and 3.2e-5 of it. */
+static bool runs_away(double step, double coef)
+{
+	return fabs(step) > 1e-9 && fabs(step) > 3.1622776601683795e-05 * fabs(coef);
+}
+
+static void report_coefficients(const struct cox_design *d, const struct cox_newton *n, struct cox_fit *fit)
+{
+	size_t p = d->p;
+	for (size_t k = 0; k < p; k++) {
+		double variance = n->variance[k * p + k];
+		fit->coef[k] = n->beta[k] * d->scale[k];
+		fit->std_error[k] = sqrt(variance) * d->scale[k];
+		bool away = !(variance > 0) || runs_away(n->step[k] * d->scale[k], fit->coef[k]);
+		fit->why[k] = n->dropped[k] ? WHY_SINGULAR : away ? WHY_INFINITE : WHY_NONE;
+	}
+}
+
+/* Variance of scaled coefficients to that of the caller's, and the Wald test with it. */
+static enum err report_variance(struct arena *scratch, const struct cox_design *d, const struct cox_newton *n,
+				const double *scaled, struct cox_fit *fit)
+{
+	size_t p = d->p, rank = 0;
+	double *factor = ARENA_ARRAY(scratch, p * p, double), *solved = ARENA_ARRAY(scratch, p, double);
+	if (!factor || !solved)
+		return err_memory();
+	memcpy(factor, scaled, p * p * sizeof(double));
+	memcpy(solved, n->beta, p * sizeof(double));
+	symmetric_factor(factor, p, SYMMETRIC_TOLERANCE);
+	symmetric_solve(factor, p, solved);
+	double wald = 0;
+	for (size_t k = 0; k < p; k++) {
+		rank += !n->dropped[k];
+		wald += solved[k] * n->beta[k];
+		for (size_t m = 0; m < p; m++)
+			fit->variance[k * p + m] = scaled[k * p + m] * d->scale[k] * d->scale[m];
+		if (fit->robust_se)
+			fit->robust_se[k] = sqrt(fit->variance[k * p + k]);
+	}
+	fit->wald = test_of(wald, rank);
+	fit->likelihood = test_of(2 * (fit->loglik - fit->loglik_null), rank);
+	fit->score = test_of(n->score_test, rank);
+	return ERR_OK;
+}
+
+/* Nothing to estimate from: the likelihood is 1 whatever the coefficients. */
+static void report_no_events(struct cox_fit *fit)
+{
+	for (size_t k = 0; k < fit->p; k++)
+		fit->why[k] = WHY_NO_EVENTS;
+	fit->likelihood = fit->score = fit->wald = no_test(WHY_NO_EVENTS);
+	fit->concordance = fit->concordance_se = num_none(WHY_NO_EVENTS);
+	fit->converged = true;
+}
+
+/* Ranks the rows by x'coef + offset, summed in one order for every row so that equal rows tie. */
+static enum err add_concordance(struct arena *scratch, const struct surv_sample *s, const struct cox_design *d, bool robust,
+				struct cox_fit *fit)
+{
+	double *score = ARENA_ARRAY(scratch, s->n, double);
+	if (!score)
+		return err_memory();
+	for (size_t k = 0; k < s->p; k++)
+		cox_add_scaled(score, s->x[k], fit->coef[k], s->n);
+	if (s->offset)
+		cox_add_scaled(score, s->offset, 1, s->n);
+	return cox_concordance(scratch, d, score, robust ? s->cluster : NULL, s->clusters, fit);
+}
+
+static enum err add_parts(struct cox_places *mem, const struct surv_sample *s, struct cox_scan *scan,
+			  const struct cox_opts *opts, const struct cox_newton *n, struct cox_fit *fit)
+{
+	const struct cox_design *d = scan->d;
+	const double *variance = n->variance;
+	enum err err = ERR_OK;
+	if (opts->zph != COX_ZPH_NONE)
+		err = cox_zph(mem, scan, s, opts, n, fit);
+	if (!err && opts->robust) {
+		double *robust = ARENA_ARRAY(mem->scratch, d->p * d->p, double);
+		if (!robust)
+			return err_memory();
+		err = cox_robust(mem->scratch, scan, s, n->variance, robust);
+		variance = robust;
+	}
+	if (!err)
+		err = report_variance(mem->scratch, d, n, variance, fit);
+	if (!err && opts->concordance && d->p)
+		err = add_concordance(mem->scratch, s, d, opts->robust, fit);
+	return err;
+}
+
+static enum err check_opts(const struct cox_opts *opts, const struct cox_design *d)
+{
+	for (size_t k = 0; opts->term_of && k < d->p; k++)
+		if (opts->term_of[k] < 0 || (size_t)opts->term_of[k] >= d->p)
+			return err_set(ERR_RANGE, "a column's term is out of range");
+	if (opts->ties != COX_EXACT)
+		return ERR_OK;
+	if (opts->robust)
+		return err_set(ERR_VALUE, "exact ties have no robust variance; use efron");
+	return cox_exact_check(d);
+}
+
+static enum err fit_with(struct cox_places *mem, const struct surv_sample *rows, const struct cox_opts *opts,
+			 struct cox_fit *fit)
+{
+	struct surv_sample s;
+	struct cox_design d;
+	struct cox_scan scan;
+	struct cox_newton newton;
+	enum err err = cox_weighted_rows(mem->scratch, rows, &s);
+	if (!err)
+		err = cox_design_build(mem->scratch, &s, &d);
+	if (!err)
+		err = check_opts(opts, &d);
+	if (!err && !fit_build(mem->result, d.p, opts->robust, fit))
+		err = err_memory();
+	if (err)
+		return err;
+	fit->n = (double)d.n;
+	fit->events = d.events;
+	if (!(d.events > 0)) {
+		report_no_events(fit);
+		return ERR_OK;
+	}
+	err = cox_scan_build(mem->scratch, &d, opts->ties, &scan);
+	if (!err)
+		err = cox_newton_run(mem->scratch, &scan, opts, &newton);
+	if (err)
+		return err;
+	fit->loglik_null = newton.loglik_null;
+	fit->loglik = newton.loglik;
+	fit->iterations = newton.iterations;
+	fit->converged = newton.converged;
+	report_coefficients(&d, &newton, fit);
+	return add_parts(mem, &s, &scan, opts, &newton, fit);
+}
+
+enum err cox_fit(struct arena *mem, const struct surv_sample *s, const struct cox_opts *opts, struct cox_fit *out)
+{
+	if (!s->n)
+		return err_set(ERR_EMPTY, "no rows to analyse");
+	struct cox_places places = {.result = mem, .scratch = arena_new()};
+	if (!places.scratch)
+		return err_memory();
+	struct cox_fit fit;
+	enum err err = fit_with(&places, s, opts, &fit);
+	if (!err)
+		*out = fit;
+	arena_free(places.scratch);
+	return err;
+}

@@ -1,0 +1,37 @@
+#pragma once
+/*
+ * Inside of one evaluation: what each block of runs has of its own.
+ *
+ * Sums over a risk set are carried from later blocks to earlier ones, the cumulative hazard from earlier ones to later ones, both
+ * within stratum. Sums that people join and leave are kept as a sum and what rounding took from it (Knuth's two-sum), so that a
+ * small risk set before a large one keeps its digits.
+ */
+#include "stats/cox_parts.h"
+
+struct cox_block {
+	size_t run, run_end;  /* its runs */
+	size_t row, row_end;  /* their rows */
+	size_t head_end;      /* rows of its first stratum end here */
+	size_t head_run_end;  /* and its runs */
+	bool whole;           /* one stratum only */
+	bool joined;          /* the block before ends in this one's first stratum */
+	double *total, *lost; /* 1 + p: risk and risk times covariates over the head rows */
+	double *carry, *carry_lost;
+	double hazard_carry;
+	double loglik;
+	double *score, *information;
+	double *x, *emit;                 /* p x COX_CHUNK: covariates of rows; vectors of events */
+	double *g, *rest, *work, *emit_g; /* COX_CHUNK */
+	double *sum, *sum_lost, *dying;   /* 1 + p */
+	size_t emitted;
+};
+
+static inline void cox_add(double *sum, double *lost, double v)
+{
+	double s = *sum, t = s + v, z = t - s;
+	*lost += (s - (t - z)) + (v - z);
+	*sum = t;
+}
+
+/* Score, information, residuals and tables of one block, the risk sums and hazards being there. */
+enum err cox_block_slopes(size_t b, void *scan);

@@ -1,0 +1,91 @@
+#include "stats/cox_parts.h"
+
+/*
+ * Sums run over eight lanes that are added in one fixed order, as written: a compiler may put the lanes into vectors of any width
+ * without changing a bit. The lanes are what makes it vectorise at all, as it may not reorder sums on its own.
+ */
+enum { LANES = 8 };
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define WIDE
+#endif
+
+static inline double lanes_sum(const double s[LANES])
+{
+	return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+}
+
+static inline double dot(const double *a, const double *b, size_t n)
+{
+	double s[LANES] = {0};
+	size_t whole = n / LANES * LANES;
+	for (size_t i = 0; i < whole; i += LANES)
+		for (size_t l = 0; l < LANES; l++)
+			s[l] += a[i + l] * b[i + l];
+	for (size_t i = whole; i < n; i++)
+		s[i - whole] += a[i] * b[i];
+	return lanes_sum(s);
+}
+
+WIDE double cox_dot(const double *a, const double *b, size_t n)
+{
+	return dot(a, b, n);
+}
+
+WIDE double cox_total(const double *a, size_t n)
+{
+	double s[LANES] = {0};
+	size_t whole = n / LANES * LANES;
+	for (size_t i = 0; i < whole; i += LANES)
+		for (size_t l = 0; l < LANES; l++)
+			s[l] += a[i + l];
+	for (size_t i = whole; i < n; i++)
+		s[i - whole] += a[i];
+	return lanes_sum(s);
+}
+
+WIDE void cox_centre(const double *from, size_t n, double shift, double scale, double *to)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = (from[i] - shift) * scale;
+}
+
+WIDE void cox_add_scaled(double *to, const double *from, double factor, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] += factor * from[i];
+}
+
+WIDE void cox_gram(const double *x, size_t p, const double *g, size_t n, double *work, double *information)
+{
+	for (size_t j = 0; j < p; j++) {
+		for (size_t i = 0; i < n; i++)
+			work[i] = g[i] * x[j * COX_CHUNK + i];
+		for (size_t k = 0; k <= j; k++)
+			information[j * p + k] += dot(work, x + k * COX_CHUNK, n);
+	}
+}
+
+WIDE void cox_moments(const double *x, const double *w, const double *e, size_t n, double sums[3])
+{
+	double s[LANES] = {0}, t[LANES] = {0}, u[LANES] = {0};
+	size_t whole = n / LANES * LANES;
+	for (size_t i = 0; i < whole; i += LANES)
+		for (size_t l = 0; l < LANES; l++) {
+			double v = x[i + l] - x[0], weighted = w ? w[i + l] * v : v;
+			s[l] += weighted;
+			t[l] += weighted * v;
+			u[l] += e[i + l] * v;
+		}
+	for (size_t i = whole; i < n; i++) {
+		double v = x[i] - x[0], weighted = w ? w[i] * v : v;
+		s[i - whole] += weighted;
+		t[i - whole] += weighted * v;
+		u[i - whole] += e[i] * v;
+	}
+	sums[0] = lanes_sum(s);
+	sums[1] = lanes_sum(t);
+	sums[2] = lanes_sum(u);
+}

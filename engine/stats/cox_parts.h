@@ -1,0 +1,142 @@
+#pragma once
+/*
+ * Inside of Cox regression.
+ *
+ * A run is the rows of one stratum that end at one tick: contiguous in the sorted sample. Blocks are whole runs, cut by the number
+ * of rows alone, so that the sums, taken inside blocks and combined in the order of the blocks, do not depend on the threads.
+ *
+ * Covariates are read where the sample keeps them and centred by stratum and scaled on the way, chunk by chunk; coefficients,
+ * scores and informations in here are those of the scaled columns.
+ */
+#include "stats/cox.h"
+
+enum { COX_CHUNK = 256 };
+
+struct cox_design {
+	size_t n, p;
+	size_t strata;
+	const size_t *stratum_start;
+	const int32_t *stratum; /* NULL: one */
+	const int32_t *status;
+	const double *weight; /* NULL: 1 */
+	const double *offset; /* NULL: 0 */
+	double *const *x;
+	double *shift; /* strata x p: weighted means */
+	double *scale; /* p: one over the standard deviation within strata; 1 for a constant column */
+	double offset_shift;
+	double *event_sum;    /* p: weighted sum of the events' scaled covariates */
+	double *event_weight; /* n: the weight of an event, else 0 */
+	double event_offset;  /* the same of the centred offset */
+	double events;        /* rows */
+	size_t runs;
+	size_t *run_start; /* runs + 1 */
+	int32_t *run_tick, *run_stratum;
+	int32_t *deaths;      /* runs: rows */
+	double *death_weight; /* runs: mean weight of the events */
+	int32_t *entry_run;   /* n, NULL without delayed entry: the last run the row was not yet at risk in, -1 none */
+	size_t *enter_start;  /* runs + 1: */
+	size_t *enter_row;    /* rows by their entry run */
+	size_t blocks;
+	size_t *block_run; /* blocks + 1 */
+};
+
+static inline double cox_weight(const struct cox_design *d, size_t i)
+{
+	return d->weight ? d->weight[i] : 1;
+}
+
+static inline bool cox_event(const struct cox_design *d, size_t i)
+{
+	return d->status[i] == 1;
+}
+
+/* The sample without rows of weight 0; s itself where there are none. */
+must_check enum err cox_weighted_rows(struct arena *mem, const struct surv_sample *s, struct surv_sample *out);
+must_check enum err cox_design_build(struct arena *mem, const struct surv_sample *s, struct cox_design *out);
+/* Scaled covariates of rows low..high-1 (at most COX_CHUNK): column k at out + k * COX_CHUNK. */
+void cox_load(const struct cox_design *d, size_t low, size_t high, double *out);
+/* One of them. */
+double cox_covariate(const struct cox_design *d, size_t k, size_t row);
+
+/* Log partial likelihood with its first and negative second derivatives (p; p x p, lower triangle). */
+struct cox_slopes {
+	double loglik;
+	double *score, *information;
+};
+
+struct cox_block;
+
+/* The state of one evaluation at one vector of coefficients. */
+struct cox_scan {
+	const struct cox_design *d;
+	enum cox_ties ties;
+	const double *beta;
+	const double *event_factor;  /* runs, NULL: 1. Multiplies what the events add to the score */
+	const double *hazard_factor; /* runs, NULL: 1. Multiplies the hazard */
+	double *risk;                /* n: w exp(x'beta + offset) */
+	double *at_risk;             /* runs: sum of risk over the risk set */
+	double *dying;               /* runs: sum of risk over the events, where there are several */
+	double *hazard;              /* runs: cumulative, within stratum */
+	double *credit;              /* runs: the hazard that Efron's events escape */
+	double *residual;            /* n, NULL unless wanted: weight x martingale residual */
+	struct cox_tables *tables;   /* NULL unless wanted */
+	struct cox_block *block;
+};
+
+/* For score residuals, runs x p: the cumulative hazard times the mean covariate; the events' mean; what Efron's events escape. */
+struct cox_tables {
+	double *hazard, *mean, *credit;
+};
+
+must_check enum err cox_scan_build(struct arena *mem, const struct cox_design *d, enum cox_ties ties, struct cox_scan *out);
+/* Everything at beta; exact ties included. */
+must_check enum err cox_evaluate(struct cox_scan *scan, const double *beta, struct cox_slopes *out);
+/* Score and information again at the same beta, with other factors, a residual or tables wanted. */
+must_check enum err cox_slopes_again(struct cox_scan *scan, struct cox_slopes *out);
+/* Adds what tied sets contribute by the exact partial likelihood. */
+must_check enum err cox_exact_add(struct cox_scan *scan, struct cox_slopes *out);
+must_check enum err cox_exact_check(const struct cox_design *d);
+
+/* sums over l = 0..d-1 with f = l/d (Efron; 0 for Breslow), q = 1 / (S0 - f E0). */
+struct cox_tie {
+	double q, qf, qq, qqf, qqff;
+};
+
+struct cox_tie cox_tie_sums(enum cox_ties ties, int32_t deaths, double at_risk, double dying);
+
+struct cox_newton {
+	double *beta; /* scaled */
+	double loglik_null, loglik, score_test;
+	bool *dropped;    /* collinear or constant */
+	double *variance; /* p x p, of scaled coefficients */
+	double *step;     /* score' variance at the end: what still moves */
+	int iterations;
+	bool converged;
+	struct cox_slopes slopes;
+};
+
+must_check enum err cox_newton_run(struct arena *mem, struct cox_scan *scan, const struct cox_opts *opts,
+				   struct cox_newton *out);
+/* The robust variance of scaled coefficients, p x p. */
+must_check enum err cox_robust(struct arena *mem, struct cox_scan *scan, const struct surv_sample *s, const double *variance,
+			       double *out);
+/* Memory of the result, and of the fit alone. */
+struct cox_places {
+	struct arena *result, *scratch;
+};
+
+must_check enum err cox_zph(struct cox_places *mem, struct cox_scan *scan, const struct surv_sample *s,
+			    const struct cox_opts *opts, const struct cox_newton *newton, struct cox_fit *fit);
+/* score: what is ranked, the larger the sooner; a pair counts as Harrell has it, within stratum. */
+must_check enum err cox_concordance(struct arena *scratch, const struct cox_design *d, const double *score,
+				    const int32_t *cluster, int32_t clusters, struct cox_fit *fit);
+
+/* Kernels: eight partial sums in fixed order, the same bits with or without AVX. */
+double cox_dot(const double *a, const double *b, size_t n);
+double cox_total(const double *a, size_t n);
+void cox_centre(const double *from, size_t n, double shift, double scale, double *to);
+void cox_add_scaled(double *to, const double *from, double factor, size_t n);
+/* information[j * p + k] += sum_i g_i x_ji x_ki for k <= j; x as cox_load() leaves it; work holds n. */
+void cox_gram(const double *x, size_t p, const double *g, size_t n, double *work, double *information);
+/* sum w v, sum w v^2, sum e v, v = x - x[0] (w NULL: 1). */
+void cox_moments(const double *x, const double *w, const double *e, size_t n, double sums[3]);

@@ -1,0 +1,193 @@
+#include "stats/cox_block.h"
+
+#include <string.h>
+
+/*
+ * The information without a matrix per risk set. With r_i the risks, A the cumulative hazard (increments sum_l q_l w, q_l =
+ * 1/(S0 - f_l E0), f_l = l/d) and v_l = S1 - f_l E1,
+ *
+ *   sum_j sum_l w [ (S2 - f E2) q - v v' q^2 ]  =  sum_i g_i x_i x_i'  -  sum_j sum_l w q^2 v v'
+ *   g_i = r_i (A(t_i) - A(entry_i)) - [event] r_i sum_l w f_l q_l
+ *
+ * the first a weighted Gram matrix over the rows, the second over the events. The score is sum_i x_i (w_i [event] - g_i), its
+ * brackets being the weighted martingale residuals. In the second sum, with c_m = sum_l q^2 f^m,
+ *
+ *   sum_l q^2 v v' = c_0 u u' + (c_2 - c_1^2 / c_0) E1 E1',   u = S1 - (c_1 / c_0) E1
+ */
+
+/* g and the residuals of rows low..high-1; top: the run of the last of them. */
+static void chunk_weights(const struct cox_scan *s, struct cox_block *b, size_t low, size_t high, size_t top)
+{
+	const struct cox_design *d = s->d;
+	for (size_t j = top;; j--) {
+		size_t from = d->run_start[j] > low ? d->run_start[j] : low;
+		size_t to = d->run_start[j + 1] < high ? d->run_start[j + 1] : high;
+		double factor = s->event_factor ? s->event_factor[j] : 1;
+		for (size_t i = from; i < to; i++) {
+			double hazard = s->hazard[j], event = d->event_weight[i];
+			if (d->entry_run && d->entry_run[i] >= 0)
+				hazard -= s->hazard[d->entry_run[i]];
+			double g = s->risk[i] * (event > 0 ? hazard - s->credit[j] : hazard);
+			b->g[i - low] = g;
+			b->rest[i - low] = event * factor - g;
+		}
+		if (d->run_start[j] <= low)
+			break;
+	}
+	if (s->residual)
+		memcpy(s->residual + low, b->rest, (high - low) * sizeof(double));
+}
+
+/* Vectors whose products are to be taken off the information, a chunk of them at a time. */
+static void flush_emitted(struct cox_block *b, size_t p)
+{
+	cox_gram(b->emit, p, b->emit_g, b->emitted, b->work, b->information);
+	b->emitted = 0;
+}
+
+static double *next_vector(struct cox_block *b, size_t p, double weight)
+{
+	if (b->emitted == COX_CHUNK)
+		flush_emitted(b, p);
+	b->emit_g[b->emitted] = -weight;
+	return b->emit + b->emitted++;
+}
+
+static void fill_tables(const struct cox_scan *s, const struct cox_block *b, size_t run, const struct cox_tie *t)
+{
+	const struct cox_design *d = s->d;
+	double weight = d->death_weight[run];
+	for (size_t k = 0; k < d->p; k++) {
+		double all = b->sum[k] + b->sum_lost[k], dying = b->dying[k];
+		size_t at = run * d->p + k;
+		s->tables->hazard[at] = weight * (t->qq * all - t->qqf * dying);
+		s->tables->mean[at] = (t->q * all - t->qf * dying) / d->deaths[run];
+		if (s->tables->credit)
+			s->tables->credit[at] = weight * (t->qqf * all - t->qqff * dying);
+	}
+}
+
+/* The events of a run whose risk set has been summed. */
+static void take_events(const struct cox_scan *s, struct cox_block *b, size_t run)
+{
+	const struct cox_design *d = s->d;
+	struct cox_tie t = cox_tie_sums(s->ties, d->deaths[run], s->at_risk[run], s->dying[run]);
+	double weight = d->death_weight[run] * (s->hazard_factor ? s->hazard_factor[run] : 1);
+	if (s->tables)
+		fill_tables(s, b, run, &t);
+	double tilt = t.qqf / t.qq;
+	double *u = next_vector(b, d->p, weight * t.qq);
+	for (size_t k = 0; k < d->p; k++)
+		u[k * COX_CHUNK] = b->sum[k] + b->sum_lost[k] - tilt * b->dying[k];
+	if (!(t.qqf > 0))
+		return;
+	double *e = next_vector(b, d->p, weight * (t.qqff - tilt * t.qqf));
+	for (size_t k = 0; k < d->p; k++)
+		e[k * COX_CHUNK] = b->dying[k];
+}
+
+/* Adds risk times covariates of rows from..to-1 of the chunk that starts at low to the sums. */
+static void add_rows(const struct cox_scan *s, struct cox_block *b, size_t low, size_t from, size_t to)
+{
+	size_t n = to - from, p = s->d->p;
+	const double *risk = s->risk + from, *x = b->x + (from - low);
+	for (size_t k = 0; n && k < p; k++) {
+		double v = 0;
+		if (n < 8)
+			for (size_t i = 0; i < n; i++)
+				v += risk[i] * x[k * COX_CHUNK + i];
+		else
+			v = cox_dot(risk, x + k * COX_CHUNK, n);
+		cox_add(&b->sum[k], &b->sum_lost[k], v);
+	}
+}
+
+static void add_dying(const struct cox_scan *s, struct cox_block *b, size_t low, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		b->work[i - from] = cox_event(s->d, i) ? s->risk[i] : 0;
+	for (size_t k = 0; k < s->d->p; k++)
+		b->dying[k] += cox_dot(b->work, b->x + k * COX_CHUNK + (from - low), to - from);
+}
+
+static void leave_entries(const struct cox_scan *s, struct cox_block *b, size_t run)
+{
+	const struct cox_design *d = s->d;
+	for (size_t e = d->enter_start[run]; e < d->enter_start[run + 1]; e++) {
+		size_t row = d->enter_row[e];
+		for (size_t k = 0; k < d->p; k++)
+			cox_add(&b->sum[k], &b->sum_lost[k], -s->risk[row] * cox_covariate(d, k, row));
+	}
+}
+
+static void clear_sums(struct cox_block *b, size_t p)
+{
+	memset(b->sum, 0, p * sizeof(double));
+	memset(b->sum_lost, 0, p * sizeof(double));
+}
+
+/* True if the sums at this run are asked for. */
+static bool counts(const struct cox_scan *s, size_t run)
+{
+	return s->d->deaths[run] && !(s->hazard_factor && s->hazard_factor[run] == 0);
+}
+
+/* Runs of one chunk from the last: sums over the risk set, and the events. Rows without events are summed several runs at once:
+ * those from pending on are not in the sums yet. Returns the run in which the chunk begins, unless that is complete: the one before. */
+static size_t chunk_runs(const struct cox_scan *s, struct cox_block *b, size_t low, size_t high, size_t top)
+{
+	const struct cox_design *d = s->d;
+	size_t pending = high, j = top;
+	for (;; j--) {
+		size_t from = d->run_start[j] > low ? d->run_start[j] : low;
+		size_t to = d->run_start[j + 1] < high ? d->run_start[j + 1] : high;
+		bool complete = d->run_start[j] >= low;
+		if (j + 1 < b->run_end && to == d->run_start[j + 1] && d->run_stratum[j] != d->run_stratum[j + 1]) {
+			clear_sums(b, d->p);
+			pending = to;
+		}
+		if (d->deaths[j] > 1 && counts(s, j))
+			add_dying(s, b, low, from, to);
+		if (complete && counts(s, j)) {
+			add_rows(s, b, low, from, pending);
+			pending = from;
+		}
+		if (complete && d->entry_run)
+			leave_entries(s, b, j);
+		if (complete && counts(s, j)) {
+			take_events(s, b, j);
+			memset(b->dying, 0, d->p * sizeof(double));
+		}
+		if (from == low)
+			break;
+	}
+	add_rows(s, b, low, low, pending);
+	return d->run_start[j] == low && j > 0 ? j - 1 : j;
+}
+
+enum err cox_block_slopes(size_t i, void *context)
+{
+	const struct cox_scan *s = context;
+	const struct cox_design *d = s->d;
+	struct cox_block *b = &s->block[i];
+	memset(b->score, 0, d->p * sizeof(double));
+	memset(b->information, 0, d->p * d->p * sizeof(double));
+	memset(b->dying, 0, d->p * sizeof(double));
+	memcpy(b->sum, b->carry + 1, d->p * sizeof(double));
+	memcpy(b->sum_lost, b->carry_lost + 1, d->p * sizeof(double));
+	b->emitted = 0;
+	size_t run = b->run_end - 1;
+	size_t chunks = (b->row_end - b->row + COX_CHUNK - 1) / COX_CHUNK;
+	for (size_t c = chunks; c-- > 0;) {
+		size_t low = b->row + c * COX_CHUNK;
+		size_t high = low + COX_CHUNK < b->row_end ? low + COX_CHUNK : b->row_end;
+		cox_load(d, low, high, b->x);
+		chunk_weights(s, b, low, high, run);
+		for (size_t k = 0; k < d->p; k++)
+			b->score[k] += cox_dot(b->rest, b->x + k * COX_CHUNK, high - low);
+		cox_gram(b->x, d->p, b->g, high - low, b->work, b->information);
+		run = chunk_runs(s, b, low, high, run);
+	}
+	flush_emitted(b, d->p);
+	return ERR_OK;
+}
