@@ -1,0 +1,17 @@
+#pragma once
+/*
+ * For the module alone: the visits of a set as rows of a virtual table, so that SQLite takes them in with one INSERT .. SELECT. The table exists for
+ * the time of one load only; its columns are those of visit, scores in the order of the dataset.
+ */
+#include "deid/deid.h"
+#include "store/db.h"
+
+struct load {
+	const struct deid_set *set;
+	const int64_t *base; /* per client of the set: seq of its last row that stays; NULL: nobody was there before */
+	const int64_t *therapist, *clinic; /* number in the set to number in the dataset; [0] is not used */
+	size_t scores;
+	int source[RECORD_SCORES]; /* per score of the dataset: its position in the plan of the set, or -1 */
+};
+
+must_check enum err load_visits(sqlite3 *db, struct load *from);

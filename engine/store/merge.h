@@ -1,0 +1,9 @@
+#pragma once
+/*
+ * For the module alone: a set into the tables, inside a transaction of the caller. New instruments become columns, therapists and clinics keep the
+ * numbers they have, and clients that are there already are brought up to date: rows from the new export's first offset on give way to its own.
+ */
+#include "deid/deid.h"
+#include "store/db.h"
+
+must_check enum err merge_set(sqlite3 *db, const struct deid_set *set);
