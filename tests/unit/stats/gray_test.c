@@ -93,6 +93,23 @@ static void test_groups_that_never_meet(void **state)
 	}
 }
 
+/* Delayed entry: a group whose curve has come to 0 is passed over when someone joins it later. */
+static void test_passes_over_a_finished_group(void **state)
+{
+	(void)state;
+	static const double entry[] = {0, 0, 0, 0, 2, 0}, time[] = {1, 1, 3, 4, 5, 6};
+	static const int32_t status[] = {1, 1, 2, 1, 1, 0}, group[] = {0, 0, 1, 1, 0, 1};
+	struct surv_rows rows = {.n = 6, .entry = entry, .time = time, .status = status, .group = group, .groups = 2};
+	static const double entry2[] = {0, 0, 0, 0, 0}, time2[] = {1, 1, 3, 4, 6};
+	static const int32_t status2[] = {1, 1, 2, 1, 0}, group2[] = {0, 0, 1, 1, 1};
+	const struct surv_rows without = {
+		.n = 5, .entry = entry2, .time = time2, .status = status2, .group = group2, .groups = 2};
+	struct gray_test a[2], b[2];
+	fit(&rows, a);
+	fit(&without, b);
+	CHECK_REL(a[0].statistic.v, b[0].statistic.v, 1e-14);
+}
+
 static void test_edges(void **state)
 {
 	(void)state;
@@ -118,6 +135,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_oracle),
 		cmocka_unit_test(test_groups_that_never_meet),
+		cmocka_unit_test(test_passes_over_a_finished_group),
 		cmocka_unit_test(test_edges),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

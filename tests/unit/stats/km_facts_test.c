@@ -257,16 +257,35 @@ static void test_edges(void **state)
 	assert_int_equal(untouched.n, 77);
 }
 
-/* Broken weights: sums in another order must not leave a sliver of survival where everybody had the event. */
+/* Ten tenths added one by one are 1 - 2^-53, at risk added with care 1: no sliver of survival may be left of that. */
 static void test_no_sliver(void **state)
 {
 	(void)state;
-	static const double time[] = {2, 9, 9, 9}, entry[] = {0, 1, 0, 3}, weight[] = {0.1, 0.7, 0.2, 0.3};
-	static const int32_t status[] = {1, 1, 1, 1};
+	double time[10], weight[10];
+	int32_t status[10];
+	for (size_t i = 0; i < 10; i++) {
+		time[i] = 4;
+		weight[i] = 0.1;
+		status[i] = 1;
+	}
 	struct km_curve c =
-		fit(&(struct surv_rows){.n = 4, .entry = entry, .time = time, .status = status, .weight = weight},
-		    (struct km_opts){.robust = 1});
-	assert_true(c.estimate[1] == 0 && c.std_error[1] == 0);
+		fit(&(struct surv_rows){.n = 10, .time = time, .status = status, .weight = weight}, (struct km_opts){0});
+	assert_true(c.n_risk[0] == c.n_event[0] && c.estimate[0] == 0);
+}
+
+/* One event among four at 99 %: asin(sqrt(3/4)) + 2.576 / 4 lies beyond a right angle. Nothing has happened: 1 and 1 on every scale. */
+static void test_limits_at_the_ends(void **state)
+{
+	(void)state;
+	static const double time[] = {1, 5, 5, 5};
+	static const int32_t one[] = {1, 0, 0, 0}, none[] = {0, 0, 0, 0};
+	struct surv_rows rows = {.n = 4, .time = time, .status = one};
+	assert_true(fit(&rows, (struct km_opts){.limits = KM_ARCSIN, .level = 0.99}).high[0].v == 1);
+	rows.status = none;
+	for (int k = KM_LOG; k <= KM_ARCSIN; k++) {
+		struct km_curve c = fit(&rows, (struct km_opts){.limits = (enum km_limits)k});
+		assert_true(num_is(c.low[0]) && num_is(c.high[0]) && c.low[0].v == 1 && c.high[0].v == 1);
+	}
 }
 
 int main(void)
@@ -282,6 +301,7 @@ int main(void)
 		cmocka_unit_test(test_same_sample_said_otherwise),
 		cmocka_unit_test(test_edges),
 		cmocka_unit_test(test_no_sliver),
+		cmocka_unit_test(test_limits_at_the_ends),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,0 +1,151 @@
+/*
+ * How long curves and their tests take: curves_bench [rows]. Whole days, broken times, delayed entry, clusters of eight; two causes; six
+ * groups. The best of four runs each.
+ */
+#include "stats/cuminc.h"
+#include "stats/gray.h"
+#include "stats/km.h"
+#include "stats/logrank.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { GROUPS = 6, CAUSES = 2, RUNS = 4, HORIZON = 730 };
+
+struct data {
+	const char *name;
+	int broken, late, clustered;
+};
+
+struct job {
+	const char *name;
+	enum err (*run)(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s);
+};
+
+static double uniform(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return (double)(*seed >> 11) * 0x1p-53;
+}
+
+static void *must(void *p)
+{
+	if (!p)
+		abort();
+	return p;
+}
+
+static struct surv_rows rows_of(struct arena *mem, size_t n, const struct data *d)
+{
+	uint64_t seed = 88172645463325252U;
+	double *entry = must(ARENA_ARRAY(mem, n, double)), *time = must(ARENA_ARRAY(mem, n, double));
+	int32_t *status = must(ARENA_ARRAY(mem, n, int32_t)), *group = must(ARENA_ARRAY(mem, n, int32_t));
+	int32_t *cluster = must(ARENA_ARRAY(mem, n, int32_t));
+	for (size_t i = 0; i < n; i++) {
+		double t = fmin(-300 * log(1 - uniform(&seed)), HORIZON), v = uniform(&seed);
+		entry[i] = floor(200 * uniform(&seed));
+		time[i] = (d->late ? entry[i] : 0) + 1 + (d->broken ? t : floor(t));
+		status[i] = t >= HORIZON || v > 0.7 ? 0 : 1 + (v < 0.3);
+		group[i] = (int32_t)(GROUPS * uniform(&seed));
+		cluster[i] = (int32_t)((double)n / 8 * uniform(&seed));
+	}
+	return (struct surv_rows){.n = n,
+				  .time = time,
+				  .entry = d->late ? entry : NULL,
+				  .status = status,
+				  .group = group,
+				  .groups = GROUPS,
+				  .cluster = d->clustered ? cluster : NULL,
+				  .clusters = (int32_t)(n / 8 + 1)};
+}
+
+static enum err build(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+{
+	(void)s;
+	struct surv_sample again;
+	return surv_build(mem, rows, &again);
+}
+
+static enum err km(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+{
+	(void)rows;
+	struct km_curve c[GROUPS];
+	return km_fit(mem, s, &(struct km_opts){0}, c);
+}
+
+static enum err km_robust(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+{
+	(void)rows;
+	struct km_curve c[GROUPS];
+	return km_fit(mem, s, &(struct km_opts){.robust = 1}, c);
+}
+
+static enum err incidence(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+{
+	(void)rows;
+	struct cuminc_curve c[GROUPS * CAUSES];
+	return cuminc_fit(mem, s, &(struct km_opts){0}, c);
+}
+
+static enum err logrank(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+{
+	(void)rows;
+	struct logrank_test t;
+	return logrank_fit(mem, s, &(struct logrank_opts){0}, &t);
+}
+
+static enum err gray(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+{
+	(void)rows;
+	struct gray_test t[CAUSES];
+	return gray_fit(mem, s, 0, t);
+}
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void time_job(const struct job *j, const struct surv_rows *rows, const struct surv_sample *s)
+{
+	double best = INFINITY;
+	for (int run = 0; run < RUNS; run++) {
+		struct arena *mem = must(arena_new());
+		double start = now();
+		if (j->run(mem, rows, s))
+			abort();
+		best = fmin(best, now() - start);
+		arena_free(mem);
+	}
+	printf("  %-12s %7.1f ms\n", j->name, 1e3 * best);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct data sets[] = {{"whole days", 0, 0, 0},
+					   {"broken times", 1, 0, 0},
+					   {"delayed entry", 0, 1, 0},
+					   {"clusters", 0, 0, 1},
+					   {"both", 0, 1, 1}};
+	static const struct job jobs[] = {{"surv_build", build}, {"km", km},           {"km robust", km_robust},
+					  {"cuminc", incidence}, {"logrank", logrank}, {"gray", gray}};
+	size_t n = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000000;
+	for (size_t d = 0; d < sizeof sets / sizeof *sets; d++) {
+		struct arena *mem = must(arena_new());
+		struct surv_rows rows = rows_of(mem, n, &sets[d]);
+		struct surv_sample s;
+		if (surv_build(mem, &rows, &s))
+			abort();
+		printf("%s: %zu rows, %zu times\n", sets[d].name, n, s.ticks);
+		for (size_t k = 0; k < sizeof jobs / sizeof *jobs; k++)
+			time_job(&jobs[k], &rows, &s);
+		arena_free(mem);
+	}
+	return 0;
+}
