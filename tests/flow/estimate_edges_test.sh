@@ -42,6 +42,16 @@ is 'one group' "$(j '$.glance[0].statistic') $(j '$.glance[0].why')" 'null only 
 run negbin t.csv --count e --covariates k
 is 'a constant covariate' "$(j '$.tidy[1].estimate') $(j '$.tidy[1].why')" 'null constant, or a combination of other columns'
 
+
+# cox: a column that says nothing is null; one that separates keeps its last value, flagged
+run cox t.csv --time t --event e --covariates x,k
+is 'a constant covariate' "$(j '$.tidy[1].estimate') $(j '$.tidy[1].why')" 'null constant, or a combination of other columns'
+run cox t.csv --time t --event e --factors g
+is 'the last value beside its reason' "$(sqlite3 :memory: "select json_type(t, '\$.tidy[0].estimate'), json_extract(t, '\$.tidy[0].why') from
+  (select cast(readfile('out') as text) t)")" 'real|the estimate is infinite: all or no events in one group'
+is 'the term of a level' "$(j '$.tidy[0].term')" gb
+run cox t.csv --time t --event e --covariates x --factors g --reference g=b --zph km
+is 'the reference' "$(j '$.tidy[1].term') $(j '$.zph[1].term') $(j '$.zph[2].term')" 'ga g GLOBAL'
 fails 'row 4, column 3' km t.csv --time t --event c
 fails 'row 2, column 5' cuminc t.csv --time t --event x
 fails 'row 2' km t.csv --time t --entry k --event e
@@ -51,7 +61,7 @@ fails 'every row is censored' gray censored.csv --time t --event c --by c
 fails 'whole numbers' plateau t.csv --id g --time x --score k --reliable-change 5
 printf 'a,b,c\n1.23456,2,3\n' > decimals.csv
 fails 'row 2, column 1' sudden-gain decimals.csv --scores a,b,c --cutoff 7
-for words in 'sudden-gain t.csv --id g --cutoff 7' 'sudden-gain t.csv --scores x,k --score k --cutoff 7' 'reliable-change t.csv --pre x --post k --cutoff 5' \
+for words in 'cox t.csv --time t --event e' 'cox t.csv --time t --event e --covariates x --tau 5' 'sudden-gain t.csv --id g --cutoff 7' 'sudden-gain t.csv --scores x,k --score k --cutoff 7' 'reliable-change t.csv --pre x --post k --cutoff 5' \
   'reliable-change t.csv --pre x --post k --reliability 0.8 --cutoff-rule c' 'km t.csv --time t --event e --times 3,2' 'logrank t.csv --time t --event e' \
   'plateau t.csv --id g --time t --score k --reliable-change 5 --rule P2 --min-sessions 2'; do
   got=0

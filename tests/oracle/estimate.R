@@ -124,10 +124,15 @@ coef_rows <- function(name, b, model_se, robust = NULL, level = .95, tolerance =
 }
 cox <- function(table, d, formula, options, level = .95, zph = NULL, tolerance = 1e-8, ...) {
   name <- case("cox", table, options)
-  f <- do.call(coxph, list(formula, data = d, control = coxph.control(eps = 1e-11, iter.max = 50), model = TRUE, ...))
+  f <- do.call(coxph, list(formula, data = d, model = TRUE, ...))
   s <- summary(f)
   robust <- if (is.null(f$naive.var)) NULL else sqrt(diag(f$var))
   tolerance <- if (is.null(robust)) tolerance else 1e-6
+  # Equal covariates must be tied: where rounding alone (1e-15) splits their linear predictors, the concordance is that of rounded ones.
+  if (min(c(1, diff(sort(unique(f$linear.predictors))))) < 1e-12) {
+    again <- concordance(f$y ~ round(f$linear.predictors, 10), reverse = TRUE)
+    f$concordance[c("concordance", "std")] <- c(again$concordance, sqrt(again$var))
+  }
   b <- coef(f); names(b) <- gsub("factor\\((.*?)\\)", "\\1", names(b))
   coef_rows(name, b, sqrt(diag(if (is.null(robust)) f$var else f$naive.var)), robust, level, tolerance)
   want(name, "glance", -1, list(nobs = f$n, nevent = f$nevent, logLik = f$loglik[2], statistic.log = unname(s$logtest["test"]), p.value.log = unname(s$logtest["pvalue"]),

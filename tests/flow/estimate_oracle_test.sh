@@ -1,0 +1,45 @@
+#!/bin/bash
+# Every command line of tests/oracle/estimate_cases.csv prints what R prints (estimate_expected.csv, written by estimate.R): each key of
+# each row within its tolerance (relative; 1e-14 absolute for zeros), null with a reason where R has NA.
+set -eu
+rm -rf "$SCRATCH" && mkdir -p "$SCRATCH" && cd "$SCRATCH"
+oracle=$SOURCE/tests/oracle
+{
+  printf '.bail on\ncreate table doc(name text primary key, body text);\n'
+  tail -n +2 "$oracle/estimate_cases.csv" | while IFS=';' read -r name method table options; do
+    # shellcheck disable=SC2086 # the options are words
+    "$UPTURN" estimate "$method" "$oracle/data/$table.csv" $options --format json > "$name.json" || echo "$name fails" >&2
+    printf "insert into doc values('%s', cast(readfile('%s.json') as text));\n" "$name" "$name"
+  done
+  printf '.mode csv\n.import "%s/estimate_expected.csv" want\n.mode list\n' "$oracle"
+  cat <<'SQL'
+update doc set body = '{}' where not json_valid(body);
+create table got as
+  select name, '' as part, -1 as row, j.key, j.value, j.type, '' as place from doc, json_each(doc.body) j where j.type not in ('array', 'object')
+  union all
+  select name, p.key, -1, j.key, j.value, j.type, '' from doc, json_each(doc.body) p, json_each(p.value) j where p.type = 'object'
+  union all
+  select name, p.key, r.key, j.key, j.value, j.type,
+    p.key || '@' || printf('%.15g', json_extract(r.value, '$.time')) || ifnull('@' || json_extract(r.value, '$.strata'), '')
+      || ifnull('@' || json_extract(r.value, '$.cause'), '')
+  from doc, json_each(doc.body) p, json_each(p.value) r, json_each(r.value) j where p.type = 'array';
+create index i on got(name, part, row, key);
+create index k on got(name, place, key);
+create table pair as
+  select w.*, g.value as seen, g.type, g.part as found, g.row as found_row, g.name from want w left join got g on g.name = w."case" and g.key = w.key and
+    ((w.part not like '%@%' and g.part = w.part and g.row = cast(w.row as integer)) or (w.part like '%@%' and g.place = w.part));
+create table bad as
+  select * from pair where seen is null and value <> 'NA'
+  union all select p.* from pair p where value = 'NA' and (type is null or type <> 'null' or not exists (
+    select 1 from got g where g.name = p.name and g.part = p.found and g.row = p.found_row and g.key = 'why'))
+  union all select * from pair where value <> 'NA' and type in ('real', 'integer') and not abs(seen - value) <= tolerance * abs(value) + 1e-14
+  union all select * from pair where type = 'text' and seen <> value;
+select "case", part, row, key, 'want ' || value, 'got ' || ifnull(seen, '-') from bad limit 40;
+select 'compared ' || count(*) from pair;
+select 'wrong ' || count(*) from bad;
+SQL
+} > compare.sql
+sqlite3 :memory: < compare.sql > report.txt
+cat report.txt
+want=$(($(wc -l < "$oracle/estimate_expected.csv") - 1))
+grep -qx "compared $want" report.txt && grep -qx 'wrong 0' report.txt
