@@ -57,7 +57,8 @@ enum err cohort_scores(struct arena *mem, const struct cohort *c, const struct e
 	int32_t session = 0;
 	for (size_t i = e->first; i < e->first + e->visits; i++) {
 		const struct visit *v = &c->visit[i];
-		session = v->session ? v->session : session;
+		if (v->session)
+			session = v->session;
 		score[n] = cohort_score(c, v, outcome);
 		at[n] = clock == CLOCK_SESSIONS ? session : (v->at - e->start) * c->unit_days;
 		n += score[n] != SCORE_MISSING;

@@ -66,7 +66,8 @@ struct design {
 	size_t p;
 	const double **x;
 	const char **term;
-	int32_t *term_of; /* columns of one factor share a term */
+	size_t terms;
+	int32_t *term_of; /* 0 .. terms - 1, not decreasing: columns of one factor share a term */
 	int32_t *level;   /* the factor's level of its columns; -1: a covariate's column */
 	bool *complete;
 	int32_t strata;
@@ -74,6 +75,7 @@ struct design {
 	int32_t clusters;
 	int32_t *cluster; /* therapist, else client */
 	bool by_therapist;
+	enum study_cluster by; /* what the clusters are */
 	size_t left_outs;
 	enum study_covariate left_out[STUDY_ADJUST];
 };
