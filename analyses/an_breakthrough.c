@@ -157,12 +157,12 @@ static enum err say(struct table *t, const struct cohort *c)
 	size_t all = t->rows - 1;
 	const char *unit = fill_clock_unit(c);
 	const char *text =
-		unit[0] == 's'   ? "By session 12, {0%} of the {3} clients at risk have had a breakthrough (95 % sure it is "
-				   "between {1%} and {2%})."
-		: unit[0] == 'w' ? "By week 12, {0%} of the {3} clients at risk have had a breakthrough (95 % sure it is "
-				   "between {1%} and {2%})."
-				 : "By day 12, {0%} of the {3} clients at risk have had a breakthrough (95 % sure it is "
-				   "between {1%} and {2%}).";
+		unit[0] == 's' ? "By session 12, {0%} % of the {3} clients at risk have had a breakthrough (95 % sure it is "
+				 "between {1%} % and {2%} %)."
+		: unit[0] == 'w' ? "By week 12, {0%} % of the {3} clients at risk have had a breakthrough (95 % sure it is "
+				   "between {1%} % and {2%} %)."
+				 : "By day 12, {0%} % of the {3} clients at risk have had a breakthrough (95 % sure it is "
+				   "between {1%} % and {2%} %).";
 	enum err err =
 		fill_sentence(t, all, text, keys,
 			      "How many clients have had a breakthrough by session 12 cannot be told from these records.");

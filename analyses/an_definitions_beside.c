@@ -173,10 +173,11 @@ static enum err say(struct table *t, const struct analysis_input *in)
 	ref[1] = fill_ref(t, (size_t)low, "definition");
 	ref[2] = fill_ref(t, (size_t)high, "incidence_12");
 	ref[3] = fill_ref(t, (size_t)high, "definition");
-	return table_say(t,
-			 "By 12, the share with a breakthrough runs from {0%} ({1}) to {2%} ({3}): read the answer with its "
-			 "definition.",
-			 ref, 4, none);
+	return table_say(
+		t,
+		"By 12, the share with a breakthrough runs from {0%} % ({1}) to {2%} % ({3}): read the answer with its "
+		"definition.",
+		ref, 4, none);
 }
 
 static enum err draw(struct table *t)

@@ -103,7 +103,7 @@ static enum err say(struct table *t)
 	enum err err = fill_sentence(
 		t, all,
 		"While observed, the {1} clients who remitted relapsed {2} times per 100 client-months (95 % sure it is "
-		"between {3} and {4}); six months on, {0%} were free of relapse.",
+		"between {3} and {4}); six months on, {0%} % were free of relapse.",
 		keys, "Too few clients remitted and stayed observed to say how often gains go.");
 	if (!err)
 		err = fill_note(t, "Clients are observed in remission only while their scores continue: a relapse after the "
