@@ -25,7 +25,7 @@ enum err fill_sentence(struct table *t, size_t row, const char *text, const char
 {
 	struct cell_ref ref[MOST_REFS];
 	size_t n = 0;
-	for (; keys[n] && n < MOST_REFS; n++)
+	for (; n < MOST_REFS && keys[n]; n++)
 		ref[n] = fill_ref(t, row, keys[n]);
 	return table_say(t, text, ref, n, otherwise);
 }
