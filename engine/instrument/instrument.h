@@ -42,6 +42,8 @@ struct instrument {
 	const char *synonym[INSTRUMENT_NAMES];
 	const char *cutoff_source, *reliable_change_source;
 	bool cutoff_verified, reliable_change_verified;
+	const char *range_source, *bands_source; /* bands_source NULL: no bands */
+	bool range_verified, bands_verified;
 	bool alliance; /* a rating of sessions or of the alliance, not an outcome */
 };
 

@@ -75,6 +75,11 @@ enum layout_reason {
 
 const char *layout_reason_name(enum layout_reason reason);
 
+enum layout_flag {
+	LAYOUT_UNKNOWN = 1,  /* no rule knows the header: dropped */
+	LAYOUT_REPEATED = 2, /* another column has this role, or this instrument and occasion: dropped */
+};
+
 /* What happened to one column. Counts over all rows of its file. */
 struct layout_column {
 	int file, column; /* 1-based */
@@ -82,6 +87,7 @@ struct layout_column {
 	int instrument;  /* position in the plan, or -1 */
 	uint64_t values; /* kept */
 	uint64_t reason[REASON__COUNT];
+	unsigned flags; /* enum layout_flag */
 };
 
 /* The plan of a run: the instruments that some file holds, in order of their names. */

@@ -1,0 +1,262 @@
+#include "layout/dates.h"
+
+#include <string.h>
+
+/* The pieces of a date as written: up to three numbers (with their widths), or two and a month by name. */
+struct pieces {
+	int n;
+	int value[3], width[3];
+	int named; /* position of the month's name, -1: none */
+};
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* English names of months, told by their first three letters; 0: none. */
+static int month_of_name(const char *text, uint32_t n)
+{
+	static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+	char three[3];
+	if (n < 3)
+		return 0;
+	for (int i = 0; i < 3; i++)
+		three[i] = (char)(text[i] | 0x20);
+	for (int m = 0; m < 12; m++)
+		if (!memcmp(three, names + 3L * m, 3))
+			return m + 1;
+	return 0;
+}
+
+static uint32_t take_number(struct rd_cell cell, uint32_t at, struct pieces *p)
+{
+	int value = 0, width = 0;
+	for (; at < cell.n && is_digit(cell.p[at]) && width < 9; at++, width++)
+		value = value * 10 + (cell.p[at] - '0');
+	p->value[p->n] = value;
+	p->width[p->n++] = width;
+	return at;
+}
+
+/* A word is a month, or (st, nd, th, of, Mon ..) passed over. */
+static uint32_t take_word(struct rd_cell cell, uint32_t at, struct pieces *p)
+{
+	uint32_t from = at;
+	while (at < cell.n && is_letter(cell.p[at]))
+		at++;
+	int month = p->named < 0 ? month_of_name(cell.p + from, at - from) : 0;
+	if (month) {
+		p->named = p->n;
+		p->value[p->n] = month;
+		p->width[p->n++] = 0;
+	}
+	return at;
+}
+
+static bool split(struct rd_cell cell, struct pieces *p)
+{
+	*p = (struct pieces){.named = -1};
+	for (uint32_t at = 0; at < cell.n && p->n < 3;) {
+		if (is_digit(cell.p[at]))
+			at = take_number(cell, at, p);
+		else if (is_letter(cell.p[at]))
+			at = take_word(cell, at, p);
+		else if (strchr("-/., '\t", cell.p[at]))
+			at++;
+		else
+			return false;
+		/* Eight digits, or a serial number, are a whole date: what follows is the time of day. */
+		if (p->n == 1 && p->width[0] >= 5)
+			break;
+	}
+	return p->n == 3 || (p->n == 1 && p->named < 0);
+}
+
+static int year_of_two_digits(int two, int32_t today)
+{
+	int newest = civil_of_day(today).year;
+	int year = newest / 100 * 100 + two;
+	return year > newest ? year - 100 : year;
+}
+
+static enum date_found check(struct civil c, struct civil *out)
+{
+	if (!civil_valid(c) || c.year < 1)
+		return DATE_IMPOSSIBLE;
+	if (c.year < 1901 || c.year >= 2100)
+		return DATE_SENTINEL;
+	*out = c;
+	return DATE_FOUND;
+}
+
+/* A date from three numbers in a given order. */
+static enum date_found check_in_order(const struct pieces *p, enum date_order order, int32_t today, struct civil *out)
+{
+	static const int place[4][3] = {[ORDER_YMD] = {0, 1, 2}, [ORDER_DMY] = {2, 1, 0}, [ORDER_MDY] = {2, 0, 1}};
+	const int *at = place[order];
+	int year = p->value[at[0]];
+	if (p->width[at[0]] <= 2)
+		year = year_of_two_digits(year, today);
+	else if (p->width[at[0]] != 4)
+		return DATE_UNREADABLE;
+	return check((struct civil){.year = year, .month = p->value[at[1]], .day = p->value[at[2]]}, out);
+}
+
+/* Eight digits (seven where a spreadsheet ate the leading zero), in a given order. */
+static enum date_found check_compact(const struct pieces *p, enum date_order order, struct civil *out)
+{
+	int v = p->value[0];
+	if (order == ORDER_YMD)
+		return p->width[0] == 8 ? check((struct civil){v / 10000, v / 100 % 100, v % 100}, out) : DATE_UNREADABLE;
+	int first = v / 1000000, second = v / 10000 % 100;
+	struct civil c = {.year = v % 10000, .month = second, .day = first};
+	if (order == ORDER_MDY)
+		c = (struct civil){.year = v % 10000, .month = first, .day = second};
+	return check(c, out);
+}
+
+static enum date_found check_named(const struct pieces *p, int32_t today, struct civil *out)
+{
+	/* 12 Mar 2024, Mar 12 2024, 2024 Mar 12. */
+	int year_at = p->named == 2 ? -1 : p->width[0] == 4 ? 0 : 2;
+	if (year_at < 0)
+		return DATE_UNREADABLE;
+	int day_at = 3 - year_at - p->named;
+	if (day_at < 0 || day_at > 2 || day_at == year_at || day_at == p->named)
+		return DATE_UNREADABLE;
+	int year = p->value[year_at];
+	if (p->width[year_at] <= 2)
+		year = year_of_two_digits(year, today);
+	return check((struct civil){.year = year, .month = p->value[p->named], .day = p->value[day_at]}, out);
+}
+
+/* Days since 1899-12-30: Excel's 1900 system, which counts a 29 February 1900 that never was. */
+static enum date_found check_serial(int serial, struct civil *out)
+{
+	enum { SERIAL_OF_1970 = 25569 };
+	return check(civil_of_day(serial - SERIAL_OF_1970), out);
+}
+
+/* Forms that need no order. */
+static bool read_clear(const struct date_rules *r, const struct pieces *p, enum date_found *found, struct civil *out)
+{
+	if (p->named >= 0)
+		*found = check_named(p, r->today, out);
+	else if (p->n == 3 && p->width[0] == 4)
+		*found = check_in_order(p, ORDER_YMD, r->today, out);
+	else if (p->n == 1 && p->width[0] == 5 && r->excel_serials)
+		*found = check_serial(p->value[0], out);
+	else if (p->n == 1 && p->width[0] < 7)
+		*found = DATE_UNREADABLE;
+	else
+		return false;
+	return true;
+}
+
+static enum date_found read_ordered(const struct pieces *p, enum date_order order, int32_t today, struct civil *out)
+{
+	if (order == ORDER_NONE)
+		return DATE_UNREADABLE;
+	return p->n == 1 ? check_compact(p, order, out) : check_in_order(p, order, today, out);
+}
+
+/* NNNN-NN-NN and NN-NN-NNNN by arithmetic on their digits: nearly every cell of an export. */
+static bool digits_at(const char *p, const int *at)
+{
+	unsigned bad = 0;
+	for (int i = 0; i < 8; i++)
+		bad |= (unsigned)(unsigned char)(p[at[i]] - '0') > 9;
+	return !bad;
+}
+
+static int two(const char *p)
+{
+	return (p[0] - '0') * 10 + (p[1] - '0');
+}
+
+static bool separator(char c)
+{
+	return c == '-' || c == '/' || c == '.';
+}
+
+static bool read_fast(const struct date_rules *r, const char *p, struct civil *out)
+{
+	static const int year_first[8] = {0, 1, 2, 3, 5, 6, 8, 9}, year_last[8] = {0, 1, 3, 4, 6, 7, 8, 9};
+	struct civil c;
+	if (separator(p[4]) && separator(p[7]) && digits_at(p, year_first)) {
+		c = (struct civil){.year = two(p) * 100 + two(p + 2), .month = two(p + 5), .day = two(p + 8)};
+	} else if (separator(p[2]) && separator(p[5]) && digits_at(p, year_last) && r->order >= ORDER_DMY) {
+		c = (struct civil){.year = two(p + 6) * 100 + two(p + 8), .month = two(p + 3), .day = two(p)};
+		if (r->order == ORDER_MDY)
+			c = (struct civil){.year = c.year, .month = c.day, .day = c.month};
+	} else {
+		return false;
+	}
+	return check(c, out) == DATE_FOUND;
+}
+
+enum date_found date_read(const struct date_rules *rules, struct rd_cell cell, struct civil *out)
+{
+	struct pieces p;
+	enum date_found found;
+	if (cell.n == 10 && read_fast(rules, cell.p, out))
+		return DATE_FOUND;
+	if (!split(cell, &p))
+		return DATE_UNREADABLE;
+	if (read_clear(rules, &p, &found, out))
+		return found;
+	return read_ordered(&p, rules->order, rules->today, out);
+}
+
+void date_tally_add(struct date_tally *t, const struct date_rules *rules, struct rd_cell cell)
+{
+	struct pieces p;
+	struct civil c;
+	enum date_found found;
+	if (cell.n == 10 && rules->order == ORDER_NONE && read_fast(rules, cell.p, &c)) {
+		t->clear++;
+		return;
+	}
+	if (!split(cell, &p))
+		return;
+	if (read_clear(rules, &p, &found, &c)) {
+		t->clear += found == DATE_FOUND;
+		return;
+	}
+	bool fits[4] = {false};
+	int n = 0;
+	/* Three numbers with the year first and two digits wide would fit nearly any cell: that order is for --date-order only. */
+	for (enum date_order o = p.n == 1 ? ORDER_YMD : ORDER_DMY; o <= ORDER_MDY; o++) {
+		fits[o] = read_ordered(&p, o, rules->today, &c) == DATE_FOUND;
+		n += fits[o];
+	}
+	for (enum date_order o = ORDER_YMD; o <= ORDER_MDY; o++) {
+		t->fits[o] += fits[o];
+		t->only[o] += fits[o] && n == 1;
+	}
+}
+
+enum err date_tally_decide(const struct date_tally *t, enum date_order *out)
+{
+	enum { CLEARLY = 10 };
+	enum date_order best = ORDER_YMD;
+	for (enum date_order o = ORDER_DMY; o <= ORDER_MDY; o++)
+		if (t->fits[o] > t->fits[best])
+			best = o;
+	if (!t->fits[best]) {
+		*out = t->clear ? ORDER_YMD : ORDER_NONE;
+		return ERR_OK;
+	}
+	/* Damaged cells may speak for another order, but not in number. */
+	for (enum date_order o = ORDER_YMD; o <= ORDER_MDY; o++)
+		if (o != best && (t->fits[o] == t->fits[best] || t->only[o] * CLEARLY > t->only[best]))
+			return ERR_AMBIGUOUS;
+	*out = best;
+	return ERR_OK;
+}

@@ -1,0 +1,51 @@
+#pragma once
+/* One export while it is read. */
+#include "layout/layout_parts.h"
+#include "layout/take.h"
+
+/* Where a wide file's scores of one occasion lie in time. */
+struct occasion {
+	int number;
+	bool follow_up;
+	int32_t day;
+};
+
+struct wide_state {
+	int occasions, treatment_last;   /* position of the last that is no follow-up */
+	struct occasion *occasion;       /* in time order */
+	int32_t (*score)[RECORD_SCORES]; /* of the row, by occasion */
+	bool *has_score;
+	int last;     /* last treatment occasion of the row with a score, -1: none */
+	int next;     /* occasion to give next */
+	bool pending; /* the row has more to give */
+	bool first;
+	struct record base;       /* what the row says once */
+	int complete, incomplete; /* end reasons, or VOCABULARY_MISSING */
+};
+
+struct layout_file {
+	const struct layout_set *set;
+	const struct layout *layout;
+	struct rd *rd;
+	int file;
+	int n;
+	struct layout_column *column;
+	const struct matched *matched;
+	int takers, score_takers;
+	struct taker *taker;                   /* one a kept column that fills a record by itself */
+	struct taker *score_taker;             /* wide: one a score column */
+	int client_cell, date_cell, days_cell; /* -1: none */
+	struct taker when;                     /* the date or the days */
+	struct record blank;
+	enum date_order order;            /* of the date column */
+	char row_name[24];                /* the client of a file whose rows are clients */
+	const struct layout_scale *scale; /* wide: of its occasions; NULL otherwise */
+	struct wide_state wide;
+};
+
+/* Decides the order of each date column. order holds one entry a column. */
+must_check enum err layout_decide_orders(struct layout_file *f, enum date_order *order);
+must_check enum err wide_begin(struct arena *mem, struct layout_file *f, int scale);
+/* Reads the scores of a row, whose base is filled. */
+void wide_row(struct layout_file *f, const struct rd_row *row, const struct record *base);
+void wide_next(struct layout_file *f, struct record *out, bool *first_of_row);

@@ -1,0 +1,208 @@
+#include "core/fold.h"
+#include "layout/layout_parts.h"
+
+#include <string.h>
+
+enum { RANK_OF_VOCABULARY = 1000 };
+
+struct header_name {
+	char folded[NAME_MAX_FOLDED], words[NAME_MAX_FOLDED];
+	size_t n;
+};
+
+static bool names_it(const struct header_name *h, const char *name)
+{
+	char folded[NAME_MAX_FOLDED];
+	return fold_name(name, strlen(name), folded, sizeof folded) == (long)h->n && !memcmp(folded, h->folded, h->n);
+}
+
+static const struct layout_rule *rule_of(const struct layout *l, enum layout_role role)
+{
+	for (unsigned i = 0; i < l->columns_count; i++)
+		if (layout_role_of_name(l->columns[i].role) == role)
+			return &l->columns[i];
+	return NULL;
+}
+
+static bool match_rule_names(const struct layout *l, const struct header_name *h, struct matched *m)
+{
+	for (unsigned i = 0; i < l->columns_count; i++)
+		for (unsigned k = 0; k < l->columns[i].names_count; k++)
+			if (names_it(h, l->columns[i].names[k])) {
+				m->role = layout_role_of_name(l->columns[i].role);
+				m->rank = (int)k;
+				return true;
+			}
+	return false;
+}
+
+static int instrument_at(const struct layout_set *s, const char *name)
+{
+	const struct instrument *found = instrument_find(s->instruments, name);
+	return found ? (int)(found - s->instruments->item) : -1;
+}
+
+static bool take_occasion(struct matched *m, int instrument, int occasion, bool follow_up)
+{
+	m->role = ROLE_SCORE;
+	m->instrument = instrument;
+	m->occasion = occasion;
+	m->kind = follow_up ? OCCASION_FOLLOW_UP : OCCASION_NUMBERED;
+	return true;
+}
+
+static bool match_listed(const struct layout_set *s, const struct layout *l, const struct header_name *h, struct matched *m)
+{
+	for (m->scale = 0; m->scale < (int)l->occasions_count; m->scale++) {
+		const struct layout_scale *scale = &l->occasions[m->scale];
+		for (unsigned k = 0; k < scale->columns_count; k++) {
+			const struct layout_listed *c = &scale->columns[k];
+			if (names_it(h, c->name))
+				return take_occasion(m, instrument_at(s, c->instrument), c->occasion, c->follow_up);
+		}
+	}
+	return false;
+}
+
+static bool match_forms(const struct layout_set *s, const struct layout *l, const struct header_name *h, struct matched *m)
+{
+	int instrument, number;
+	for (m->scale = 0; m->scale < (int)l->occasions_count; m->scale++) {
+		const struct layout_scale *scale = &l->occasions[m->scale];
+		for (unsigned k = 0; k < scale->forms_count; k++) {
+			const struct layout_form *f = &scale->forms[k];
+			if (!occasion_form_fits(&s->names, f->form, h->words, &instrument, &number))
+				continue;
+			return take_occasion(m, instrument, f->occasion ? *f->occasion : number, f->follow_up);
+		}
+	}
+	return false;
+}
+
+static bool match_score(const struct layout_set *s, const struct header_name *h, struct matched *m)
+{
+	const struct named *found = name_index_find(&s->scores, h->folded, h->n);
+	if (!found)
+		return false;
+	m->role = ROLE_SCORE;
+	m->instrument = found->code;
+	m->rank = found->rank;
+	return true;
+}
+
+static bool match_role(const struct layout_set *s, const struct layout *l, const struct header_name *h, struct matched *m)
+{
+	const struct named *found = name_index_find(s->roles.index, h->folded, h->n);
+	if (!found || !rule_of(l, (enum layout_role)found->code))
+		return false;
+	m->role = (enum layout_role)found->code;
+	m->rank = RANK_OF_VOCABULARY + found->rank;
+	return true;
+}
+
+static bool match_header(const struct layout_set *s, const struct layout *l, const struct header_name *h, struct matched *m)
+{
+	if (match_listed(s, l, h, m) || match_rule_names(l, h, m))
+		return true;
+	bool is_score = match_score(s, h, m);
+	if (l->kind != LAYOUT_WIDE && is_score)
+		return true;
+	/* An instrument's bare name says nothing of an occasion ("phq 9" is no ninth PHQ). */
+	if (l->kind == LAYOUT_WIDE && !is_score && match_forms(s, l, h, m))
+		return true;
+	return match_role(s, l, h, m);
+}
+
+/* Identifiers and what is dropped anyway may stand in several columns. */
+static bool may_repeat(enum layout_role role)
+{
+	return role == ROLE_DROPPED || role == ROLE_NAME || role == ROLE_EMAIL || role == ROLE_PHONE ||
+	       role == ROLE_POSTCODE || role == ROLE_ADDRESS || role == ROLE_NOTES || role == ROLE_SESSION_NUMBER;
+}
+
+static bool same_thing(const struct matched *a, const struct matched *b)
+{
+	if (!a->known || !b->known || a->repeated || b->repeated || a->role != b->role || may_repeat(a->role))
+		return false;
+	return a->role != ROLE_SCORE || (a->instrument == b->instrument && a->kind == b->kind && a->occasion == b->occasion);
+}
+
+/* Of two columns with one role the better name stays, of equal names the first. */
+static void settle_repeats(struct matching *m)
+{
+	for (int i = 0; i < m->n; i++)
+		for (int k = 0; k < i; k++)
+			if (same_thing(&m->column[i], &m->column[k])) {
+				bool newer = m->column[i].rank < m->column[k].rank;
+				m->column[newer ? k : i].repeated = true;
+			}
+}
+
+static unsigned bit(enum layout_role role)
+{
+	return 1U << role;
+}
+
+static void judge(const struct layout *l, struct matching *m)
+{
+	unsigned there = 0;
+	m->scale = -1;
+	bool scales_differ = false;
+	for (int i = 0; i < m->n; i++) {
+		const struct matched *c = &m->column[i];
+		if (!c->known || c->repeated)
+			continue;
+		m->known++;
+		there |= bit(c->role);
+		m->scores += c->role == ROLE_SCORE;
+		/* A baseline and a follow-up go with any unit. */
+		if (c->kind != OCCASION_NUMBERED || c->occasion == 0)
+			continue;
+		scales_differ = scales_differ || (m->scale >= 0 && c->scale != m->scale);
+		m->scale = c->scale;
+	}
+	for (unsigned i = 0; i < l->columns_count; i++) {
+		enum layout_role role = layout_role_of_name(l->columns[i].role);
+		bool is_there = (there & bit(role)) != 0;
+		if (l->columns[i].need != NEED_OPTIONAL && is_there != (l->columns[i].need == NEED_REQUIRED))
+			m->lacking |= bit(role);
+	}
+	if (scales_differ)
+		m->scale = -1;
+	bool enough = l->kind == LAYOUT_WIDE ? m->scores >= 2 && m->scale >= 0 : m->scores >= 1;
+	if (l->kind == LAYOUT_ROWS)
+		enough = enough || (there & bit(ROLE_BREAKTHROUGH));
+	if (!enough)
+		m->lacking |= bit(ROLE_SCORE);
+	m->fits = !m->lacking;
+}
+
+static void fold_header(struct rd_cell cell, struct header_name *h)
+{
+	long n = fold_name(cell.p, cell.n, h->folded, sizeof h->folded);
+	h->n = n > 0 ? (size_t)n : 0;
+	if (!h->n || fold_words(cell.p, cell.n, h->words, sizeof h->words) < 0)
+		h->words[0] = '\0';
+}
+
+enum err layout_match(struct arena *mem, const struct layout_set *s, const struct layout *l, const struct rd_row *header,
+		      struct matching *out)
+{
+	struct header_name h;
+	struct matching m = {.layout = l, .n = header->n, .column = ARENA_ARRAY(mem, (size_t)header->n, struct matched)};
+	if (!m.column)
+		return err_memory();
+	for (int i = 0; i < header->n; i++) {
+		struct matched found = {.instrument = -1};
+		fold_header(header->cell[i], &h);
+		m.column[i] = (struct matched){.role = ROLE_DROPPED, .instrument = -1};
+		if (h.n && match_header(s, l, &h, &found)) {
+			m.column[i] = found;
+			m.column[i].known = true;
+		}
+	}
+	settle_repeats(&m);
+	judge(l, &m);
+	*out = m;
+	return ERR_OK;
+}

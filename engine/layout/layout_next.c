@@ -1,0 +1,130 @@
+/* The loop over rows: the hot path of ingestion. */
+#include "layout/layout_file.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static bool has_digit(struct rd_cell cell)
+{
+	for (uint32_t i = 0; i < cell.n; i++)
+		if (cell.p[i] >= '0' && cell.p[i] <= '9')
+			return true;
+	return false;
+}
+
+/* The first cell of a row that is not empty, if it speaks of totals. */
+static bool is_totals_row(const struct layout_file *f, const struct rd_row *row)
+{
+	for (int i = 0; i < row->n; i++)
+		if (cell_trim(row->cell[i]).n)
+			return cell_is_total(&f->set->missing, row->cell[i]);
+	return false;
+}
+
+/* Words are looked up only for ids that could be one: no digit, or the first letter of total, subtotal, grand total. */
+static bool could_be_a_word(struct rd_cell cell)
+{
+	char first = (char)(cell.p[0] | 0x20);
+	return first == 't' || first == 's' || first == 'g' || !has_digit(cell);
+}
+
+static enum layout_reason take_client(struct layout_file *f, const struct rd_row *row, struct record *out)
+{
+	if (f->client_cell < 0) {
+		int n = snprintf(f->row_name, sizeof f->row_name, "row %ld", row->number);
+		out->client = (struct rd_cell){.p = f->row_name, .n = (uint32_t)n};
+		return is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_NONE;
+	}
+	struct rd_cell cell = cell_trim(row->cell[f->client_cell]);
+	if (!cell.n)
+		return is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_NO_CLIENT;
+	if (could_be_a_word(cell)) {
+		if (cell_is_total(&f->set->missing, cell))
+			return REASON_TOTALS_ROW;
+		if (cell_no_value(&f->set->missing, cell))
+			return REASON_NO_CLIENT;
+	} else if (cell_is_damaged_id(cell)) {
+		return REASON_DAMAGED_ID;
+	}
+	out->client = cell;
+	return REASON_NONE;
+}
+
+static enum layout_reason take_date(const struct layout_file *f, const struct rd_row *row, struct record *out)
+{
+	struct civil c;
+	struct rd_cell cell = cell_trim(row->cell[f->date_cell]);
+	enum date_found found = cell.n ? date_read(&f->when.dates, cell, &c) : DATE_SENTINEL;
+	if (found == DATE_SENTINEL || (found == DATE_UNREADABLE && cell_no_value(f->when.missing, cell)))
+		return REASON_NO_DATE;
+	if (found != DATE_FOUND)
+		return REASON_IMPOSSIBLE_DATE;
+	out->day = civil_to_day(c);
+	return out->day > f->when.dates.today ? REASON_FUTURE_DATE : REASON_NONE;
+}
+
+static enum layout_reason take_days(const struct layout_file *f, const struct rd_row *row, struct record *out)
+{
+	static const double days[] = {[UNIT_DAY] = 1, [UNIT_WEEK] = 7, [UNIT_MONTH] = 30.4375};
+	enum { EARLIEST = -3660, LATEST = 36600 };
+	struct rd_cell cell = cell_trim(row->cell[f->days_cell]), rest;
+	double value;
+	if (cell_no_value(f->when.missing, cell))
+		return REASON_NO_DATE;
+	if (!take_number(&f->when, cell, &value, &rest) || rest.n)
+		return REASON_IMPOSSIBLE_DATE;
+	value = nearbyint(value * days[f->layout->days_unit]);
+	if (value < EARLIEST || value > LATEST)
+		return REASON_IMPOSSIBLE_DATE;
+	out->day = (int32_t)value;
+	return REASON_NONE;
+}
+
+static enum layout_reason take_when(const struct layout_file *f, const struct rd_row *row, struct record *out)
+{
+	if (f->date_cell < 0 && f->days_cell < 0)
+		return REASON_NONE;
+	enum layout_reason reason = f->date_cell >= 0 ? take_date(f, row, out) : take_days(f, row, out);
+	return taken(&f->when, reason);
+}
+
+/* Fills what the row says; a reason other than REASON_NONE: the row is not taken. */
+static enum layout_reason take_row(struct layout_file *f, const struct rd_row *row, struct record *out)
+{
+	*out = f->blank;
+	out->row = row->number;
+	if (row->ragged)
+		return is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_RAGGED;
+	enum layout_reason reason = take_client(f, row, out);
+	if (!reason)
+		reason = take_when(f, row, out);
+	if (reason)
+		return reason;
+	if (f->client_cell >= 0)
+		f->column[f->client_cell].values++;
+	for (int i = 0; i < f->takers; i++) {
+		const struct taker *t = &f->taker[i];
+		t->take(t, row->cell[t->cell], out);
+	}
+	return REASON_NONE;
+}
+
+enum err layout_next(struct layout_file *f, struct record *out, enum layout_reason *reason, bool *first_of_row)
+{
+	struct rd_row row;
+	*first_of_row = true;
+	*reason = REASON_NONE;
+	if (f->wide.pending) {
+		wide_next(f, out, first_of_row);
+		return ERR_OK;
+	}
+	enum err err = rd_next(f->rd, &row);
+	if (err)
+		return err;
+	*reason = take_row(f, &row, out);
+	if (!*reason && f->layout->kind == LAYOUT_WIDE) {
+		wide_row(f, &row, out);
+		wide_next(f, out, first_of_row);
+	}
+	return ERR_OK;
+}

@@ -1,0 +1,52 @@
+#pragma once
+/* What the files of this module share. */
+#include "layout/dates.h"
+#include "layout/layout.h"
+#include "layout/layout_yaml.h"
+#include "layout/occasion_form.h"
+#include "layout/words.h"
+
+struct layout_set {
+	struct arena *mem;
+	const struct instrument_set *instruments;
+	struct instrument_names names;
+	struct vocabulary_index scores; /* folded header of a score column to position in instruments */
+	struct vocabularies vocabularies;
+	struct vocabulary roles;   /* names of columns; code is enum layout_role */
+	struct vocabulary missing; /* words that are no value */
+	size_t n;
+	const struct layout **layout; /* by name */
+	const struct layout *chosen;  /* by the options, or NULL */
+	enum date_order order;        /* by the options, or ORDER_NONE */
+	int32_t today;
+};
+
+enum occasion_kind { OCCASION_NONE, OCCASION_NUMBERED, OCCASION_FOLLOW_UP };
+
+/* What a layout makes of one header cell. */
+struct matched {
+	enum layout_role role;
+	bool known; /* some rule names it */
+	bool repeated;
+	int rank;       /* of the name it was known by: the lowest wins */
+	int instrument; /* position in the set's instruments, -1: no score */
+	enum occasion_kind kind;
+	int occasion;
+	int scale; /* position in layout->occasions */
+};
+
+struct matching {
+	const struct layout *layout;
+	int n;
+	struct matched *column;
+	int known; /* columns matched: the measure of fit */
+	int scores;
+	int scale;        /* wide: the one unit that the occasions are in, -1: none or several */
+	unsigned lacking; /* bit per role that is required and not there, or there and must not be */
+	bool fits;
+};
+
+/* mem is for *out. */
+must_check enum err layout_match(struct arena *mem, const struct layout_set *s, const struct layout *l,
+				 const struct rd_row *header, struct matching *out);
+enum layout_role layout_role_of_name(const char *name);

@@ -1,0 +1,236 @@
+#include "layout/layout_file.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct rd_cell no_cell = {.p = "", .n = 0};
+
+/* Names in a message: layouts of the set, roles. */
+static void append(char *text, size_t size, const char *name)
+{
+	size_t used = strlen(text);
+	snprintf(text + used, size - used, "%s%s", used ? ", " : "", name);
+}
+
+static enum err does_not_fit(const struct matching *m, int file)
+{
+	char lacking[256] = "";
+	for (enum layout_role r = ROLE_DROPPED; r < ROLE__COUNT; r++)
+		if (m->lacking & (1U << r))
+			append(lacking, sizeof lacking, layout_role_name(r));
+	return err_at(ERR_FORMAT, err_place(file, 0, 0),
+		      "no layout fits; nearest is %s, where these columns are wanting or in the way: %s. Name them in a "
+		      "layout of your own "
+		      "(--layout FILE.yaml)",
+		      m->layout->name, lacking);
+}
+
+static enum err several_fit(const struct layout_set *s, const struct matching *m, int known, int file)
+{
+	char names[256] = "";
+	for (size_t i = 0; i < s->n; i++)
+		if (m[i].fits && m[i].known == known)
+			append(names, sizeof names, s->layout[i]->name);
+	return err_at(ERR_AMBIGUOUS, err_place(file, 0, 0), "these layouts fit equally well: %s; choose one with --layout",
+		      names);
+}
+
+static enum err best_of_all(struct arena *mem, const struct layout_set *s, const struct rd_row *header, int file,
+			    struct matching *out)
+{
+	const struct matching *best = NULL, *nearest = NULL;
+	int draws = 0;
+	struct matching *m = ARENA_ARRAY(mem, s->n + 1, struct matching);
+	if (!m)
+		return err_memory();
+	for (size_t i = 0; i < s->n; i++) {
+		enum err err = layout_match(mem, s, s->layout[i], header, &m[i]);
+		if (err)
+			return err;
+		if (!nearest || m[i].known > nearest->known)
+			nearest = &m[i];
+		if (!m[i].fits)
+			continue;
+		bool better = !best || m[i].known > best->known;
+		draws = better ? 1 : draws + (m[i].known == best->known);
+		best = better ? &m[i] : best;
+	}
+	if (draws > 1)
+		return several_fit(s, m, best->known, file);
+	if (!nearest)
+		return err_set(ERR_EMPTY, "there is no layout");
+	if (!best)
+		return does_not_fit(nearest, file);
+	*out = *best;
+	return ERR_OK;
+}
+
+static enum err choose(struct arena *mem, const struct layout_set *s, const struct rd_row *header, int file,
+		       struct matching *out)
+{
+	if (!s->chosen)
+		return best_of_all(mem, s, header, file, out);
+	enum err err = layout_match(mem, s, s->chosen, header, out);
+	return err || out->fits ? err : does_not_fit(out, file);
+}
+
+static enum err make_columns(struct arena *mem, struct layout_file *f)
+{
+	f->column = ARENA_ARRAY(mem, (size_t)f->n, struct layout_column);
+	if (!f->column)
+		return err_memory();
+	for (int i = 0; i < f->n; i++) {
+		const struct matched *m = &f->matched[i];
+		f->column[i] = (struct layout_column){
+			.file = f->file,
+			.column = i + 1,
+			.role = m->repeated ? ROLE_DROPPED : m->role,
+			.instrument = -1,
+			.flags = (m->known ? 0 : LAYOUT_UNKNOWN) | (m->repeated ? LAYOUT_REPEATED : 0),
+		};
+	}
+	return ERR_OK;
+}
+
+static bool make_taker(struct arena *mem, const struct layout_file *f, int i, struct taker *out)
+{
+	enum layout_role role = f->column[i].role;
+	enum vocabulary_domain domain = taker_domain(role);
+	const struct matched *m = &f->matched[i];
+	*out = (struct taker){
+		.take = taker_of_role(role),
+		.cell = i,
+		.seen = &f->column[i],
+		.offset = taker_offset(role),
+		.list = domain < VOC__COUNT ? &f->set->vocabularies.list[domain] : NULL,
+		.missing = &f->set->missing,
+		.instrument = m->instrument >= 0 ? &f->set->instruments->item[m->instrument] : NULL,
+		.decimal_comma = rd_info(f->rd)->delimiter != ',',
+		.codes = f->layout->missing,
+		.codes_n = f->layout->missing_count,
+		.dates = {.excel_serials = f->layout->excel_serials, .today = f->set->today},
+	};
+	if (out->instrument) {
+		double units = 1 / out->instrument->step;
+		out->per_unit = units >= 1 && units <= 1000 && units == (int)(units + 0.5) ? (int)(units + 0.5) : 0;
+	}
+	bool cached = out->list || role == ROLE_THERAPIST || role == ROLE_CLINIC;
+	if (cached)
+		out->cache = ARENA_ARRAY(mem, CACHE_SLOTS, struct cached);
+	return !cached || out->cache;
+}
+
+static enum err make_takers(struct arena *mem, struct layout_file *f)
+{
+	f->taker = ARENA_ARRAY(mem, (size_t)f->n, struct taker);
+	f->score_taker = ARENA_ARRAY(mem, (size_t)f->n, struct taker);
+	if (!f->taker || !f->score_taker)
+		return err_memory();
+	for (int i = 0; i < f->n; i++) {
+		enum layout_role role = f->column[i].role;
+		struct taker t;
+		if (!make_taker(mem, f, i, &t))
+			return err_memory();
+		if (role == ROLE_CLIENT_ID)
+			f->client_cell = i;
+		if ((role == ROLE_DATE && f->layout->kind == LAYOUT_ROWS) ||
+		    (role == ROLE_DAYS && f->layout->kind == LAYOUT_VISITS)) {
+			f->when = t;
+			*(role == ROLE_DATE ? &f->date_cell : &f->days_cell) = i;
+		} else if (role == ROLE_SCORE && f->layout->kind == LAYOUT_WIDE) {
+			f->score_taker[f->score_takers++] = t;
+		} else if (t.take) {
+			f->taker[f->takers++] = t;
+		}
+	}
+	return ERR_OK;
+}
+
+static enum err set_orders(struct arena *mem, struct layout_file *f)
+{
+	enum date_order *order = ARENA_ARRAY(mem, (size_t)f->n, enum date_order);
+	if (!order)
+		return err_memory();
+	enum err err = layout_decide_orders(f, order);
+	for (int i = 0; !err && i < f->takers; i++)
+		f->taker[i].dates.order = order[f->taker[i].cell];
+	if (!err && f->date_cell >= 0) {
+		f->order = order[f->date_cell];
+		f->when.dates.order = f->order;
+	}
+	return err;
+}
+
+static struct record blank_record(const struct layout_file *f)
+{
+	struct record r = {
+		.file = f->file,
+		.client = no_cell,
+		.therapist = no_cell,
+		.clinic = no_cell,
+		.relative = f->layout->kind != LAYOUT_ROWS,
+		.occasion = -1,
+		.age = -1,
+		.attendance = ATTENDANCE_ATTENDED,
+		.duration = -1,
+		.modality = VOCABULARY_MISSING,
+		.problem = VOCABULARY_MISSING,
+		.gender = VOCABULARY_MISSING,
+		.breakthrough = VOCABULARY_MISSING,
+		.breakthrough_type = VOCABULARY_MISSING,
+		.end_reason = VOCABULARY_MISSING,
+	};
+	for (int i = 0; i < RECORD_SCORES; i++)
+		r.score[i] = RECORD_NO_SCORE;
+	return r;
+}
+
+enum err layout_recognise(struct arena *mem, const struct layout_set *s, struct rd *r, int file, struct layout_file **out)
+{
+	struct matching m = {.n = 0};
+	struct layout_file *f = ARENA_NEW(mem, struct layout_file);
+	if (!f)
+		return err_memory();
+	enum err err = choose(mem, s, rd_header(r), file, &m);
+	if (err)
+		return err;
+	*f = (struct layout_file){
+		.set = s,
+		.layout = m.layout,
+		.rd = r,
+		.file = file,
+		.n = m.n,
+		.matched = m.column,
+		.client_cell = -1,
+		.date_cell = -1,
+		.days_cell = -1,
+	};
+	f->blank = blank_record(f);
+	err = make_columns(mem, f);
+	if (!err)
+		err = make_takers(mem, f);
+	if (!err)
+		err = set_orders(mem, f);
+	if (!err && f->layout->kind == LAYOUT_WIDE)
+		err = wide_begin(mem, f, m.scale);
+	if (!err)
+		*out = f;
+	return err;
+}
+
+const char *layout_of_file(const struct layout_file *f)
+{
+	return f->layout->name;
+}
+
+const struct layout_column *layout_columns(const struct layout_file *f, size_t *n)
+{
+	*n = (size_t)f->n;
+	return f->column;
+}
+
+const char *layout_date_order(const struct layout_file *f)
+{
+	static const char *const names[] = {"", "ymd", "dmy", "mdy"};
+	return names[f->order];
+}

@@ -1,0 +1,59 @@
+#pragma once
+/* A layout as its YAML says it (datasets/README.md explains the keys). The structs are what libcyaml fills; the texts live in the arena. */
+#include "instrument/settings.h"
+
+#include <stdbool.h>
+
+enum layout_kind { LAYOUT_ROWS, LAYOUT_WIDE, LAYOUT_VISITS };
+enum layout_need { NEED_OPTIONAL, NEED_REQUIRED, NEED_ABSENT };
+enum layout_unit { UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_SESSION };
+enum layout_baseline { BASELINE_ASSESSMENT, BASELINE_SESSION };
+
+struct layout_rule {
+	char *role;
+	enum layout_need need;
+	char **names;
+	unsigned names_count;
+};
+
+/* Headers such as "{instrument}_s{n}": punctuation and spaces in between are optional, but before {n} where the form has them. */
+struct layout_form {
+	char *form;
+	int *occasion; /* NULL: {n} tells */
+	bool follow_up;
+};
+
+/* A header written out. */
+struct layout_listed {
+	char *name, *instrument;
+	int occasion;
+	bool follow_up;
+};
+
+struct layout_scale {
+	enum layout_unit unit;
+	struct layout_form *forms;
+	unsigned forms_count;
+	struct layout_listed *columns;
+	unsigned columns_count;
+	enum layout_baseline baseline;
+	int days_per_occasion;    /* unit session */
+	int follow_up_every_days; /* follow-up k lies k times as long after the last occasion */
+	char *complete,
+		*incomplete; /* end reasons of clients with and without a score on the last occasion; NULL: none given */
+};
+
+struct layout {
+	char *name, *title, *source;
+	enum layout_kind kind;
+	struct layout_rule *columns;
+	unsigned columns_count;
+	char **missing;
+	unsigned missing_count;
+	bool excel_serials, row_is_client;
+	enum layout_unit days_unit;     /* visits */
+	struct layout_scale *occasions; /* wide: one entry a unit */
+	unsigned occasions_count;
+};
+
+extern const cyaml_schema_value_t layout_yaml_schema;

@@ -1,0 +1,29 @@
+#pragma once
+/*
+ * Folded names to numbers: a hash table that is filled once and then only asked. Names are compared as core/fold.h folds them.
+ */
+#include "core/arena.h"
+#include "core/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { NAME_MAX_FOLDED = 160 };
+
+struct named {
+	const char *name; /* folded; NULL: free slot */
+	int code;
+	int rank; /* order of arrival within the code: 0 is the name it was given first */
+};
+
+struct vocabulary_index {
+	size_t slots; /* a power of 2, at least twice the names */
+	struct named *slot;
+	struct arena *mem;
+};
+
+must_check enum err name_index_new(struct arena *mem, size_t names, struct vocabulary_index *out);
+/* Takes text in under code. The first code that a name is given under keeps it; *clash tells that another code asked for it. */
+must_check enum err name_index_add(struct vocabulary_index *x, const char *text, int code, int rank, bool *clash);
+/* The entry of a folded name, or NULL. */
+const struct named *name_index_find(const struct vocabulary_index *x, const char *folded, size_t n);

@@ -1,0 +1,24 @@
+#pragma once
+/*
+ * Headers that name an instrument and an occasion: "{instrument}_s{n}" against bdi_s4, BDI.S4, bdis4.
+ *
+ * Both are compared word by word and folded. Punctuation in a form may be missing in the header, but for what stands right before {n}:
+ * "{instrument}_{n}" is bdi_4 and not bdi4, which may be an instrument's own name.
+ */
+#include "instrument/instrument.h"
+
+/* Every name of every instrument, as words and run together, longest first. */
+struct instrument_names {
+	size_t n;
+	struct instrument_name {
+		const char *text;
+		size_t length;
+		int instrument;
+	} * name;
+};
+
+must_check enum err instrument_names_make(struct arena *mem, const struct instrument_set *s, struct instrument_names *out);
+
+/* words: the header by fold_words(). On success *instrument is its position in the set and *number the {n} of the header (-1: the form has none). */
+bool occasion_form_fits(const struct instrument_names *names, const char *form, const char *words, int *instrument,
+			int *number);

@@ -1,0 +1,69 @@
+#include "layout/layout_parts.h"
+
+#include <string.h>
+
+static const char *const roles[ROLE__COUNT] = {
+	[ROLE_DROPPED] = "dropped",
+	[ROLE_CLIENT_ID] = "client_id",
+	[ROLE_NAME] = "name",
+	[ROLE_BIRTH_DATE] = "birth_date",
+	[ROLE_AGE] = "age",
+	[ROLE_GENDER] = "gender",
+	[ROLE_EMAIL] = "email",
+	[ROLE_PHONE] = "phone",
+	[ROLE_POSTCODE] = "postcode",
+	[ROLE_ADDRESS] = "address",
+	[ROLE_THERAPIST] = "therapist",
+	[ROLE_CLINIC] = "clinic",
+	[ROLE_PROBLEM] = "problem",
+	[ROLE_MODALITY] = "modality",
+	[ROLE_DATE] = "date",
+	[ROLE_DAYS] = "days",
+	[ROLE_ATTENDANCE] = "attendance",
+	[ROLE_DURATION] = "duration",
+	[ROLE_SCORE] = "score",
+	[ROLE_BREAKTHROUGH] = "breakthrough",
+	[ROLE_BREAKTHROUGH_TYPE] = "breakthrough_type",
+	[ROLE_END_REASON] = "end_reason",
+	[ROLE_SESSION_NUMBER] = "session_number",
+	[ROLE_NOTES] = "notes",
+};
+
+static const char *const reasons[REASON__COUNT] = {
+	[REASON_NONE] = "none",
+	[REASON_EMPTY] = "empty",
+	[REASON_MISSING_CODE] = "missing_code",
+	[REASON_DECLINED] = "declined",
+	[REASON_NOT_A_NUMBER] = "not_a_number",
+	[REASON_OUT_OF_RANGE] = "out_of_range",
+	[REASON_OFF_STEP] = "off_step",
+	[REASON_BAD_DATE] = "bad_date",
+	[REASON_UNMAPPED] = "unmapped",
+	[REASON_RAGGED] = "ragged",
+	[REASON_NO_CLIENT] = "no_client",
+	[REASON_NO_DATE] = "no_date",
+	[REASON_IMPOSSIBLE_DATE] = "impossible_date",
+	[REASON_FUTURE_DATE] = "future_date",
+	[REASON_DUPLICATE] = "duplicate",
+	[REASON_CONFLICT] = "conflict",
+	[REASON_TOTALS_ROW] = "totals_row",
+	[REASON_DAMAGED_ID] = "damaged_id",
+};
+
+const char *layout_role_name(enum layout_role role)
+{
+	return roles[role];
+}
+
+enum layout_role layout_role_of_name(const char *name)
+{
+	for (enum layout_role r = ROLE_DROPPED; r < ROLE__COUNT; r++)
+		if (!strcmp(roles[r], name))
+			return r;
+	return ROLE__COUNT;
+}
+
+const char *layout_reason_name(enum layout_reason reason)
+{
+	return reasons[reason];
+}

@@ -1,0 +1,233 @@
+#include "layout/take.h"
+
+#include <string.h>
+
+/* Mixes the ends and the length: spellings of one column seldom agree in all three. */
+static uint32_t mix(struct rd_cell cell)
+{
+	uint32_t a = 0, b = 0;
+	if (cell.n >= 4) {
+		memcpy(&a, cell.p, 4);
+		memcpy(&b, cell.p + cell.n - 4, 4);
+	} else {
+		a = (unsigned char)cell.p[0];
+		b = (unsigned char)cell.p[cell.n - 1];
+	}
+	uint32_t h = (a * 2654435761U) ^ (b * 2246822519U) ^ (cell.n * 3266489917U);
+	return h ^ (h >> 15);
+}
+
+typedef void resolve_fn(const struct taker *t, struct rd_cell cell, struct cached *out);
+
+static const struct cached *look_up(const struct taker *t, struct rd_cell cell, resolve_fn *resolve, struct cached *spare)
+{
+	if (cell.n > CACHE_TEXT) {
+		resolve(t, cell, spare);
+		return spare;
+	}
+	struct cached *at = &t->cache[mix(cell) & (CACHE_SLOTS - 1)];
+	if (at->n == cell.n && !memcmp(at->text, cell.p, cell.n))
+		return at;
+	resolve(t, cell, at);
+	at->n = (uint8_t)cell.n;
+	memcpy(at->text, cell.p, cell.n);
+	return at;
+}
+
+static void resolve_code(const struct taker *t, struct rd_cell cell, struct cached *out)
+{
+	enum layout_reason reason = REASON_NONE;
+	int code = VOCABULARY_MISSING;
+	if (!take_is_missing_code(t, cell_trim(cell)))
+		code = vocabulary_code_of(t->list, cell.p, cell.n);
+	if (code == VOCABULARY_MISSING)
+		reason = cell_trim(cell).n ? REASON_MISSING_CODE : REASON_EMPTY;
+	else if (code == VOCABULARY_UNMAPPED)
+		reason = cell_no_value(t->missing, cell);
+	if (code == VOCABULARY_UNMAPPED && reason)
+		code = VOCABULARY_MISSING;
+	else if (code == VOCABULARY_UNMAPPED)
+		reason = REASON_UNMAPPED;
+	out->code = (int16_t)code;
+	out->reason = (uint8_t)reason;
+}
+
+static enum layout_reason take_code(const struct taker *t, struct rd_cell cell, struct record *out)
+{
+	struct cached spare;
+	if (!cell.n)
+		return taken(t, REASON_EMPTY);
+	const struct cached *found = look_up(t, cell, resolve_code, &spare);
+	memcpy((char *)out + t->offset, &(int){found->code}, sizeof(int));
+	return taken(t, (enum layout_reason)found->reason);
+}
+
+/* An appointment whose attendance is not told took place; one that no list knows is no session. */
+static enum layout_reason take_attendance(const struct taker *t, struct rd_cell cell, struct record *out)
+{
+	enum layout_reason reason = take_code(t, cell, out);
+	if (out->attendance == VOCABULARY_MISSING)
+		out->attendance = ATTENDANCE_ATTENDED;
+	return reason;
+}
+
+static void resolve_text(const struct taker *t, struct rd_cell cell, struct cached *out)
+{
+	out->reason = (uint8_t)cell_no_value(t->missing, cell);
+}
+
+static enum layout_reason take_text(const struct taker *t, struct rd_cell cell, struct record *out)
+{
+	struct cached spare;
+	if (!cell.n)
+		return taken(t, REASON_EMPTY);
+	enum layout_reason reason = (enum layout_reason)look_up(t, cell, resolve_text, &spare)->reason;
+	if (!reason) {
+		struct rd_cell kept = cell_trim(cell);
+		memcpy((char *)out + t->offset, &kept, sizeof kept);
+	}
+	return taken(t, reason);
+}
+
+static enum layout_reason take_score(const struct taker *t, struct rd_cell cell, struct record *out)
+{
+	return taken(t, take_score_steps(t, cell, &out->score[t->position]));
+}
+
+static bool is_year(struct rd_cell cell, int *year)
+{
+	*year = 0;
+	for (uint32_t i = 0; i < cell.n; i++) {
+		if (cell.p[i] < '0' || cell.p[i] > '9')
+			return false;
+		*year = *year * 10 + (cell.p[i] - '0');
+	}
+	return cell.n == 4 && *year >= 1901 && *year < 2100;
+}
+
+static enum layout_reason birth_of(const struct taker *t, struct rd_cell cell, struct civil *birth)
+{
+	int year;
+	cell = cell_trim(cell);
+	enum date_found found = cell.n ? date_read(&t->dates, cell, birth) : DATE_SENTINEL;
+	if (found == DATE_FOUND)
+		return civil_to_day(*birth) > t->dates.today ? REASON_BAD_DATE : REASON_NONE;
+	if (is_year(cell, &year)) {
+		*birth = (struct civil){.year = year};
+		return REASON_NONE;
+	}
+	if (found == DATE_SENTINEL)
+		return cell.n ? REASON_MISSING_CODE : REASON_EMPTY;
+	enum layout_reason none = cell_no_value(t->missing, cell);
+	return none ? none : REASON_BAD_DATE;
+}
+
+static enum layout_reason take_birth(const struct taker *t, struct rd_cell cell, struct record *out)
+{
+	struct civil birth;
+	if (!cell.n)
+		return taken(t, REASON_EMPTY);
+	enum layout_reason reason = birth_of(t, cell, &birth);
+	if (!reason)
+		out->birth = birth;
+	return taken(t, reason);
+}
+
+/* Whole numbers from 0 to most, with nothing but "min" or "years" behind them. */
+static enum layout_reason whole_of(const struct taker *t, struct rd_cell cell, int most, int *out)
+{
+	static const char *const units[] = {"", "m", "min", "mins", "minute", "minutes", "y", "yr", "yrs", "year", "years"};
+	char behind[NAME_MAX_FOLDED];
+	double value;
+	struct rd_cell rest;
+	cell = cell_trim(cell);
+	enum layout_reason none = cell_no_value(t->missing, cell);
+	if (!none && take_is_missing_code(t, cell))
+		none = REASON_MISSING_CODE;
+	if (none || !take_number(t, cell, &value, &rest))
+		return none ? none : REASON_NOT_A_NUMBER;
+	if (cell_fold(rest, behind) < 0)
+		return REASON_NOT_A_NUMBER;
+	size_t u = 0;
+	while (u < sizeof units / sizeof *units && strcmp(units[u], behind) != 0)
+		u++;
+	if (u == sizeof units / sizeof *units || (u == 0 && cell_trim(rest).n))
+		return REASON_NOT_A_NUMBER;
+	if (value < 0 || value > most)
+		return REASON_OUT_OF_RANGE;
+	if (value != (int)value)
+		return REASON_OFF_STEP;
+	*out = (int)value;
+	return REASON_NONE;
+}
+
+static enum layout_reason take_whole(const struct taker *t, struct rd_cell cell, int most, int *out)
+{
+	if (!cell.n)
+		return taken(t, REASON_EMPTY);
+	if (cell.n == 2 && cell.p[0] >= '0' && cell.p[0] <= '9' && cell.p[1] >= '0' && cell.p[1] <= '9') {
+		*out = (cell.p[0] - '0') * 10 + (cell.p[1] - '0');
+		return taken(t, REASON_NONE);
+	}
+	return taken(t, whole_of(t, cell, most, out));
+}
+
+static enum layout_reason take_duration(const struct taker *t, struct rd_cell cell, struct record *out)
+{
+	enum { MINUTES_A_DAY = 1440 };
+	return take_whole(t, cell, MINUTES_A_DAY, &out->duration);
+}
+
+static enum layout_reason take_age(const struct taker *t, struct rd_cell cell, struct record *out)
+{
+	enum { OLDEST = 120 };
+	return take_whole(t, cell, OLDEST, &out->age);
+}
+
+struct role_taker {
+	enum layout_reason (*take)(const struct taker *t, struct rd_cell cell, struct record *out);
+	size_t offset;
+	enum vocabulary_domain domain;
+};
+
+#define CODE_OF(member, list)                                                                                               \
+	{                                                                                                                   \
+		.take = take_code, .offset = offsetof(struct record, member), .domain = (list)                              \
+	}
+#define TEXT_OF(member)                                                                                                     \
+	{                                                                                                                   \
+		.take = take_text, .offset = offsetof(struct record, member), .domain = VOC__COUNT                          \
+	}
+
+static const struct role_taker by_role[ROLE__COUNT] = {
+	[ROLE_BIRTH_DATE] = {.take = take_birth, .domain = VOC__COUNT},
+	[ROLE_AGE] = {.take = take_age, .domain = VOC__COUNT},
+	[ROLE_GENDER] = CODE_OF(gender, VOC_GENDER),
+	[ROLE_THERAPIST] = TEXT_OF(therapist),
+	[ROLE_CLINIC] = TEXT_OF(clinic),
+	[ROLE_PROBLEM] = CODE_OF(problem, VOC_PROBLEM),
+	[ROLE_MODALITY] = CODE_OF(modality, VOC_MODALITY),
+	[ROLE_ATTENDANCE] = {.take = take_attendance,
+			     .offset = offsetof(struct record, attendance),
+			     .domain = VOC_ATTENDANCE},
+	[ROLE_DURATION] = {.take = take_duration, .domain = VOC__COUNT},
+	[ROLE_SCORE] = {.take = take_score, .domain = VOC__COUNT},
+	[ROLE_BREAKTHROUGH] = CODE_OF(breakthrough, VOC_BREAKTHROUGH),
+	[ROLE_BREAKTHROUGH_TYPE] = CODE_OF(breakthrough_type, VOC_BREAKTHROUGH_TYPE),
+	[ROLE_END_REASON] = CODE_OF(end_reason, VOC_END_REASON),
+};
+
+enum layout_reason (*taker_of_role(enum layout_role role))(const struct taker *t, struct rd_cell cell, struct record *out)
+{
+	return by_role[role].take;
+}
+
+size_t taker_offset(enum layout_role role)
+{
+	return by_role[role].offset;
+}
+
+enum vocabulary_domain taker_domain(enum layout_role role)
+{
+	return by_role[role].take ? by_role[role].domain : VOC__COUNT;
+}
