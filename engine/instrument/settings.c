@@ -72,7 +72,7 @@ static enum err complain(const struct settings_source *s, const struct complaint
 {
 	if (code == CYAML_ERR_OOM)
 		return err_memory();
-	char line[32] = "";
+	char line[48] = "";
 	if (c->line)
 		snprintf(line, sizeof line, ", near line %zu", c->line);
 	return err_set(ERR_VALUE, "%s %s%s: %s%s%s%s%s; compare it with a built-in one", s->kind, s->entry, line,
