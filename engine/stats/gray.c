@@ -17,6 +17,8 @@
  *   because it is known last; h_k = 1 - (1 - F) / S_k at events of the cause, -(1 - F) / S_k at competing ones
  *   dN_k: S_k(t-) d / (R Y_k) corrected for ties by 1 - (d - 1) / (R S_k(t-) - 1); competing d2 (S_k(t-) / Y_k)^2 by
  *   1 - (d2 - 1) / (Y_k - 1)                                              Gray 1988, (3.3) and section 3
+ *
+ * With delayed entry F can come to 1 while people are at risk; from there on the hypothesis says nothing and times are passed over.
  */
 struct stratum {
 	size_t k;
@@ -158,7 +160,7 @@ static enum err add_stratum(const struct surv_sample *s, int32_t stratum, size_t
 		if (!(at.events > 0))
 			continue;
 		double events = step_curves(&t, &at, d);
-		if (!(t.R_total > 0))
+		if (!(t.R_total > 0) || t.pooled >= 1)
 			continue;
 		step_weights(&t, events);
 		step_score(&t, d, events, score->u);

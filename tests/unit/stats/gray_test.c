@@ -2,6 +2,7 @@
 #include "support/curves.h"
 #include "support/frame.h"
 
+#include <math.h>
 #include <string.h>
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -110,6 +111,31 @@ static void test_passes_over_a_finished_group(void **state)
 	CHECK_REL(a[0].statistic.v, b[0].statistic.v, 1e-14);
 }
 
+/*
+ * Delayed entry: group 0 alone goes to 9/10 by time 9; group 1 joins at 20, and its events take the
+ * common incidence past 1 by time 23. What comes after cannot change the test.
+ */
+static void test_stops_where_the_common_incidence_is_1(void **state)
+{
+	(void)state;
+	double entry[20], time[20];
+	int32_t status[20], group[20];
+	for (int i = 0; i < 20; i++) {
+		group[i] = i / 10;
+		entry[i] = i < 10 ? 0 : 20;
+		time[i] = i < 9 ? i + 1 : i < 10 ? 40 : i + 11;
+		status[i] = 1;
+	}
+	struct surv_rows rows = {.n = 20, .entry = entry, .time = time, .status = status, .group = group, .groups = 2};
+	struct gray_test all, cut;
+	fit(&rows, &all);
+	assert_true(num_is(all.statistic) && isfinite(all.statistic.v) && all.df == 1);
+	for (int i = 14; i < 20; i++)
+		status[i] = 0;
+	fit(&rows, &cut);
+	CHECK_REL(all.statistic.v, cut.statistic.v, 1e-14);
+}
+
 static void test_edges(void **state)
 {
 	(void)state;
@@ -136,6 +162,7 @@ int main(void)
 		cmocka_unit_test(test_oracle),
 		cmocka_unit_test(test_groups_that_never_meet),
 		cmocka_unit_test(test_passes_over_a_finished_group),
+		cmocka_unit_test(test_stops_where_the_common_incidence_is_1),
 		cmocka_unit_test(test_edges),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
