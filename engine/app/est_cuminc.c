@@ -47,8 +47,6 @@ static enum err fit(const struct estimate *e, struct surv_sample *s, struct cumi
 	enum err err = estimate_times_check(e);
 	if (!err)
 		err = estimate_sample(e, true, NULL, s);
-	if (!err && s->causes < 1)
-		err = err_set(ERR_EMPTY, "--event: every row is censored; there is no cause");
 	if (err)
 		return err;
 	*curves = ARENA_ARRAY(e->mem, (size_t)s->groups * (size_t)s->causes, struct cuminc_curve);

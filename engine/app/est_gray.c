@@ -38,8 +38,6 @@ static enum err run(struct estimate *e)
 {
 	struct surv_sample s;
 	enum err err = estimate_sample(e, true, NULL, &s);
-	if (!err && s.causes < 1)
-		err = err_set(ERR_EMPTY, "--event: every row is censored; there is no cause");
 	struct gray_test *t = err ? NULL : ARENA_ARRAY(e->mem, (size_t)s.causes, struct gray_test);
 	if (!err && !t)
 		err = err_memory();

@@ -80,5 +80,8 @@ enum err estimate_sample(const struct estimate *e, bool causes, const struct est
 		err = estimate_cross(e, estimate_option(e, "strata"), &rows.stratum, &rows.strata);
 	if (!err)
 		err = estimate_row_error(e, surv_build(e->mem, &rows, out));
+	/* where every row is censored there is still the one cause that was asked for */
+	if (!err && causes && out->causes < 1)
+		out->causes = 1;
 	return err;
 }

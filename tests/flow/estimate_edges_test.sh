@@ -56,8 +56,10 @@ fails 'row 4, column 3' km t.csv --time t --event c
 fails 'row 2, column 5' cuminc t.csv --time t --event x
 fails 'row 2' km t.csv --time t --entry k --event e
 printf 't,c\n1,0\n2,0\n' > censored.csv
-fails 'every row is censored' cuminc censored.csv --time t --event c
-fails 'every row is censored' gray censored.csv --time t --event c --by c
+run cuminc censored.csv --time t --event c --times 1.5
+is 'no cause at all' "$(j '$.tidy[0].estimate') $(j '$.tidy[0]."conf.low"') $(j '$.glance[0].events')" '0.0 null 0.0'
+run gray censored.csv --time t --event c --by t
+is 'no cause at all' "$(j '$.glance[0].statistic') $(j '$.glance[0].why')" 'null no event'
 fails 'whole numbers' plateau t.csv --id g --time x --score k --reliable-change 5
 printf 'a,b,c\n1.23456,2,3\n' > decimals.csv
 fails 'row 2, column 1' sudden-gain decimals.csv --scores a,b,c --cutoff 7

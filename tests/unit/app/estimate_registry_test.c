@@ -32,7 +32,7 @@ static void methods_are_sound(void **state)
 		for (const struct method_option *o = (*m)->options; o->name; o++)
 			check_option(o, (*m)->options);
 	}
-	assert_true(n >= 5);
+	assert_true(n >= 11);
 	assert_null(estimate_method("no-such-method"));
 }
 
