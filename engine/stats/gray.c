@@ -16,7 +16,7 @@
  *   variance: sum over k of int (A_ik - h_k C_ik(t) + h_k C_ik(end)) (the same in j) dN_k, the terms with C(end) kept apart (M, L)
  *   because it is known last; h_k = 1 - (1 - F) / S_k at events of the cause, -(1 - F) / S_k at competing ones
  *   dN_k: S_k(t-) d / (R Y_k) corrected for ties by 1 - (d - 1) / (R S_k(t-) - 1); competing d2 (S_k(t-) / Y_k)^2 by
- *   1 - (d2 - 1) / (Y_k - 1)                                              Gray 1988, (3.3) and section 3
+ *   1 - (d2 - 1) / (Y_k - 1); A_ik only at events of the cause          Gray 1988
  *
  * With delayed entry F can come to 1 while people are at risk; from there on the hypothesis says nothing and times are passed over.
  */
