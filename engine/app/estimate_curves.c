@@ -60,8 +60,8 @@ static struct step step_of(const struct estimate_curve *c, size_t i)
 /* The curve at time t; rows from *next on have not been counted yet. */
 static struct step step_at(const struct estimate_curve *c, double t, size_t *next)
 {
-	struct step s = {
-		.estimate = num_of(c->before), .std_error = num_of(0), .low = num_of(c->before), .high = num_of(c->before)};
+	struct num limit = c->before > 0 ? num_of(c->before) : num_none(WHY_NO_EVENTS);
+	struct step s = {.estimate = num_of(c->before), .std_error = num_of(0), .low = limit, .high = limit};
 	double events = 0, censored = 0;
 	for (; *next < c->n && c->time[*next] <= t; (*next)++) {
 		events += c->n_event[*next];

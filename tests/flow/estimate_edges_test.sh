@@ -56,8 +56,9 @@ fails 'row 4, column 3' km t.csv --time t --event c
 fails 'row 2, column 5' cuminc t.csv --time t --event x
 fails 'row 2' km t.csv --time t --entry k --event e
 printf 't,c\n1,0\n2,0\n' > censored.csv
-run cuminc censored.csv --time t --event c --times 1.5
+run cuminc censored.csv --time t --event c --times 0.5,1.5
 is 'no cause at all' "$(j '$.tidy[0].estimate') $(j '$.tidy[0]."conf.low"') $(j '$.glance[0].events')" '0.0 null 0.0'
+is 'no limits before the first event' "$(j '$.tidy[0].time') $(j '$.tidy[0]."conf.high"') $(j '$.tidy[1]."conf.high"')" '0.5 null null'
 run gray censored.csv --time t --event c --by t
 is 'no cause at all' "$(j '$.glance[0].statistic') $(j '$.glance[0].why')" 'null no event'
 fails 'whole numbers' plateau t.csv --id g --time x --score k --reliable-change 5
