@@ -78,6 +78,11 @@ void result_text(struct result_part *p, const char *key, const char *text)
 	put(p, (struct result_cell){.key = key, .kind = CELL_TEXT, .text = text});
 }
 
+void result_words(struct result_part *p, const char *key, const char *words)
+{
+	put(p, (struct result_cell){.key = key, .kind = CELL_WORDS, .text = words});
+}
+
 void result_count(struct result_part *p, const char *key, long long n)
 {
 	put(p, (struct result_cell){.key = key, .kind = CELL_COUNT, .count = n});

@@ -37,6 +37,8 @@ struct result_part *result_part(struct result *r, const char *name, enum result_
 /* Begins the next object of RESULT_ROWS. The other shapes need no row. */
 void result_row(struct result_part *p);
 void result_text(struct result_part *p, const char *key, const char *text);
+/* Words with one space between them: a list in JSON, as they stand elsewhere. */
+void result_words(struct result_part *p, const char *key, const char *words);
 void result_count(struct result_part *p, const char *key, long long n);
 void result_num(struct result_part *p, const char *key, struct num v);
 void result_flag(struct result_part *p, const char *key, bool yes);

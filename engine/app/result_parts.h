@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-enum result_kind { CELL_TEXT, CELL_COUNT, CELL_NUM, CELL_FLAG };
+enum result_kind { CELL_TEXT, CELL_WORDS, CELL_COUNT, CELL_NUM, CELL_FLAG };
 
 struct result_cell {
 	const char *key;

@@ -15,11 +15,23 @@ static void print_value(json_t *value, FILE *to)
 	json_decref(value);
 }
 
+static json_t *list_of(const char *words)
+{
+	json_t *list = json_array();
+	for (size_t n; *words; words += n + (words[n] == ' ')) {
+		n = strcspn(words, " ");
+		json_array_append_new(list, json_stringn(words, n));
+	}
+	return list;
+}
+
 static json_t *value_of(const struct result_cell *c)
 {
 	switch (c->kind) {
 	case CELL_TEXT:
 		return json_string(c->text);
+	case CELL_WORDS:
+		return list_of(c->text);
 	case CELL_COUNT:
 		return json_integer(c->count);
 	case CELL_FLAG:
@@ -144,6 +156,7 @@ static const char *shown(const struct result_cell *c, const char *none, int digi
 		return none;
 	switch (c->kind) {
 	case CELL_TEXT:
+	case CELL_WORDS:
 		return c->text;
 	case CELL_COUNT:
 		snprintf(buffer, 32, "%lld", c->count);
@@ -190,7 +203,7 @@ static int text_width(const struct result_part *p, const struct columns *c, size
 		const struct result_cell *cell = cell_at(p, i, c, column);
 		int wide = (int)strlen(shown(cell, "-", 6, buffer));
 		width = wide > width ? wide : width;
-		text = text || (cell && cell->kind == CELL_TEXT);
+		text = text || (cell && cell->kind <= CELL_WORDS);
 	}
 	return text ? -width : width;
 }

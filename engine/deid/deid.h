@@ -89,6 +89,8 @@ must_check enum err deid_columns(struct deid *d, const struct layout_column *col
 must_check enum err deid_finish(struct deid *d, struct deid_set **out);
 void deid_abandon(struct deid *d);
 void deid_set_free(struct deid_set *s);
+/* Wipes clients and visits: counts, rejects, columns and the link file stay. For when the store has them. */
+void deid_set_release_rows(struct deid_set *s);
 
 /* Reading a finished set: for store, and for the ingestion summary. */
 const struct deid_counts *deid_set_counts(const struct deid_set *s);

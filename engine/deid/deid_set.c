@@ -6,15 +6,23 @@
 
 enum { MINUTES_STEP = 5 };
 
+void deid_set_release_rows(struct deid_set *s)
+{
+	packed_done(&s->rows);
+	free(s->client);
+	free(s->order);
+	s->client = NULL;
+	s->order = NULL;
+	s->clients = s->visits = 0;
+}
+
 void deid_set_free(struct deid_set *s)
 {
 	if (!s)
 		return;
-	packed_done(&s->rows);
+	deid_set_release_rows(s);
 	free(s->rejects.item);
 	free(s->columns.item);
-	free(s->client);
-	free(s->order);
 	free(s->therapist.id);
 	free(s->clinic.id);
 	free(s->ended.id);

@@ -1,0 +1,109 @@
+#include "app/command.h"
+#include "app/ingest.h"
+#include "app/options.h"
+#include "core/progress.h"
+
+#include <stdio.h>
+
+struct words {
+	const char *dataset, *layout, *layouts, *instruments, *key, *limit, *part;
+	int profile, order, format;
+	bool progress;
+};
+
+static enum err parse(int argc, char **argv, struct words *w, int *files, bool *help)
+{
+	static const char *const profiles[] = {"strict", "research", NULL};
+	static const char *const orders[] = {"dmy", "mdy", "ymd", NULL};
+	static const char *const formats[] = {"text", "csv", "json", NULL};
+	const struct option_spec spec[] = {
+		{"dataset", OPTION_TEXT, "FILE.db", "the de-identified dataset: made, or added to", &w->dataset, NULL},
+		{"layout", OPTION_TEXT, "NAME or FILE.yaml", "the export's layout (recognised without it)", &w->layout,
+		 NULL},
+		{"layouts", OPTION_TEXT, "DIR", "layouts of your own", &w->layouts, NULL},
+		{"instruments", OPTION_TEXT, "DIR", "questionnaires of your own", &w->instruments, NULL},
+		{"profile", OPTION_CHOICE, "", "strict: whole weeks since intake; research: days", &w->profile, profiles},
+		{"key", OPTION_TEXT, "FILE", "the pseudonym key; without it nothing links to a later export", &w->key, NULL},
+		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &w->order, orders},
+		{"max-rejects", OPTION_TEXT, "N or P%", "above it the exit code is 3 (default 5%)", &w->limit, NULL},
+		{"format", OPTION_CHOICE, "", "of the summary", &w->format, formats},
+		{"part", OPTION_TEXT, "NAME", "with --format csv: columns, inputs, rejects, unmapped", &w->part, NULL},
+		{"progress", OPTION_FLAG, "", "show progress when standard error is no terminal, too", &w->progress, NULL},
+	};
+	const struct option_words words = {
+		.usage = "ingest EXPORT... --dataset FILE.db [options]",
+		.about = "Takes exports in: what identifies a person is dropped or turned into pseudonyms, codes and "
+			 "offsets, the rest is\n"
+			 "stored in a dataset that any SQLite tool can read. Prints the ingestion summary.",
+		.spec = spec,
+		.specs = sizeof spec / sizeof spec[0],
+	};
+	enum err err = options_parse(&words, argc, argv, files, help);
+	if (!err && *help)
+		options_help(&words);
+	return err;
+}
+
+static enum err check(const struct words *w, int files, struct ingest_request *r)
+{
+	static const char *const orders[] = {"dmy", "mdy", "ymd"};
+	if (!files)
+		return err_set(ERR_USAGE, "ingest: name at least one export; upturn ingest --help explains");
+	if (!w->dataset)
+		return err_set(ERR_USAGE, "--dataset: name the file that the dataset is kept in");
+	*r = (struct ingest_request){.exports = files,
+				     .dataset = w->dataset,
+				     .layout = w->layout,
+				     .layouts = w->layouts,
+				     .instruments = w->instruments,
+				     .date_order = w->order < 0 ? NULL : orders[w->order],
+				     .key = w->key,
+				     .profile = w->profile == 1 ? DEID_RESEARCH : DEID_STRICT,
+				     .limit = {.percent = true, .value = INGEST_LIMIT_PERCENT}};
+	return w->limit ? ingest_limit_of(w->limit, &r->limit) : ERR_OK;
+}
+
+static enum err print(const struct ingest *in, const struct words *w)
+{
+	struct result *r = result_new();
+	ingest_summary(in, r, (enum result_format)w->format);
+	enum err err = result_print(r, (enum result_format)w->format, w->part, stdout);
+	result_free(r);
+	return err;
+}
+
+static int run(int argc, char **argv)
+{
+	struct words w = {.order = -1};
+	struct ingest_request request;
+	struct ingest in;
+	const char *reason;
+	int files = 0;
+	bool help = false;
+	if (parse(argc, argv, &w, &files, &help))
+		return command_fail();
+	if (help)
+		return 0;
+	if (check(&w, files, &request))
+		return command_fail();
+	request.export_path = argv + 1;
+	progress_show(w.progress);
+	if (ingest_run(&request, &in))
+		return command_fail();
+	int code = print(&in, &w) ? command_fail() : 0;
+	if (!code && ingest_needs_eye(&in, &reason)) {
+		fprintf(stderr, "upturn: done, but %s\n", reason);
+		code = 3;
+	}
+	if (!request.key)
+		fputs("upturn: the pseudonyms hold for this dataset only; with --key FILE later exports link to it\n",
+		      stderr);
+	ingest_free(&in);
+	return code;
+}
+
+const struct command cmd_ingest = {
+	.name = "ingest",
+	.summary = "de-identify exports and store them in a dataset",
+	.run = run,
+};

@@ -1,0 +1,140 @@
+#include "app/ingest.h"
+
+#include "app/ingest_read.h"
+#include "deid/deid.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum err ingest_limit_of(const char *word, struct ingest_limit *out)
+{
+	char *end;
+	unsigned long long value = strtoull(word, &end, 10);
+	bool percent = *end == '%';
+	if (end == word || word[0] == '-' || end[percent] || (percent && value > 100))
+		return err_set(ERR_USAGE, "--max-rejects: a number of rows (40) or a share of them (5%%) is needed");
+	*out = (struct ingest_limit){.percent = percent, .value = value};
+	return ERR_OK;
+}
+
+/* What would fail at the end had better fail before an hour of reading. */
+static enum err check_dataset(const char *path)
+{
+	struct stat st;
+	struct store *there = NULL;
+	if (!stat(path, &st)) {
+		enum err err = store_open(path, &there);
+		store_close(there);
+		return err;
+	}
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	if (!folder)
+		return err_memory();
+	bool absent = stat(folder, &st) || !S_ISDIR(st.st_mode);
+	free(folder);
+	return absent ? err_set(ERR_DISK, "--dataset: there is no such folder; make it first") : ERR_OK;
+}
+
+static enum err open_key(const struct ingest_request *r, struct key **key)
+{
+	return r->key ? key_open(r->key, r->dataset, key) : key_ephemeral(key);
+}
+
+/* KEY.link, or NULL where nothing is to be remembered. */
+static enum err link_path(const struct ingest_request *r, char **out)
+{
+	*out = NULL;
+	if (!r->key || !r->dataset)
+		return ERR_OK;
+	if (asprintf(out, "%s.link", r->key) < 0) {
+		*out = NULL;
+		return err_memory();
+	}
+	return ERR_OK;
+}
+
+static enum err note_files(struct ingest *in, const struct ingest_reader *reader)
+{
+	in->file = ARENA_ARRAY(in->mem, (size_t)reader->n + 1, struct ingest_file);
+	if (!in->file)
+		return err_memory();
+	for (int i = 0; i < reader->n; i++)
+		in->file[i] = (struct ingest_file){.info = *rd_info(reader->rd[i]),
+						   .layout = layout_of_file(reader->file[i]),
+						   .date_order = layout_date_order(reader->file[i])};
+	return ERR_OK;
+}
+
+static enum err take_in(struct ingest *in, const struct ingest_reader *reader, const struct key *key, const char *link)
+{
+	const struct ingest_request *r = &in->request;
+	const struct deid_options o = {.profile = r->profile,
+				       .key = key,
+				       .link = link,
+				       .plan = &reader->plan,
+				       .vocabularies = layout_vocabularies(reader->layouts),
+				       .days_per_occasion = reader->days_per_occasion};
+	struct deid *d = NULL;
+	enum err err = deid_begin(&o, &d);
+	if (err)
+		return err;
+	err = ingest_feed(reader, d);
+	if (err) {
+		deid_abandon(d);
+		return err;
+	}
+	err = deid_finish(d, &in->set);
+	if (!err && !deid_set_counts(in->set)->rows_accepted)
+		err = err_set(ERR_EMPTY, "no row could be used; 'upturn inspect' tells what became of the columns");
+	return err ? err : note_files(in, reader);
+}
+
+static enum err keep(struct ingest *in, const char *link)
+{
+	enum err err = store_ingest(in->request.dataset, in->set, &in->store);
+	if (!err && link)
+		err = deid_set_save_link(in->set, link);
+	if (!err)
+		deid_set_release_rows(in->set);
+	return err;
+}
+
+enum err ingest_run(const struct ingest_request *r, struct ingest *out)
+{
+	struct ingest in = {.request = *r, .mem = arena_new()};
+	struct ingest_reader reader = {0};
+	struct key *key = NULL;
+	char *link = NULL;
+	enum err err = in.mem ? ERR_OK : err_memory();
+	if (!err && r->dataset)
+		err = check_dataset(r->dataset);
+	if (!err)
+		err = open_key(r, &key);
+	if (!err)
+		err = link_path(r, &link);
+	if (!err)
+		err = ingest_reader_open(r, in.mem, &reader);
+	if (!err)
+		err = take_in(&in, &reader, key, link);
+	ingest_reader_close(&reader);
+	key_free(key);
+	if (!err)
+		err = keep(&in, link);
+	free(link);
+	if (err)
+		ingest_free(&in);
+	else
+		*out = in;
+	return err;
+}
+
+void ingest_free(struct ingest *in)
+{
+	deid_set_free(in->set);
+	store_close(in->store);
+	arena_free(in->mem);
+	*in = (struct ingest){0};
+}

@@ -1,0 +1,58 @@
+#pragma once
+/*
+ * From exports to a dataset: read, recognise, take through the first gate, store. ingest and run both call this.
+ *
+ * Reading goes on in one thread while another takes the rows in. Where the request names a key file and a dataset, the link file beside the key is
+ * read before and replaced after the dataset is safely stored. The rows are gone from memory when ingest_run() returns.
+ *
+ * errors  those of the modules on the way; ERR_USAGE a combination of options that makes no sense. Nothing is written on error.
+ */
+#include "app/result.h"
+#include "core/arena.h"
+#include "read/rd.h"
+#include "store/store.h"
+
+enum { INGEST_LIMIT_PERCENT = 5 };
+
+struct ingest_limit {
+	bool percent;
+	uint64_t value; /* rows, or whole percent of the rows read */
+};
+
+struct ingest_request {
+	int exports;
+	char *const *export_path;
+	const char *dataset;                                           /* NULL: in memory, for this run only */
+	const char *layout, *layouts, *instruments, *date_order, *key; /* each may be NULL */
+	enum deid_profile profile;
+	struct ingest_limit limit;
+};
+
+/* What was found out about one file. */
+struct ingest_file {
+	struct rd_info info;
+	const char *layout, *date_order;
+};
+
+struct ingest {
+	struct arena *mem;
+	struct ingest_request request;
+	struct ingest_file *file;
+	struct deid_set *set; /* without its rows: counts, rejects, columns */
+	struct store *store;
+};
+
+/* "40" or "5%". ERR_USAGE. */
+must_check enum err ingest_limit_of(const char *word, struct ingest_limit *out);
+must_check enum err ingest_run(const struct ingest_request *r, struct ingest *out);
+void ingest_free(struct ingest *in);
+/* Whether a person should look: rejected rows above the limit, or a column that lost more than that share of its values. reason: for the message. */
+bool ingest_needs_eye(const struct ingest *in, const char **reason);
+/* The ingestion summary, with the keys of the contract. */
+void ingest_summary(const struct ingest *in, struct result *r, enum result_format format);
+
+/* What becomes of a column: pseudonym, generalised, coded, kept, dropped; and why where it is dropped. */
+const char *ingest_action(const struct layout_column *c);
+const char *ingest_why_dropped(const struct layout_column *c);
+/* unknown, repeated, unmapped, values_rejected: words with spaces, in buffer. */
+const char *ingest_flags(const struct layout_column *c, char buffer[64]);

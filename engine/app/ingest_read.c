@@ -1,0 +1,96 @@
+#include "app/ingest_read.h"
+
+#include "app/ingest_pipe.h"
+#include "app/today.h"
+#include "core/progress.h"
+
+static enum err open_one(struct ingest_reader *r, const char *path, int i)
+{
+	enum err err = rd_open(path, i + 1, 0, &r->rd[i]);
+	if (err)
+		return err;
+	err = layout_recognise(r->mem, r->layouts, r->rd[i], i + 1, &r->file[i]);
+	if (err)
+		return err;
+	int days = layout_days_per_occasion(r->file[i]);
+	if (days > r->days_per_occasion)
+		r->days_per_occasion = days;
+	return ERR_OK;
+}
+
+enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, struct ingest_reader *out)
+{
+	struct instrument_set *instruments = ARENA_NEW(mem, struct instrument_set);
+	const struct layout_options o = {
+		.layout = r->layout, .folder = r->layouts, .date_order = r->date_order, .today = today()};
+	*out = (struct ingest_reader){.mem = mem, .n = r->exports};
+	out->rd = ARENA_ARRAY(mem, (size_t)r->exports, struct rd *);
+	out->file = ARENA_ARRAY(mem, (size_t)r->exports, struct layout_file *);
+	if (!instruments || !out->rd || !out->file)
+		return err_memory();
+	enum err err = instrument_load(mem, r->instruments, instruments);
+	if (!err)
+		err = layout_load(mem, instruments, &o, &out->layouts);
+	for (int i = 0; i < r->exports && !err; i++)
+		err = open_one(out, r->export_path[i], i);
+	return err ? err : layout_make_plan(out->file, (size_t)out->n, &out->plan);
+}
+
+void ingest_reader_close(struct ingest_reader *r)
+{
+	for (int i = 0; r->rd && i < r->n; i++)
+		if (r->rd[i])
+			rd_close(r->rd[i]);
+}
+
+struct source {
+	const struct ingest_reader *reader;
+	int file;
+	unsigned ticks;
+	uint64_t before, total; /* bytes of the files done, of all files */
+};
+
+static void show_progress(struct source *s)
+{
+	if (s->ticks++ % 4096)
+		return;
+	progress_step("reading", s->before + rd_info(s->reader->rd[s->file])->bytes_read, s->total);
+}
+
+/* The next row of any file. */
+static enum err next_row(void *context, struct pipe_row *out)
+{
+	struct source *s = context;
+	while (s->file < s->reader->n) {
+		show_progress(s);
+		enum err err = layout_next(s->reader->file[s->file], &out->record, &out->reason, &out->first_of_row);
+		if (err != ERR_END)
+			return err;
+		s->before += rd_info(s->reader->rd[s->file])->bytes;
+		s->file++;
+	}
+	return ERR_END;
+}
+
+static enum err take_row(void *context, const struct pipe_row *row)
+{
+	struct deid *d = context;
+	if (row->reason != REASON_NONE)
+		return deid_reject(d, row->record.file, row->record.row, row->reason);
+	return deid_add(d, &row->record, row->first_of_row);
+}
+
+enum err ingest_feed(const struct ingest_reader *r, struct deid *d)
+{
+	struct source source = {.reader = r};
+	for (int i = 0; i < r->n; i++)
+		source.total += rd_info(r->rd[i])->bytes;
+	enum err err = pipe_run(next_row, &source, take_row, d);
+	for (int i = 0; i < r->n && !err; i++) {
+		size_t n;
+		const struct layout_column *c = layout_columns(r->file[i], &n);
+		err = deid_columns(d, c, n);
+	}
+	progress_end();
+	return err;
+}

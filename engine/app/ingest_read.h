@@ -1,0 +1,22 @@
+#pragma once
+/*
+ * For ingest and inspect: the files behind a request, recognised, and the way of their rows through the first gate.
+ */
+#include "app/ingest.h"
+#include "deid/deid.h"
+
+struct ingest_reader {
+	struct arena *mem;
+	int n;
+	struct rd **rd;
+	struct layout_file **file;
+	struct layout_set *layouts;
+	struct layout_plan plan;
+	int days_per_occasion;
+};
+
+/* Loads instruments and layouts, opens and recognises every file. The caller closes the reader also after an error. */
+must_check enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, struct ingest_reader *out);
+void ingest_reader_close(struct ingest_reader *r);
+/* Takes every row of every file in. */
+must_check enum err ingest_feed(const struct ingest_reader *r, struct deid *d);

@@ -1,0 +1,258 @@
+/* The ingestion summary: what was read, what was taken, what became of each column. */
+#include "app/ingest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { REJECTS_IN_TEXT = 20, REJECTS_IN_ALL = 100000, FEW = 10 };
+
+const char *ingest_action(const struct layout_column *c)
+{
+	switch (c->role) {
+	case ROLE_CLIENT_ID:
+	case ROLE_THERAPIST:
+	case ROLE_CLINIC:
+		return "pseudonym";
+	case ROLE_BIRTH_DATE:
+	case ROLE_AGE:
+	case ROLE_DATE:
+	case ROLE_DAYS:
+	case ROLE_DURATION:
+		return "generalised";
+	case ROLE_GENDER:
+	case ROLE_PROBLEM:
+	case ROLE_MODALITY:
+	case ROLE_ATTENDANCE:
+	case ROLE_BREAKTHROUGH:
+	case ROLE_BREAKTHROUGH_TYPE:
+	case ROLE_END_REASON:
+		return "coded";
+	case ROLE_SCORE:
+		return "kept";
+	default:
+		return "dropped";
+	}
+}
+
+const char *ingest_why_dropped(const struct layout_column *c)
+{
+	switch (c->role) {
+	case ROLE_NAME:
+	case ROLE_EMAIL:
+	case ROLE_PHONE:
+	case ROLE_POSTCODE:
+	case ROLE_ADDRESS:
+		return "identifies the client";
+	case ROLE_NOTES:
+		return "free text";
+	case ROLE_SESSION_NUMBER:
+		return "counted from the dates";
+	case ROLE_DROPPED:
+		return c->flags & LAYOUT_REPEATED ? "another column has its place" : "not known";
+	default:
+		return "";
+	}
+}
+
+static uint64_t rejected_values(const struct layout_column *c)
+{
+	return c->reason[REASON_NOT_A_NUMBER] + c->reason[REASON_OUT_OF_RANGE] + c->reason[REASON_OFF_STEP] +
+	       c->reason[REASON_BAD_DATE];
+}
+
+/* More than the share that is allowed of what stands in it: perhaps another scale, or another date format. A few say nothing. */
+static bool loses_values(const struct layout_column *c, const struct ingest_limit *limit)
+{
+	uint64_t lost = rejected_values(c);
+	if (lost < FEW)
+		return false;
+	return limit->percent ? lost * 100 > (c->values + lost) * limit->value : lost > limit->value;
+}
+
+const char *ingest_flags(const struct layout_column *c, char buffer[64])
+{
+	static const struct ingest_limit usual = {.percent = true, .value = INGEST_LIMIT_PERCENT};
+	const struct {
+		bool is;
+		const char *word;
+	} flag[] = {
+		{c->flags & LAYOUT_UNKNOWN, "unknown"},
+		{c->flags & LAYOUT_REPEATED, "repeated"},
+		{c->reason[REASON_UNMAPPED] > 0, "unmapped"},
+		{loses_values(c, &usual), "values_rejected"},
+	};
+	size_t n = 0;
+	buffer[0] = '\0';
+	for (size_t i = 0; i < sizeof flag / sizeof flag[0]; i++)
+		if (flag[i].is)
+			n += (size_t)snprintf(buffer + n, 64 - n, "%s%s", n ? " " : "", flag[i].word);
+	return buffer;
+}
+
+static bool too_many_rejects(const struct ingest *in)
+{
+	const struct deid_counts *n = deid_set_counts(in->set);
+	const struct ingest_limit *limit = &in->request.limit;
+	if (limit->percent)
+		return n->rows_rejected * 100 > n->rows_read * limit->value;
+	return n->rows_rejected > limit->value;
+}
+
+bool ingest_needs_eye(const struct ingest *in, const char **reason)
+{
+	size_t n;
+	const struct layout_column *c = deid_set_columns(in->set, &n);
+	*reason = "more rows were rejected than --max-rejects allows: the summary lists them";
+	if (too_many_rejects(in))
+		return true;
+	*reason = "a column lost many of its values: look at flags values_rejected in the summary (another scale or date "
+		  "format?)";
+	for (size_t i = 0; i < n; i++)
+		if (loses_values(&c[i], &in->request.limit))
+			return true;
+	return false;
+}
+
+static const char *delimiter_name(char delimiter)
+{
+	switch (delimiter) {
+	case '\t':
+		return "tab";
+	case ';':
+		return ";";
+	case '|':
+		return "|";
+	default:
+		return ",";
+	}
+}
+
+/* The one thing that all files have, or "several". */
+static const char *common(const struct ingest *in, const char *(*of)(const struct ingest_file *))
+{
+	const char *first = of(&in->file[0]);
+	for (int i = 1; i < in->request.exports; i++)
+		if (strcmp(of(&in->file[i]), first) != 0)
+			return "several";
+	return first;
+}
+
+static const char *encoding_of(const struct ingest_file *f)
+{
+	return rd_encoding_name(f->info.encoding);
+}
+
+static const char *delimiter_of(const struct ingest_file *f)
+{
+	return delimiter_name(f->info.delimiter);
+}
+
+static const char *layout_of(const struct ingest_file *f)
+{
+	return f->layout;
+}
+
+static void put_counts(const struct ingest *in, struct result_part *p)
+{
+	const struct deid_counts *n = deid_set_counts(in->set);
+	const struct store_info *info = store_info(in->store);
+	result_count(p, "files", in->request.exports);
+	result_count(p, "rows_read", (long long)n->rows_read);
+	result_count(p, "rows_accepted", (long long)n->rows_accepted);
+	result_count(p, "rows_rejected", (long long)n->rows_rejected);
+	result_count(p, "clients", (long long)n->clients);
+	result_count(p, "episodes", (long long)n->episodes);
+	result_count(p, "sessions", (long long)n->sessions);
+	result_count(p, "scores", (long long)n->scores);
+	result_count(p, "events", (long long)n->breakthroughs);
+	result_text(p, "encoding", common(in, encoding_of));
+	result_text(p, "delimiter", common(in, delimiter_of));
+	result_text(p, "layout", common(in, layout_of));
+	result_text(p, "profile", info->unit_days == 1 ? "research" : "strict");
+	result_text(p, "key", info->persistent_key ? "file" : "this run only");
+	result_flag(p, "links_to_later_exports", info->persistent_key);
+}
+
+static void put_unmapped(const struct ingest *in, struct result_part *p)
+{
+	const struct deid_counts *n = deid_set_counts(in->set);
+	const struct vocabularies *v = deid_set_vocabularies(in->set);
+	for (int d = 0; d < VOC__COUNT; d++)
+		result_count(p, v->list[d].domain, (long long)n->unmapped[d]);
+}
+
+static void put_inputs(const struct ingest *in, struct result_part *p)
+{
+	for (int i = 0; i < in->request.exports; i++) {
+		const struct ingest_file *f = &in->file[i];
+		result_row(p);
+		result_count(p, "file", i + 1);
+		result_text(p, "encoding", encoding_of(f));
+		result_text(p, "delimiter", delimiter_of(f));
+		result_text(p, "layout", f->layout);
+		result_text(p, "date_order", f->date_order);
+		result_count(p, "header_row", f->info.header_row);
+		result_count(p, "blank_rows", f->info.blank_rows);
+	}
+}
+
+/* Values that were there and could not be used, worst first, in words: "out_of_range 3". */
+static void put_lost(const struct ingest *in, const struct layout_column *c, struct result_part *p)
+{
+	char text[256] = "";
+	size_t n = 0;
+	for (int r = REASON_NOT_A_NUMBER; r <= REASON_UNMAPPED; r++) {
+		if (!c->reason[r])
+			continue;
+		int wrote = snprintf(text + n, sizeof text - n, "%s%s:%llu", n ? " " : "",
+				     layout_reason_name((enum layout_reason)r), (unsigned long long)c->reason[r]);
+		if (wrote > 0 && (size_t)wrote < sizeof text - n)
+			n += (size_t)wrote;
+	}
+	const char *kept = arena_text(in->mem, text);
+	result_words(p, "lost", kept ? kept : "");
+}
+
+static void put_columns(const struct ingest *in, struct result_part *p)
+{
+	char flags[64];
+	size_t n;
+	const struct layout_column *c = deid_set_columns(in->set, &n);
+	for (size_t i = 0; i < n; i++) {
+		const char *kept = arena_text(in->mem, ingest_flags(&c[i], flags));
+		result_row(p);
+		result_count(p, "file", c[i].file);
+		result_count(p, "column", c[i].column);
+		result_text(p, "role", layout_role_name(c[i].role));
+		result_text(p, "action", ingest_action(&c[i]));
+		result_count(p, "values", (long long)c[i].values);
+		put_lost(in, &c[i], p);
+		result_words(p, "flags", kept ? kept : "");
+	}
+}
+
+static size_t put_rejects(const struct ingest *in, struct result_part *p, size_t most)
+{
+	size_t n;
+	const struct deid_reject *r = deid_set_rejects(in->set, &n);
+	for (size_t i = 0; i < n && i < most; i++) {
+		result_row(p);
+		result_count(p, "file", r[i].file);
+		result_count(p, "row", r[i].row);
+		result_count(p, "column", r[i].column);
+		result_text(p, "reason", layout_reason_name(r[i].reason));
+	}
+	return n > most ? n - most : 0;
+}
+
+void ingest_summary(const struct ingest *in, struct result *r, enum result_format format)
+{
+	put_counts(in, result_part(r, NULL, RESULT_FIELDS));
+	put_unmapped(in, result_part(r, "unmapped", RESULT_OBJECT));
+	put_columns(in, result_part(r, "columns", RESULT_ROWS));
+	put_inputs(in, result_part(r, "inputs", RESULT_ROWS));
+	size_t more = put_rejects(in, result_part(r, "rejects", RESULT_ROWS),
+				  format == RESULT_TEXT ? REJECTS_IN_TEXT : REJECTS_IN_ALL);
+	if (more)
+		result_count(result_part(r, NULL, RESULT_FIELDS), "rejects_not_listed", (long long)more);
+}
