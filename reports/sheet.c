@@ -1,0 +1,220 @@
+/*
+ * One sheet as the accessible-workbook checklist asks: title in A1, the sentence in A2, notes below, one marked-up table from column A, nothing
+ * under it. Every cell of every sheet goes through put_cell(), which refuses what is not finite.
+ */
+#include "reports/book.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { NARROW = 10, TEXT_LEAST = 14, TEXT_MOST = 34, WIDE_MOST = 62, LINE = 15, DEFAULT_WIDTH = 64 };
+
+size_t sheet_header_row(size_t notes)
+{
+	return 2 + notes;
+}
+
+static enum err fault(lxw_error e)
+{
+	if (!e)
+		return ERR_OK;
+	return err_set(e == LXW_ERROR_MEMORY_MALLOC_FAILED ? ERR_MEMORY : ERR_VALUE,
+		       "a sheet cannot be written (libxlsxwriter: %d)", (int)e);
+}
+
+/* The only way into a cell of a table. */
+static enum err put_cell(struct book *b, lxw_worksheet *sheet, size_t row, size_t column, const struct safe_cell *c)
+{
+	lxw_row_t r = (lxw_row_t)row;
+	lxw_col_t k = (lxw_col_t)column;
+	if (c->kind == SAFE_NUMBER && !isfinite(c->number))
+		return err_set(ERR_VALUE, "a number of a released table is not finite");
+	if (c->kind == SAFE_NUMBER)
+		return fault(worksheet_write_number(sheet, r, k, c->number, look_number(b, c)));
+	lxw_format *look = b->look[c->kind == SAFE_TEXT ? LOOK_TEXT : LOOK_SHORTHAND];
+	return fault(worksheet_write_string(sheet, r, k, grid_shorthand(c), look));
+}
+
+/* A cell that names a sheet leads there. */
+static enum err put_link(struct book *b, lxw_worksheet *sheet, size_t row, size_t column, const char *name)
+{
+	char url[80];
+	snprintf(url, sizeof url, "internal:'%s'!A1", name);
+	return fault(worksheet_write_url_opt(sheet, (lxw_row_t)row, (lxw_col_t)column, url, b->look[LOOK_LINK], name, NULL));
+}
+
+static size_t length_of(const struct safe_cell *c)
+{
+	char text[48];
+	if (c->kind != SAFE_NUMBER)
+		return strlen(grid_shorthand(c));
+	int n = snprintf(text, sizeof text, "%.*f", c->decimals > 0 ? c->decimals : 0, c->number);
+	return (size_t)(n < 10 || c->decimals > 0 || c->decimals == 0 ? n : 8) + (c->low ? 6 : 0);
+}
+
+static size_t longest_word(const char *text)
+{
+	size_t most = 0;
+	for (const char *at = text; *at;) {
+		size_t n = strcspn(at, " ");
+		most = n > most ? n : most;
+		at += n + (at[n] == ' ');
+	}
+	return most;
+}
+
+static size_t width_of(const struct grid *g, size_t column)
+{
+	bool text = grid_is_text(g, column);
+	size_t most = longest_word(g->column[column].header) + 2, limit = g->column[column].wide ? WIDE_MOST : TEXT_MOST;
+	most = most < NARROW ? NARROW : most;
+	most = text && most < TEXT_LEAST ? TEXT_LEAST : most;
+	for (size_t r = 0; r < g->rows; r++) {
+		size_t n = length_of(grid_cell(g, r, column)) + 2;
+		most = n > most ? n : most;
+	}
+	return text && most > limit ? limit : most;
+}
+
+/* Lines that a text takes in a column, words kept whole. */
+static size_t lines_of(const char *text, size_t width)
+{
+	size_t lines = 1, used = 0;
+	for (const char *at = text; *at;) {
+		size_t n = strcspn(at, " ");
+		if (used && used + 1 + n > width) {
+			lines++;
+			used = 0;
+		}
+		used += n + (used > 0);
+		at += n + (at[n] == ' ');
+	}
+	return lines;
+}
+
+static enum err put_heights(lxw_worksheet *sheet, const struct grid *g, const size_t *width)
+{
+	size_t top = sheet_header_row(g->notes), most = 1;
+	for (size_t c = 0; c < g->columns; c++) {
+		size_t n = lines_of(g->column[c].header, width[c] - 1);
+		most = n > most ? n : most;
+	}
+	enum err err = fault(worksheet_set_row(sheet, (lxw_row_t)top, (double)(LINE * most + LINE / 2), NULL));
+	for (size_t r = 0; !err && r < g->rows; r++) {
+		most = 1;
+		for (size_t c = 0; c < g->columns; c++) {
+			const struct safe_cell *cell = grid_cell(g, r, c);
+			size_t n = cell->kind == SAFE_TEXT ? lines_of(cell->text, width[c] - 1) : 1;
+			most = n > most ? n : most;
+		}
+		if (most > 1)
+			err = fault(worksheet_set_row(sheet, (lxw_row_t)(top + 1 + r), (double)(LINE * most), NULL));
+	}
+	return err;
+}
+
+static enum err put_head(struct book *b, lxw_worksheet *sheet, const struct grid *g)
+{
+	enum err err = fault(worksheet_write_string(sheet, 0, 0, g->title, b->look[LOOK_TITLE]));
+	if (!err)
+		err = fault(worksheet_set_row(sheet, 0, 24, NULL));
+	if (!err && *g->sentence)
+		err = fault(worksheet_write_string(sheet, 1, 0, g->sentence, b->look[LOOK_SENTENCE]));
+	if (!err)
+		err = fault(worksheet_set_row(sheet, 1, 20, NULL));
+	for (size_t i = 0; !err && i < g->notes; i++)
+		err = fault(worksheet_write_string(sheet, (lxw_row_t)(2 + i), 0, g->note[i], b->look[LOOK_NOTE]));
+	return err;
+}
+
+static bool is_sheet(const struct book *b, const char *name)
+{
+	return workbook_get_worksheet_by_name(b->file, name) != NULL;
+}
+
+static enum err put_body(struct book *b, lxw_worksheet *sheet, const struct grid *g)
+{
+	size_t top = sheet_header_row(g->notes) + 1;
+	struct safe_cell none = {.kind = SAFE_NOT_APPLICABLE};
+	for (size_t c = 0; !g->rows && c < g->columns; c++) {
+		enum err err = put_cell(b, sheet, top, c, &none);
+		if (err)
+			return err;
+	}
+	for (size_t i = 0; i < g->rows * g->columns; i++) {
+		size_t row = top + i / g->columns, column = i % g->columns;
+		const struct safe_cell *c = &g->cell[i];
+		bool link = strcmp(g->column[column].key, "sheet") == 0 && c->kind == SAFE_TEXT &&
+			    strcmp(g->key, "points") != 0 && is_sheet(b, c->text);
+		enum err err = link ? put_link(b, sheet, row, column, c->text) : put_cell(b, sheet, row, column, c);
+		if (err)
+			return err;
+	}
+	return ERR_OK;
+}
+
+/* The marked-up table; its header is written by the library. */
+static enum err put_table(struct book *b, lxw_worksheet *sheet, const struct grid *g)
+{
+	size_t top = sheet_header_row(g->notes), rows = g->rows ? g->rows : 1;
+	lxw_table_column *of = ARENA_ARRAY(b->mem, g->columns, lxw_table_column);
+	lxw_table_column **columns = ARENA_ARRAY(b->mem, g->columns + 1, lxw_table_column *);
+	char *name = ARENA_ARRAY(b->mem, strlen(g->key) + 8, char);
+	if (!of || !columns || !name)
+		return err_memory();
+	for (size_t c = 0; c < g->columns; c++) {
+		of[c].header = (char *)g->column[c].header;
+		of[c].header_format = b->look[grid_is_text(g, c) ? LOOK_HEADER : LOOK_HEADER_NUMBER];
+		columns[c] = &of[c];
+	}
+	snprintf(name, strlen(g->key) + 8, "tbl_%s", g->key);
+	lxw_table_options options = {.name = name,
+				     .no_autofilter = b->options->profile == REPORT_ACCESSIBLE,
+				     .no_banded_rows = LXW_TRUE,
+				     .style_type = LXW_TABLE_STYLE_TYPE_LIGHT,
+				     .style_type_number = 1,
+				     .columns = columns};
+	return fault(worksheet_add_table(sheet, (lxw_row_t)top, 0, (lxw_row_t)(top + rows), (lxw_col_t)(g->columns - 1),
+					 &options));
+}
+
+enum err sheet_print(lxw_worksheet *sheet, const struct grid *g, size_t charts)
+{
+	size_t top = sheet_header_row(g->notes), last = top + (g->rows ? g->rows : 1), right = g->columns - 1;
+	if (charts) {
+		size_t low = top + (charts * CHART_HEIGHT) / (size_t)(LINE * 4 / 3) + 1;
+		last = low > last ? low : last;
+		right += 1 + (CHART_WIDTH + DEFAULT_WIDTH - 1) / DEFAULT_WIDTH;
+	}
+	worksheet_set_landscape(sheet);
+	worksheet_set_paper(sheet, 9);
+	worksheet_set_margins(sheet, 0.4, 0.4, 0.5, 0.5);
+	worksheet_fit_to_pages(sheet, 1, 0);
+	enum err err = fault(worksheet_print_area(sheet, 0, 0, (lxw_row_t)last, (lxw_col_t)right));
+	return err ? err : fault(worksheet_repeat_rows(sheet, (lxw_row_t)top, (lxw_row_t)top));
+}
+
+enum err sheet_write(struct book *b, const struct grid *g, lxw_worksheet **sheet)
+{
+	lxw_worksheet *s = workbook_get_worksheet_by_name(b->file, g->name);
+	size_t *width = ARENA_ARRAY(b->mem, g->columns, size_t);
+	if (!s || !width || !g->columns)
+		return err_set(ERR_VALUE, "a sheet has no name or no columns");
+	enum err err = put_head(b, s, g);
+	for (size_t c = 0; !err && c < g->columns; c++) {
+		width[c] = width_of(g, c);
+		err = fault(worksheet_set_column(s, (lxw_col_t)c, (lxw_col_t)c, (double)width[c], NULL));
+	}
+	if (!err)
+		err = put_table(b, s, g);
+	if (!err)
+		err = put_body(b, s, g);
+	if (!err)
+		err = put_heights(s, g, width);
+	if (!err && b->options->profile == REPORT_ANALYST)
+		worksheet_freeze_panes(s, (lxw_row_t)(sheet_header_row(g->notes) + 1), 1);
+	if (sheet)
+		*sheet = s;
+	return err;
+}
