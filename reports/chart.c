@@ -47,6 +47,14 @@ lxw_chart_series *plot_column(const struct plot *p, size_t labels, size_t values
 	return series(p, p->sheet, (size_t[]){p->top, p->top + safe_rows(p->t) - 1}, (size_t[]){labels, values});
 }
 
+enum err plot_name(lxw_chart_series *s, const char *name, lxw_chart_font *font, uint8_t position)
+{
+	lxw_chart_data_label text = {.value = (char *)name, .font = font}, *label[] = {&text, NULL};
+	chart_series_set_labels(s);
+	chart_series_set_labels_position(s, position);
+	return chart_series_set_labels_custom(s, label) ? err_memory() : ERR_OK;
+}
+
 void plot_axis(lxw_chart_axis *axis, const char *title)
 {
 	if (title && *title)

@@ -21,6 +21,8 @@ must_check enum err plot_point(const struct plot *p, const char *curve, const ch
 lxw_chart_series *plot_series(const struct plot *p, size_t first);
 /* A series from columns of the table, one point a row. NULL: no memory. */
 lxw_chart_series *plot_column(const struct plot *p, size_t labels, size_t values);
+/* Writes the name beside the only point of a series. */
+must_check enum err plot_name(lxw_chart_series *s, const char *name, lxw_chart_font *font, uint8_t position);
 void plot_axis(lxw_chart_axis *axis, const char *title);
 /* A round number not below v: 1, 2, 2.5 or 5 times a power of ten. */
 double plot_round_up(double v);

@@ -57,7 +57,6 @@ enum err draw_band(struct plot *p, const struct safe_curve *c)
 	chart_legend_delete_series(p->chart, hidden);
 	plot_axis(p->chart->x_axis, p->of->x_title);
 	plot_axis(p->chart->y_axis, p->of->y_title);
-	chart_axis_set_min(p->chart->y_axis, 0);
 	chart_axis_set_interval_unit(p->chart->x_axis, (uint16_t)(1 + c->n / 20));
 	chart_axis_set_interval_tick(p->chart->x_axis, (uint16_t)(1 + c->n / 20));
 	return ERR_OK;

@@ -45,7 +45,8 @@ static enum err draw_estimate(const struct plot *p, size_t row, double x, double
 	lxw_chart_series *s = err ? NULL : plot_series(p, first);
 	if (!s)
 		return err ? err : err_memory();
-	lxw_chart_line none = {.none = LXW_TRUE};
+	lxw_chart_line none = {0};
+	none.none = LXW_TRUE;
 	lxw_chart_fill fill = {.color = plot_row_colour(p, row)};
 	lxw_chart_font font = {.size = 9};
 	chart_series_set_name(s, label);
@@ -53,11 +54,7 @@ static enum err draw_estimate(const struct plot *p, size_t row, double x, double
 	chart_series_set_marker_type(s, LXW_CHART_MARKER_SQUARE);
 	chart_series_set_marker_size(s, 8);
 	chart_series_set_marker_fill(s, &fill);
-	chart_series_set_labels(s);
-	chart_series_set_labels_options(s, LXW_TRUE, LXW_FALSE, LXW_FALSE);
-	chart_series_set_labels_position(s, LXW_CHART_LABEL_POSITION_ABOVE);
-	chart_series_set_labels_font(s, &font);
-	return ERR_OK;
+	return plot_name(s, label, &font, LXW_CHART_LABEL_POSITION_ABOVE);
 }
 
 static enum err draw_reference(const struct plot *p, double top)

@@ -82,9 +82,8 @@ static void spread(struct label_place *l, size_t n, double gap, double top)
 		}
 	for (size_t i = 1; i < n; i++)
 		l[i].y = fmax(l[i].y, l[i - 1].y + gap);
-	double room = top;
-	for (size_t i = n; i-- > 0; room = l[i].y - gap)
-		l[i].y = fmin(l[i].y, room);
+	for (size_t i = n; i-- > 0;)
+		l[i].y = fmin(l[i].y, i + 1 < n ? l[i + 1].y - gap : top);
 }
 
 static enum err draw_label(const struct plot *p, const char *label, const struct label_place *l)
@@ -94,16 +93,13 @@ static enum err draw_label(const struct plot *p, const char *label, const struct
 	lxw_chart_series *s = err ? NULL : plot_series(p, first);
 	if (!s)
 		return err ? err : err_memory();
-	lxw_chart_line none = {.none = LXW_TRUE};
+	lxw_chart_line none = {0};
+	none.none = LXW_TRUE;
 	lxw_chart_font font = {.size = 10, .bold = LXW_TRUE, .color = palette_of(p->b, label)};
 	chart_series_set_name(s, label);
 	chart_series_set_line(s, &none);
 	chart_series_set_marker_type(s, LXW_CHART_MARKER_NONE);
-	chart_series_set_labels(s);
-	chart_series_set_labels_options(s, LXW_TRUE, LXW_FALSE, LXW_FALSE);
-	chart_series_set_labels_position(s, LXW_CHART_LABEL_POSITION_RIGHT);
-	chart_series_set_labels_font(s, &font);
-	return ERR_OK;
+	return plot_name(s, label, &font, LXW_CHART_LABEL_POSITION_RIGHT);
 }
 
 static void axes(const struct plot *p, double right, double top)
@@ -135,7 +131,7 @@ static const char *with_remark(const struct plot *p)
 enum err draw_steps(struct plot *p)
 {
 	struct label_place place[MOST_CURVES];
-	size_t n = 0, shown = safe_curves(p->t) < MOST_CURVES ? safe_curves(p->t) : MOST_CURVES;
+	size_t n = 0, all = safe_curves(p->t), shown = all < MOST_CURVES ? all : MOST_CURVES;
 	double right = 0, top = 0;
 	enum err err = ERR_OK;
 	for (size_t i = 0; !err && i < shown; i++) {
@@ -155,7 +151,7 @@ enum err draw_steps(struct plot *p)
 		err = draw_curve(p, &c);
 	}
 	top = p->of->unit_axis ? 1 : plot_round_up(top * 1.1);
-	spread(place, n, top / 18, top);
+	spread(place, n, top / 13, top);
 	for (size_t i = 0; !err && i < n; i++)
 		err = draw_label(p, safe_curve(p->t, place[i].curve).label, &place[i]);
 	axes(p, plot_round_up(right * 1.2), top);

@@ -18,7 +18,9 @@ static void header(lxw_format *f, uint8_t align)
 	format_set_text_wrap(f);
 	format_set_align(f, align);
 	format_set_align(f, LXW_ALIGN_VERTICAL_BOTTOM);
-	format_set_bottom(f, LXW_BORDER_MEDIUM);
+	format_set_bottom(f, LXW_BORDER_THIN);
+	if (align == LXW_ALIGN_LEFT)
+		format_set_indent(f, 1);
 }
 
 enum err look_make(struct book *b)
@@ -34,11 +36,15 @@ enum err look_make(struct book *b)
 	header(b->look[LOOK_HEADER], LXW_ALIGN_LEFT);
 	header(b->look[LOOK_HEADER_NUMBER], LXW_ALIGN_RIGHT);
 	format_set_text_wrap(b->look[LOOK_TEXT]);
+	format_set_align(b->look[LOOK_TEXT], LXW_ALIGN_LEFT);
+	format_set_indent(b->look[LOOK_TEXT], 1);
 	format_set_align(b->look[LOOK_TEXT], LXW_ALIGN_VERTICAL_TOP);
 	format_set_align(b->look[LOOK_SHORTHAND], LXW_ALIGN_RIGHT);
 	format_set_align(b->look[LOOK_SHORTHAND], LXW_ALIGN_VERTICAL_TOP);
 	format_set_font_color(b->look[LOOK_LINK], LXW_COLOR_BLUE);
 	format_set_underline(b->look[LOOK_LINK], LXW_UNDERLINE_SINGLE);
+	format_set_align(b->look[LOOK_LINK], LXW_ALIGN_LEFT);
+	format_set_indent(b->look[LOOK_LINK], 1);
 	format_set_align(b->look[LOOK_LINK], LXW_ALIGN_VERTICAL_TOP);
 	return ERR_OK;
 }
@@ -59,8 +65,9 @@ lxw_format *look_number(struct book *b, const struct safe_cell *c)
 	int decimals = c->decimals > MOST_DECIMALS ? MOST_DECIMALS : c->decimals < -1 ? -1 : c->decimals;
 	bool large = decimals == 0 && fabs(c->number) >= LARGE;
 	lxw_format **f = &b->number[decimals + 1][large][c->low];
-	if (*f)
-		return *f;
+	lxw_format *made = *f;
+	if (made)
+		return made;
 	char text[40];
 	number_format(text, sizeof text, decimals, large, c->low);
 	*f = workbook_add_format(b->file);

@@ -74,7 +74,7 @@ static size_t width_of(const struct grid *g, size_t column)
 		size_t n = length_of(grid_cell(g, r, column)) + 2;
 		most = n > most ? n : most;
 	}
-	return text && most > limit ? limit : most;
+	return text && most > limit ? limit : most + text;
 }
 
 /* Lines that a text takes in a column, words kept whole. */
@@ -100,7 +100,7 @@ static enum err put_heights(lxw_worksheet *sheet, const struct grid *g, const si
 		size_t n = lines_of(g->column[c].header, width[c] - 1);
 		most = n > most ? n : most;
 	}
-	enum err err = fault(worksheet_set_row(sheet, (lxw_row_t)top, (double)(LINE * most + LINE / 2), NULL));
+	enum err err = fault(worksheet_set_row(sheet, (lxw_row_t)top, (double)(LINE * most + 7), NULL));
 	for (size_t r = 0; !err && r < g->rows; r++) {
 		most = 1;
 		for (size_t c = 0; c < g->columns; c++) {
