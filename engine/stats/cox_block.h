@@ -20,7 +20,7 @@ struct cox_block {
 	double hazard_carry;
 	double loglik;
 	double *score, *information;
-	double *x, *emit;                 /* p x COX_CHUNK: covariates of rows; vectors of events */
+	double *x, *emit;                 /* p x COX_STRIDE: covariates of rows; vectors of events */
 	double *g, *rest, *work, *emit_g; /* COX_CHUNK */
 	double *sum, *sum_lost, *dying;   /* 1 + p */
 	size_t emitted;
@@ -34,4 +34,4 @@ static inline void cox_add(double *sum, double *lost, double v)
 }
 
 /* Score, information, residuals and tables of one block, the risk sums and hazards being there. */
-enum err cox_block_slopes(size_t b, void *scan);
+enum err cox_block_slopes(size_t i, void *context);

@@ -11,9 +11,14 @@ void cox_load(const struct cox_design *d, size_t low, size_t high, double *out)
 	for (size_t at = low; at < high;) {
 		size_t stratum = d->stratum ? (size_t)d->stratum[at] : 0;
 		size_t end = d->stratum_start[stratum + 1] < high ? d->stratum_start[stratum + 1] : high;
-		for (size_t k = 0; k < d->p; k++)
-			cox_centre(d->x[k] + at, end - at, d->shift[stratum * d->p + k], d->scale[k],
-				   out + k * COX_CHUNK + (at - low));
+		for (size_t k = 0; k < d->p; k++) {
+			const double place[2] = {d->shift[stratum * d->p + k], d->scale[k]};
+			double *to = out + k * COX_STRIDE + (at - low);
+			if (d->codes[k].code)
+				cox_centre_codes(&d->codes[k], at, end - at, place, to);
+			else
+				cox_centre(d->x[k] + at, end - at, place[0], place[1], to);
+		}
 		at = end;
 	}
 }
@@ -146,6 +151,9 @@ static enum err column_moments(size_t k, void *context)
 	}
 	d->scale[k] = spread > 0 ? sqrt(m->total_weight / spread) : 1;
 	d->event_sum[k] = events * d->scale[k];
+	d->codes[k].base = d->x[k][0];
+	if (!cox_encode(d->x[k], d->n, d->codes[k].base, d->codes[k].code))
+		d->codes[k].code = NULL;
 	return ERR_OK;
 }
 
@@ -165,8 +173,14 @@ static enum err find_moments(struct arena *mem, struct cox_design *d)
 	d->shift = ARENA_ARRAY(mem, d->strata * d->p, double);
 	d->scale = ARENA_ARRAY(mem, d->p, double);
 	d->event_sum = ARENA_ARRAY(mem, d->p, double);
-	if (!m.weight || !m.event_weight || !d->shift || !d->scale || !d->event_sum)
+	d->codes = ARENA_ARRAY(mem, d->p, struct cox_codes);
+	if (!m.weight || !m.event_weight || !d->shift || !d->scale || !d->event_sum || !d->codes)
 		return err_memory();
+	for (size_t k = 0; k < d->p; k++) {
+		d->codes[k].code = ARENA_ARRAY(mem, d->n, int8_t);
+		if (!d->codes[k].code)
+			return err_memory();
+	}
 	for (size_t g = 0; g < d->strata; g++) {
 		size_t low = d->stratum_start[g], n = d->stratum_start[g + 1] - low;
 		m.weight[g] = d->weight ? cox_total(d->weight + low, n) : (double)n;

@@ -52,6 +52,45 @@ WIDE void cox_centre(const double *from, size_t n, double shift, double scale, d
 		to[i] = (from[i] - shift) * scale;
 }
 
+WIDE void cox_centre_codes(const struct cox_codes *from, size_t at, size_t n, const double shift_scale[2],
+			   double *restrict to)
+{
+	const int8_t *restrict code = from->code + at;
+	double base = from->base, shift = shift_scale[0], scale = shift_scale[1];
+	for (size_t i = 0; i < n; i++)
+		to[i] = ((base + (double)code[i]) - shift) * scale;
+}
+
+WIDE bool cox_encode(const double *restrict x, size_t n, double base, int8_t *restrict code)
+{
+	int bad = 0;
+	for (size_t i = 0; i < n; i++) {
+		double v = x[i] - base;
+		v = v < -127 ? -127 : v > 127 ? 127 : v;
+		code[i] = (int8_t)(int)v;
+		bad |= base + (double)code[i] != x[i];
+	}
+	return !bad;
+}
+
+WIDE void cox_residuals(const struct cox_run_hazard *run, const double *restrict risk, const double *restrict event,
+			size_t n, double *restrict g, double *restrict rest)
+{
+	double hazard = run->hazard, credit = run->credit, factor = run->factor;
+	for (size_t i = 0; i < n; i++) {
+		double escaped = event[i] > 0 ? credit : 0;
+		g[i] = risk[i] * (hazard - g[i] - escaped);
+		rest[i] = event[i] * factor - g[i];
+	}
+}
+
+WIDE double cox_dying(const double *restrict risk, const double *restrict event, size_t n, double *restrict to)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = event[i] > 0 ? risk[i] : 0;
+	return cox_total(to, n);
+}
+
 WIDE void cox_add_scaled(double *to, const double *from, double factor, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -62,9 +101,9 @@ WIDE void cox_gram(const double *x, size_t p, const double *g, size_t n, double 
 {
 	for (size_t j = 0; j < p; j++) {
 		for (size_t i = 0; i < n; i++)
-			work[i] = g[i] * x[j * COX_CHUNK + i];
+			work[i] = g[i] * x[j * COX_STRIDE + i];
 		for (size_t k = 0; k <= j; k++)
-			information[j * p + k] += dot(work, x + k * COX_CHUNK, n);
+			information[j * p + k] += dot(work, x + k * COX_STRIDE, n);
 	}
 }
 

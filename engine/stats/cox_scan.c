@@ -31,7 +31,7 @@ static bool block_build(struct arena *mem, size_t p, struct cox_block *b)
 	for (size_t i = 0; ok && i < sizeof chunks / sizeof *chunks; i++)
 		ok = (*chunks[i] = ARENA_ARRAY(mem, COX_CHUNK, double)) != NULL;
 	for (size_t i = 0; ok && i < sizeof tables / sizeof *tables; i++)
-		ok = (*tables[i] = ARENA_ARRAY(mem, p * COX_CHUNK, double)) != NULL;
+		ok = (*tables[i] = ARENA_ARRAY(mem, p * COX_STRIDE, double)) != NULL;
 	return ok;
 }
 
@@ -69,7 +69,7 @@ static void chunk_risk(const struct cox_scan *s, struct cox_block *b, size_t low
 		eta[i] = d->offset ? d->offset[low + i] - d->offset_shift : 0;
 	cox_load(d, low, high, b->x);
 	for (size_t k = 0; k < d->p; k++)
-		cox_add_scaled(eta, b->x + k * COX_CHUNK, s->beta[k], n);
+		cox_add_scaled(eta, b->x + k * COX_STRIDE, s->beta[k], n);
 	for (size_t i = 0; i < n; i++)
 		risk[i] = exp(eta[i]);
 	for (size_t i = 0; d->weight && i < n; i++)
@@ -79,14 +79,17 @@ static void chunk_risk(const struct cox_scan *s, struct cox_block *b, size_t low
 		return;
 	cox_add(&b->total[0], &b->lost[0], cox_total(risk, head));
 	for (size_t k = 0; k < d->p; k++)
-		cox_add(&b->total[1 + k], &b->lost[1 + k], cox_dot(risk, b->x + k * COX_CHUNK, head));
+		cox_add(&b->total[1 + k], &b->lost[1 + k], cox_dot(risk, b->x + k * COX_STRIDE, head));
 }
 
-static double dying_risk(const struct cox_scan *s, size_t run)
+static double dying_risk(const struct cox_scan *s, struct cox_block *b, size_t run)
 {
 	double sum = 0;
-	for (size_t i = s->d->run_start[run]; i < s->d->run_start[run + 1]; i++)
-		sum += cox_event(s->d, i) ? s->risk[i] : 0;
+	size_t end = s->d->run_start[run + 1];
+	for (size_t low = s->d->run_start[run]; low < end; low += COX_CHUNK) {
+		size_t n = end - low < COX_CHUNK ? end - low : COX_CHUNK;
+		sum += cox_dying(s->risk + low, s->d->event_weight + low, n, b->work);
+	}
 	return sum;
 }
 
@@ -102,7 +105,7 @@ static enum err block_risk(size_t i, void *context)
 		chunk_risk(s, b, low, low + COX_CHUNK < b->row_end ? low + COX_CHUNK : b->row_end);
 	for (size_t j = b->run; j < b->run_end; j++) {
 		s->at_risk[j] = cox_total(s->risk + d->run_start[j], d->run_start[j + 1] - d->run_start[j]);
-		s->dying[j] = d->deaths[j] > 1 ? dying_risk(s, j) : 0;
+		s->dying[j] = d->deaths[j] > 1 ? dying_risk(s, b, j) : 0;
 	}
 	return ERR_OK;
 }

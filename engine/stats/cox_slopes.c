@@ -19,18 +19,16 @@
 static void chunk_weights(const struct cox_scan *s, struct cox_block *b, size_t low, size_t high, size_t top)
 {
 	const struct cox_design *d = s->d;
+	memset(b->g, 0, (high - low) * sizeof(double));
+	for (size_t i = low; d->entry_run && i < high; i++)
+		b->g[i - low] = d->entry_run[i] >= 0 ? s->hazard[d->entry_run[i]] : 0;
 	for (size_t j = top;; j--) {
 		size_t from = d->run_start[j] > low ? d->run_start[j] : low;
 		size_t to = d->run_start[j + 1] < high ? d->run_start[j + 1] : high;
-		double factor = s->event_factor ? s->event_factor[j] : 1;
-		for (size_t i = from; i < to; i++) {
-			double hazard = s->hazard[j], event = d->event_weight[i];
-			if (d->entry_run && d->entry_run[i] >= 0)
-				hazard -= s->hazard[d->entry_run[i]];
-			double g = s->risk[i] * (event > 0 ? hazard - s->credit[j] : hazard);
-			b->g[i - low] = g;
-			b->rest[i - low] = event * factor - g;
-		}
+		struct cox_run_hazard run = {
+			.hazard = s->hazard[j], .credit = s->credit[j], .factor = s->event_factor ? s->event_factor[j] : 1};
+		cox_residuals(&run, s->risk + from, d->event_weight + from, to - from, b->g + (from - low),
+			      b->rest + (from - low));
 		if (d->run_start[j] <= low)
 			break;
 	}
@@ -78,12 +76,12 @@ static void take_events(const struct cox_scan *s, struct cox_block *b, size_t ru
 	double tilt = t.qqf / t.qq;
 	double *u = next_vector(b, d->p, weight * t.qq);
 	for (size_t k = 0; k < d->p; k++)
-		u[k * COX_CHUNK] = b->sum[k] + b->sum_lost[k] - tilt * b->dying[k];
+		u[k * COX_STRIDE] = b->sum[k] + b->sum_lost[k] - tilt * b->dying[k];
 	if (!(t.qqf > 0))
 		return;
 	double *e = next_vector(b, d->p, weight * (t.qqff - tilt * t.qqf));
 	for (size_t k = 0; k < d->p; k++)
-		e[k * COX_CHUNK] = b->dying[k];
+		e[k * COX_STRIDE] = b->dying[k];
 }
 
 /* Adds risk times covariates of rows from..to-1 of the chunk that starts at low to the sums. */
@@ -95,19 +93,18 @@ static void add_rows(const struct cox_scan *s, struct cox_block *b, size_t low, 
 		double v = 0;
 		if (n < 8)
 			for (size_t i = 0; i < n; i++)
-				v += risk[i] * x[k * COX_CHUNK + i];
+				v += risk[i] * x[k * COX_STRIDE + i];
 		else
-			v = cox_dot(risk, x + k * COX_CHUNK, n);
+			v = cox_dot(risk, x + k * COX_STRIDE, n);
 		cox_add(&b->sum[k], &b->sum_lost[k], v);
 	}
 }
 
 static void add_dying(const struct cox_scan *s, struct cox_block *b, size_t low, size_t from, size_t to)
 {
-	for (size_t i = from; i < to; i++)
-		b->work[i - from] = cox_event(s->d, i) ? s->risk[i] : 0;
+	cox_dying(s->risk + from, s->d->event_weight + from, to - from, b->work);
 	for (size_t k = 0; k < s->d->p; k++)
-		b->dying[k] += cox_dot(b->work, b->x + k * COX_CHUNK + (from - low), to - from);
+		b->dying[k] += cox_dot(b->work, b->x + k * COX_STRIDE + (from - low), to - from);
 }
 
 static void leave_entries(const struct cox_scan *s, struct cox_block *b, size_t run)
@@ -184,7 +181,7 @@ enum err cox_block_slopes(size_t i, void *context)
 		cox_load(d, low, high, b->x);
 		chunk_weights(s, b, low, high, run);
 		for (size_t k = 0; k < d->p; k++)
-			b->score[k] += cox_dot(b->rest, b->x + k * COX_CHUNK, high - low);
+			b->score[k] += cox_dot(b->rest, b->x + k * COX_STRIDE, high - low);
 		cox_gram(b->x, d->p, b->g, high - low, b->work, b->information);
 		run = chunk_runs(s, b, low, high, run);
 	}

@@ -173,10 +173,11 @@ static bool zph_build(struct arena *mem, size_t p, struct zph *z)
 
 static size_t count_terms(const struct cox_opts *opts, size_t p)
 {
-	int32_t most = opts->term_of ? -1 : (int32_t)p - 1;
+	size_t terms = opts->term_of ? 0 : p;
 	for (size_t k = 0; opts->term_of && k < p; k++)
-		most = opts->term_of[k] > most ? opts->term_of[k] : most;
-	return (size_t)(most + 1);
+		if ((size_t)opts->term_of[k] >= terms)
+			terms = (size_t)opts->term_of[k] + 1;
+	return terms;
 }
 
 enum err cox_zph(struct cox_places *mem, struct cox_scan *scan, const struct surv_sample *s, const struct cox_opts *opts,
