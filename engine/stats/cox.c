@@ -140,7 +140,7 @@ static enum err fit_with(struct cox_places *mem, const struct surv_sample *rows,
 			 struct cox_fit *fit)
 {
 	struct surv_sample s;
-	struct cox_design d;
+	struct cox_design d = {0};
 	struct cox_scan scan;
 	struct cox_newton newton;
 	enum err err = cox_weighted_rows(mem->scratch, rows, &s);

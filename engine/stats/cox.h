@@ -2,19 +2,24 @@
 /*
  * Cox proportional-hazards regression.                                              Cox 1972
  *
- *   ties: Efron 1977 (default), Breslow 1974, exact (the partial likelihood of conditional logistic regression)
- *   Newton-Raphson from 0 on centred covariates with step halving; converged when |1 - ll_old / ll_new| <= 1e-9 (R coxph)
+ *   ties: Efron 1977 (default; the events of a tick weigh their mean), Breslow 1974, exact (the partial likelihood of conditional
+ *     logistic regression; weights of 1 only, no robust variance, no zph)
+ *   Newton-Raphson from 0 with step halving; converged when |1 - ll_old / ll_new| <= epsilon (R coxph, step for step)
  *   robust: D'D, D = weighted dfbeta summed within cluster                           Lin & Wei 1989
  *   proportional hazards: score test of theta = 0 in beta + theta g(t)               Grambsch & Therneau 1994, survival >= 3.0
- *   concordance with its standard error as survival::concordance
+ *     g: 1 - Kaplan-Meier before t, mean rank, t, or log t, of all rows, centred at the events' mean
+ *   concordance (Harrell) with its infinitesimal jackknife error, as survival::concordance; over clusters where robust
  *
- * s        x: covariate columns; strata, weight, offset, cluster, delayed entry where present; status 1 is the event
- * singular columns: why SINGULAR, left out of the fit; coefficient that runs away: why INFINITE beside the value
+ * s        x: covariate columns; strata, weight, offset, cluster, delayed entry where present; status 1 is the event, any other a
+ *          censoring. Rows of weight 0 count for nothing
+ * columns  SINGULAR: constant or collinear within the risk sets, left out of the fit, coefficient 0; INFINITE: it runs away, the value is
+ *          where the iteration stopped (its errors and the Wald test say nothing; the likelihood test does); NO_EVENTS
+ * tests    NOT_APPLICABLE without a column to test; zph also when g is the same at all events, or not finite (log of time 0)
  * not converged: converged = false, with the last values; never an error
- * errors   ERR_EMPTY no rows
- * cost     one sort (in surv_build), then O(n p + ticks p^2) per iteration; blocks of ticks on all cores, the same bits for any
- *          number of threads
- * oracle   tests/oracle/survival.R (coxph, cox.zph), Therneau's hand-worked data in cox_test.c
+ * errors   ERR_EMPTY no rows; ERR_VALUE exact ties with weights or robust; ERR_LIMIT too many tied events for exact ties; ERR_RANGE a term
+ * cost     one sort (in surv_build), then two passes of O(n p^2) in all per iteration, blocks of rows on all cores, the same bits
+ *          for any number of threads; zph two more; robust O(n p) and runs x p tables; concordance O(n log n)
+ * oracle   tests/oracle/cox.R (coxph, cox.zph), Therneau's hand-worked data in cox_exact_test.c
  */
 #include "core/num.h"
 #include "sample/surv.h"
@@ -42,7 +47,7 @@ struct cox_test {
 struct cox_fit {
 	size_t p;
 	double *coef;
-	enum why *why;     /* NONE, SINGULAR or INFINITE, per column */
+	enum why *why;     /* NONE, SINGULAR, INFINITE or NO_EVENTS, per column */
 	double *std_error; /* the model's */
 	double *robust_se; /* NULL unless robust */
 	double *variance;  /* p x p, the robust one where robust */

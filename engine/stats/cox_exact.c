@@ -152,15 +152,24 @@ static enum err group_work(size_t i, void *context)
 	return err;
 }
 
+static size_t list_tied(const struct cox_design *d, size_t *run)
+{
+	size_t tied = 0;
+	for (size_t j = 0; j < d->runs; j++)
+		if (d->deaths[j] > 1)
+			run[tied++] = j;
+	return tied;
+}
+
 static enum err find_groups(struct arena *mem, const struct cox_scan *s, struct exact *e)
 {
 	const struct cox_design *d = s->d;
 	*e = (struct exact){.scan = s, .run = ARENA_ARRAY(mem, d->runs, size_t)};
-	for (size_t j = 0; e->run && j < d->runs; j++)
-		if (d->deaths[j] > 1)
-			e->run[e->tied++] = j;
+	if (!e->run)
+		return err_memory();
+	e->tied = list_tied(d, e->run);
 	e->groups = e->tied < MAX_GROUPS ? e->tied : MAX_GROUPS;
-	bool ok = e->run;
+	bool ok = true;
 	for (size_t i = 0; ok && i < e->groups; i++) {
 		struct exact_group *g = &e->group[i];
 		g->first = e->tied * i / e->groups;

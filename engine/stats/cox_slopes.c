@@ -139,7 +139,8 @@ static size_t chunk_runs(const struct cox_scan *s, struct cox_block *b, size_t l
 		size_t from = d->run_start[j] > low ? d->run_start[j] : low;
 		size_t to = d->run_start[j + 1] < high ? d->run_start[j + 1] : high;
 		bool complete = d->run_start[j] >= low;
-		if (j + 1 < b->run_end && to == d->run_start[j + 1] && d->run_stratum[j] != d->run_stratum[j + 1]) {
+		bool begins = d->run_start[j + 1] <= high;
+		if (begins && j + 1 < b->run_end && d->run_stratum[j] != d->run_stratum[j + 1]) {
 			clear_sums(b, d->p);
 			pending = to;
 		}

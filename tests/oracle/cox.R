@@ -21,7 +21,7 @@ case <- function(name, data, y, x, ties = "efron", stratum = NULL, cluster = NUL
   wide <- ncol(y) == 3
   code <- function(v) if (is.null(v)) rep(0L, n) else as.integer(factor(v)) - 1L
   x <- unname(as.matrix(x)); colnames(x) <- paste0("x", seq_len(ncol(x)))
-  put(data.frame(entry = if (wide) y[, 1] else rep(NA_real_, n), time = y[, ncol(y) - 1], status = as.integer(y[, ncol(y)]),
+  if (data != "generated") put(data.frame(entry = if (wide) y[, 1] else rep(NA_real_, n), time = y[, ncol(y) - 1], status = as.integer(y[, ncol(y)]),
                  stratum = code(stratum), cluster = if (is.null(cluster)) seq_len(n) - 1L else code(cluster),
                  weight = if (is.null(weight)) rep(1, n) else as.double(weight),
                  offset = if (is.null(offset)) rep(0, n) else as.double(offset), x + 0), paste0("cox_", data, "_data.csv"))
@@ -132,5 +132,18 @@ case("rats", "rats", Surv(r$time, r$status), cbind(r$rx), stratum = r$litter, zp
 k <- shuffled(kidney)
 case("kidney", "kidney", Surv(k$time, k$status), cbind(k$age, k$sex, model.matrix(~disease, k)[, -1]), term = c(1L, 2L, 3L, 3L, 3L),
      cluster = k$id, robust = TRUE)
+
+# Many blocks of rows: 20,000 rows made by the minimal standard generator here and in the test (tests/unit/stats/cox_cases.h), with late
+# entries, strata, ties, weights and clusters.
+state <- 20240229
+draw <- function(n) sapply(seq_len(n), function(i) (state <<- (state * 16807) %% 2147483647) %/% 65536)
+g <- matrix(draw(20000 * 9), ncol = 9, byrow = TRUE)
+entry <- g[, 1] %% 40
+case("generated", "generated", Surv(entry, entry + 1 + g[, 2] %% 300, g[, 3] %% 5 < 2),
+     cbind((g[, 4] %% 1000) / 7, g[, 5] %% 3, g[, 4] %% 1000 > 400 + g[, 6] %% 300), stratum = g[, 7] %% 5, cluster = g[, 8] %% 211,
+     weight = .5 + g[, 9] %% 4, robust = TRUE, zph = c("km", "log"))
+case("generated_breslow", "generated", Surv(entry, entry + 1 + g[, 2] %% 300, g[, 3] %% 5 < 2),
+     cbind((g[, 4] %% 1000) / 7, g[, 5] %% 3, g[, 4] %% 1000 > 400 + g[, 6] %% 300), "breslow", stratum = g[, 7] %% 5,
+     cluster = g[, 8] %% 211, weight = .5 + g[, 9] %% 4, robust = TRUE, zph = "rank")
 
 put(fits, "cox_fit.csv"); put(coefs, "cox_coef.csv"); put(tests, "cox_zph.csv")

@@ -38,8 +38,44 @@ static inline bool all_are(const double *v, size_t n, double same)
 	return true;
 }
 
+/* The rows of cox.R's many blocks, by the minimal standard generator (Park & Miller 1988). */
+static inline struct surv_sample generated_sample(struct arena *mem)
+{
+	enum { N = 20000, P = 3 };
+	uint64_t state = 20240229, g[9];
+	double *entry = ARENA_ARRAY(mem, N, double), *time = ARENA_ARRAY(mem, N, double),
+	       *weight = ARENA_ARRAY(mem, N, double);
+	double *x[P] = {ARENA_ARRAY(mem, N, double), ARENA_ARRAY(mem, N, double), ARENA_ARRAY(mem, N, double)};
+	int32_t *status = ARENA_ARRAY(mem, N, int32_t), *stratum = ARENA_ARRAY(mem, N, int32_t);
+	int32_t *cluster = ARENA_ARRAY(mem, N, int32_t);
+	for (size_t i = 0; i < N; i++) {
+		for (size_t k = 0; k < 9; k++)
+			g[k] = (state = state * 16807 % 2147483647) / 65536;
+		entry[i] = (double)(g[0] % 40);
+		time[i] = entry[i] + 1 + (double)(g[1] % 300);
+		status[i] = g[2] % 5 < 2;
+		x[0][i] = (double)(g[3] % 1000) / 7;
+		x[1][i] = (double)(g[4] % 3);
+		x[2][i] = g[3] % 1000 > 400 + g[5] % 300;
+		stratum[i] = (int32_t)(g[6] % 5);
+		cluster[i] = (int32_t)(g[7] % 211);
+		weight[i] = .5 + (double)(g[8] % 4);
+	}
+	struct surv_rows r = {.n = N, .entry = entry, .time = time, .status = status, .stratum = stratum, .strata = 5};
+	r.cluster = cluster;
+	r.clusters = 211;
+	r.weight = weight;
+	r.p = P;
+	r.x = (const double *const *)x;
+	struct surv_sample s;
+	assert_int_equal(surv_build(mem, &r, &s), ERR_OK);
+	return s;
+}
+
 static inline struct surv_sample case_sample(struct arena *mem, const char *data)
 {
+	if (!strcmp(data, "generated"))
+		return generated_sample(mem);
 	char path[96];
 	snprintf(path, sizeof path, "tests/oracle/cox_%s_data.csv", data);
 	struct frame *f = frame_load(path);

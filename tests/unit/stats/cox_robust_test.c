@@ -75,40 +75,9 @@ static void same_bits(const double *a, const double *b, size_t n)
 static void test_same_bits_for_any_threads(void **state)
 {
 	(void)state;
-	enum { N = 50000, P = 3 };
+	enum { P = 3 };
 	struct arena *mem = arena_new();
-	double *entry = ARENA_ARRAY(mem, N, double), *time = ARENA_ARRAY(mem, N, double),
-	       *weight = ARENA_ARRAY(mem, N, double);
-	double *x[P];
-	int32_t *status = ARENA_ARRAY(mem, N, int32_t), *stratum = ARENA_ARRAY(mem, N, int32_t),
-		*cluster = ARENA_ARRAY(mem, N, int32_t);
-	for (size_t k = 0; k < P; k++)
-		x[k] = ARENA_ARRAY(mem, N, double);
-	uint64_t seed = 99;
-	for (size_t i = 0; i < N; i++) {
-		uint64_t bits[8];
-		for (size_t b = 0; b < 8; b++) {
-			seed = seed * 6364136223846793005u + 1442695040888963407u;
-			bits[b] = seed >> 33;
-		}
-		entry[i] = (double)(bits[0] % 40);
-		time[i] = entry[i] + 1 + (double)(bits[1] % 300);
-		status[i] = bits[2] % 3 == 0;
-		stratum[i] = (int32_t)(bits[3] % 5);
-		cluster[i] = (int32_t)(bits[4] % 211);
-		weight[i] = 0.5 + (double)(bits[5] % 8);
-		x[0][i] = (double)(bits[6] % 1000) / 7;
-		x[1][i] = (double)(bits[7] % 3);
-		x[2][i] = x[0][i] > 60 ? 1 : 0;
-	}
-	struct surv_rows rows = {.n = N, .entry = entry, .time = time, .status = status, .stratum = stratum, .strata = 5};
-	rows.cluster = cluster;
-	rows.clusters = 211;
-	rows.weight = weight;
-	rows.p = P;
-	rows.x = (const double *const *)x;
-	struct surv_sample s;
-	assert_int_equal(surv_build(mem, &rows, &s), ERR_OK);
+	struct surv_sample s = generated_sample(mem);
 	struct cox_opts opts = {.robust = true, .zph = COX_ZPH_KM, .concordance = true};
 	workers_set_threads(1);
 	struct cox_fit one = fit_cox(mem, &s, opts);
