@@ -1,0 +1,77 @@
+#include "app/analyze.h"
+#include "app/command.h"
+#include "app/options.h"
+#include "core/progress.h"
+
+static const char *const releases[] = {"qi", "research", "public", NULL};
+static const char *const formats[] = {"xlsx", "csv", "json", NULL};
+
+struct words {
+	const char *dataset, *output, *study, *instruments;
+	int release, format;
+	bool print_study, progress, help;
+};
+
+static enum err parse(int argc, char **argv, struct words *w)
+{
+	const struct option_spec spec[] = {
+		{"dataset", OPTION_TEXT, "FILE.db", "the de-identified dataset", &w->dataset, NULL},
+		{"output", OPTION_TEXT, "PATH", "the workbook, or with --format csv or json a folder", &w->output, NULL},
+		{"study", OPTION_TEXT, "STUDY.yaml", "the definitions; without it the defaults serve", &w->study, NULL},
+		{"release", OPTION_CHOICE, NULL, "how far the result may travel (default: the study's)", &w->release,
+		 releases},
+		{"format", OPTION_CHOICE, NULL, "a workbook, or the released tables as files", &w->format, formats},
+		{"instruments", OPTION_TEXT, "DIR", "your own questionnaires", &w->instruments, NULL},
+		{"print-study", OPTION_FLAG, NULL, "print the effective study and stop", &w->print_study, NULL},
+		{"progress", OPTION_FLAG, NULL, "show progress also when standard error is no terminal", &w->progress, NULL},
+	};
+	const struct option_words words = {
+		"analyze --dataset FILE.db --output REPORT.xlsx [options]",
+		"Analyses a de-identified dataset and writes the workbook, or the released tables as files.", spec,
+		sizeof spec / sizeof *spec};
+	int files = 0;
+	enum err err = options_parse(&words, argc, argv, &files, &w->help);
+	if (err)
+		return err;
+	if (w->help) {
+		options_help(&words);
+		return ERR_OK;
+	}
+	if (files)
+		return err_set(ERR_USAGE, "analyze takes no file; name the dataset with --dataset");
+	if (!w->print_study && (!w->dataset || !w->output))
+		return err_set(ERR_USAGE, "%s", w->dataset ? "--output is needed" : "--dataset is needed");
+	return ERR_OK;
+}
+
+static enum err analyze(const struct words *w)
+{
+	struct store *store = NULL;
+	if (w->print_study)
+		return analyze_print_study(w->study);
+	progress_show(w->progress);
+	enum err err = store_open(w->dataset, &store);
+	if (err)
+		return err;
+	struct analyze_request r = {.store = store,
+				    .study = w->study,
+				    .instruments = w->instruments,
+				    .release = w->release,
+				    .format = (enum analyze_format)w->format,
+				    .output = w->output};
+	err = analyze_store(&r);
+	store_close(store);
+	return err;
+}
+
+static int run(int argc, char **argv)
+{
+	struct words w = {.release = -1};
+	enum err err = parse(argc, argv, &w);
+	if (!err && !w.help)
+		err = analyze(&w);
+	return err ? command_fail() : 0;
+}
+
+const struct command cmd_analyze = {
+	.name = "analyze", .summary = "analyse a dataset: workbook or released tables", .run = run};
