@@ -56,3 +56,6 @@ const char *ingest_action(const struct layout_column *c);
 const char *ingest_why_dropped(const struct layout_column *c);
 /* unknown, repeated, unmapped, values_rejected: words with spaces, in buffer. */
 const char *ingest_flags(const struct layout_column *c, char buffer[64]);
+/* Values that could not be used, by reason: words such as "out_of_range:3". */
+const char *ingest_lost(struct arena *mem, const struct layout_column *c);
+const char *ingest_delimiter(char delimiter);

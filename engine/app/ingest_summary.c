@@ -113,7 +113,7 @@ bool ingest_needs_eye(const struct ingest *in, const char **reason)
 	return false;
 }
 
-static const char *delimiter_name(char delimiter)
+const char *ingest_delimiter(char delimiter)
 {
 	switch (delimiter) {
 	case '\t':
@@ -144,7 +144,7 @@ static const char *encoding_of(const struct ingest_file *f)
 
 static const char *delimiter_of(const struct ingest_file *f)
 {
-	return delimiter_name(f->info.delimiter);
+	return ingest_delimiter(f->info.delimiter);
 }
 
 static const char *layout_of(const struct ingest_file *f)
@@ -196,8 +196,8 @@ static void put_inputs(const struct ingest *in, struct result_part *p)
 	}
 }
 
-/* Values that were there and could not be used, worst first, in words: "out_of_range 3". */
-static void put_lost(const struct ingest *in, const struct layout_column *c, struct result_part *p)
+/* Values that were there and could not be used: "out_of_range:3". */
+const char *ingest_lost(struct arena *mem, const struct layout_column *c)
 {
 	char text[256] = "";
 	size_t n = 0;
@@ -209,14 +209,15 @@ static void put_lost(const struct ingest *in, const struct layout_column *c, str
 		if (wrote > 0 && (size_t)wrote < sizeof text - n)
 			n += (size_t)wrote;
 	}
-	const char *kept = arena_text(in->mem, text);
-	result_words(p, "lost", kept ? kept : "");
+	const char *kept = arena_text(mem, text);
+	return kept ? kept : "";
 }
 
 static void put_columns(const struct ingest *in, struct result_part *p)
 {
 	char flags[64];
 	size_t n;
+	const struct layout_plan *plan = deid_set_plan(in->set);
 	const struct layout_column *c = deid_set_columns(in->set, &n);
 	for (size_t i = 0; i < n; i++) {
 		const char *kept = arena_text(in->mem, ingest_flags(&c[i], flags));
@@ -224,9 +225,10 @@ static void put_columns(const struct ingest *in, struct result_part *p)
 		result_count(p, "file", c[i].file);
 		result_count(p, "column", c[i].column);
 		result_text(p, "role", layout_role_name(c[i].role));
+		result_text(p, "instrument", c[i].instrument < 0 ? "" : plan->instrument[c[i].instrument]->name);
 		result_text(p, "action", ingest_action(&c[i]));
 		result_count(p, "values", (long long)c[i].values);
-		put_lost(in, &c[i], p);
+		result_words(p, "lost", ingest_lost(in->mem, &c[i]));
 		result_words(p, "flags", kept ? kept : "");
 	}
 }
