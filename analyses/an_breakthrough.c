@@ -8,6 +8,8 @@
 #include "stats/gray.h"
 #include "stats/normal.h"
 
+#include <stdio.h>
+
 static const double horizons[] = {6, 12, 20};
 
 static const struct column columns[] = {
@@ -78,11 +80,12 @@ static double events_by(const struct cuminc_curve *c, double t)
 	return events;
 }
 
-static void fill_incidences(struct table *t, size_t row, const struct cuminc_curve *c, double largest, double n)
+static void fill_incidences(struct table *t, size_t row, const struct group_curves *g, double n)
 {
+	const struct cuminc_curve *c = g->of_group[row];
 	for (size_t h = 0; h < sizeof horizons / sizeof *horizons; h++) {
 		struct num low, high;
-		struct num estimate = breakthrough_incidence(c, largest, horizons[h], &low, &high);
+		struct num estimate = breakthrough_incidence(g, row, horizons[h], &low, &high);
 		double events = c ? events_by(c, horizons[h]) : 0;
 		fill(t, row, incidence_keys[h][0], cell_incidence(estimate, n, events));
 		fill(t, row, incidence_keys[h][1], cell_incidence(low, n, events));
@@ -121,7 +124,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		fill(t, row, "events", cell_count(k.events));
 		fill(t, row, "endings", cell_count(k.endings));
 		fill(t, row, "censored", cell_count(k.censored));
-		fill_incidences(t, row, g->of_group[row], g->largest[row], k.n);
+		fill_incidences(t, row, g, k.n);
 		fill_means(t, row, g->of_group[row], g->tau, &k, normal_z(in->study->confidence));
 	}
 	size_t part[3] = {table_column(t, "events"), table_column(t, "endings"), table_column(t, "censored")};
@@ -155,17 +158,16 @@ static enum err say(struct table *t, const struct cohort *c)
 {
 	static const char *const keys[] = {"incidence_12", "incidence_12_low", "incidence_12_high", "n", NULL};
 	size_t all = t->rows - 1;
-	const char *unit = fill_clock_unit(c);
-	const char *text =
-		unit[0] == 's' ? "By session 12, {0%} % of the {3} clients at risk have had a breakthrough (95 % sure it is "
-				 "between {1%} % and {2%} %)."
-		: unit[0] == 'w' ? "By week 12, {0%} % of the {3} clients at risk have had a breakthrough (95 % sure it is "
-				   "between {1%} % and {2%} %)."
-				 : "By day 12, {0%} % of the {3} clients at risk have had a breakthrough (95 % sure it is "
-				   "between {1%} % and {2%} %).";
-	enum err err =
-		fill_sentence(t, all, text, keys,
-			      "How many clients have had a breakthrough by session 12 cannot be told from these records.");
+	char text[200];
+	snprintf(text, sizeof text,
+		 "By %s 12, {0%%} %% of the {3} clients at risk have had a breakthrough (95 %% sure it is between {1%%} and "
+		 "{2%%} %%).",
+		 fill_clock_unit(c));
+	const char *own = arena_text(t->mem, text);
+	if (!own)
+		return err_memory();
+	enum err err = fill_sentence(t, all, own, keys,
+				     "How many clients have had a breakthrough by then cannot be told from these records.");
 	if (err)
 		return err;
 	return fill_headline(t, all, "incidence_12", "incidence_12_low", "incidence_12_high");

@@ -93,7 +93,7 @@ static void fill_row(struct table *t, size_t row, const struct beside *b, size_t
 {
 	struct num low, high;
 	double n = b->clients[group], events = b->events[group];
-	struct num share = breakthrough_incidence(b->curves.of_group[group], b->curves.largest[group], 12, &low, &high);
+	struct num share = breakthrough_incidence(&b->curves, group, 12, &low, &high);
 	if (n == 0)
 		share = low = high = num_none(WHY_NOT_RECORDED);
 	fill(t, row, "definition", cell_text(definition_name(b->definition)));

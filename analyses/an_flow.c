@@ -90,14 +90,21 @@ static enum err sums(struct table *t)
 	return err;
 }
 
-static enum err say(struct table *t)
+/* A count that the gate will withhold is not asked for in the sentence. */
+static enum err say(struct table *t, const struct flow *w, double threshold)
 {
 	struct cell_ref ref[3] = {fill_ref(t, 0, "clients"), fill_ref(t, 4, "clients"), fill_ref(t, 9, "clients")};
-	return table_say(t,
-			 "Of {0} clients in the dataset {1} are analysed, and {2} of them were at risk of a breakthrough by "
-			 "the primary "
-			 "definition.",
-			 ref, 3, "Too few clients to say how many are analysed.");
+	const double out[] = {w->no_baseline, w->could_not_show, w->not_evaluable, w->not_recorded};
+	bool small = false;
+	for (size_t i = 0; i < sizeof out / sizeof *out; i++)
+		small = small || (out[i] > 0 && out[i] < threshold);
+	const char *with = "Of {0} clients in the dataset {1} are analysed, and {2} of them were at risk of a breakthrough "
+			   "by the primary "
+			   "definition.";
+	const char *without = "Of {0} clients in the dataset {1} are analysed; too few of them were not at risk of a "
+			      "breakthrough to say how "
+			      "many.";
+	return table_say(t, small ? without : with, ref, small ? 2 : 3, "Too few clients to say how many are analysed.");
 }
 
 static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)
@@ -117,7 +124,7 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 	if (!err)
 		err = sums(t);
 	if (!err)
-		err = say(t);
+		err = say(t, &w, in->threshold);
 	if (!err)
 		*out = t;
 	return err;

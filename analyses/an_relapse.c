@@ -99,12 +99,17 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 static enum err say(struct table *t)
 {
 	static const char *const keys[] = {"relapse_free_6", "remitted", "rate", "rate_low", "rate_high", NULL};
+	static const char *const rate_keys[] = {"remitted", "rate", "rate_low", "rate_high", NULL};
 	size_t all = t->rows - 1;
-	enum err err = fill_sentence(
-		t, all,
+	bool six = num_is(table_cell(t, all, table_column(t, "relapse_free_6"))->value);
+	static const char none[] = "Too few clients remitted and stayed observed to say how often gains go.";
+	static const char with_six[] =
 		"While observed, the {1} clients who remitted relapsed {2} times per 100 client-months (95 % sure it is "
-		"between {3} and {4}); six months on, {0%} % were free of relapse.",
-		keys, "Too few clients remitted and stayed observed to say how often gains go.");
+		"between {3} and {4}); six months on, {0%} % were free of relapse.";
+	static const char without[] =
+		"While observed, the {0} clients who remitted relapsed {1} times per 100 client-months (95 % sure it is "
+		"between {2} and {3}); nobody was observed for six months.";
+	enum err err = fill_sentence(t, all, six ? with_six : without, six ? keys : rate_keys, none);
 	if (!err)
 		err = fill_note(t, "Clients are observed in remission only while their scores continue: a relapse after the "
 				   "last score is not "

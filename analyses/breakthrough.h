@@ -4,5 +4,8 @@
 
 /* "B2 reliable improvement" */
 const char *definition_name(enum definition d);
-/* Incidence and limits at t; without any event: 0 where someone was followed that long. */
-struct num breakthrough_incidence(const struct cuminc_curve *c, double largest, double t, struct num *low, struct num *high);
+/*
+ * Incidence and limits of one group at t. Past the last time it stays where it was if nobody was left (all had the event or an ending), else why
+ * NOT_REACHED. Without any event or ending: 0 where someone was followed that long.
+ */
+struct num breakthrough_incidence(const struct group_curves *g, size_t group, double t, struct num *low, struct num *high);

@@ -13,13 +13,24 @@ const char *definition_name(enum definition d)
 	return names[d];
 }
 
-struct num breakthrough_incidence(const struct cuminc_curve *c, double largest, double t, struct num *low, struct num *high)
+/* Whether everyone of the group has left by an event or an ending at the last time: 1 - the sum of the incidences is then 0. */
+static bool nobody_left(const struct cuminc_curve *curve, int32_t causes)
 {
-	if (c) {
-		struct num estimate;
-		cuminc_at(c, t, &estimate, low, high);
-		return estimate;
+	double gone = 0;
+	for (int32_t c = 0; c < causes; c++)
+		gone += curve[c].estimate[curve[c].n - 1];
+	return gone > 1 - 1e-9;
+}
+
+struct num breakthrough_incidence(const struct group_curves *g, size_t group, double t, struct num *low, struct num *high)
+{
+	const struct cuminc_curve *c = g->of_group[group];
+	struct num estimate;
+	if (!c) {
+		*low = *high = num_none(WHY_NO_EVENTS);
+		return g->largest[group] >= t ? num_of(0) : num_none(WHY_NO_FOLLOWUP);
 	}
-	*low = *high = num_none(WHY_NO_EVENTS);
-	return largest >= t ? num_of(0) : num_none(WHY_NO_FOLLOWUP);
+	double last = c->time[c->n - 1];
+	cuminc_at(c, t > last && nobody_left(c, g->causes[group]) ? last : t, &estimate, low, high);
+	return estimate;
 }

@@ -31,8 +31,8 @@ must_check enum err fill_rows_of_group(struct arena *mem, const struct surv_rows
 /* Cumulative incidence of one sample for each group, then for all together. */
 struct group_curves {
 	size_t groups;
-	int32_t causes;
-	struct cuminc_curve **of_group; /* causes curves each; NULL where the group has no row or there is no event at all */
+	int32_t *causes;                /* of each group */
+	struct cuminc_curve **of_group; /* as many curves; NULL where the group has no row or there is no event at all */
 	double *largest;                /* follow-up of each group */
 	double tau;                     /* of the restricted means: common to the groups */
 };

@@ -54,8 +54,10 @@ static enum err fit_group(struct arena *mem, const struct surv_rows *rows, const
 	if (!curve)
 		return err_memory();
 	err = cuminc_fit(mem, &s, &opts, curve);
-	if (!err)
+	if (!err) {
 		g->of_group[group] = curve;
+		g->causes[group] = s.causes;
+	}
 	return err;
 }
 
@@ -65,7 +67,8 @@ enum err fill_curves(struct arena *mem, const struct surv_rows *rows, const stru
 	struct group_curves g = {.groups = fill_groups(f)};
 	g.of_group = ARENA_ARRAY(mem, g.groups + 1, struct cuminc_curve *);
 	g.largest = ARENA_ARRAY(mem, g.groups + 1, double);
-	if (!g.of_group || !g.largest)
+	g.causes = ARENA_ARRAY(mem, g.groups + 1, int32_t);
+	if (!g.of_group || !g.largest || !g.causes)
 		return err_memory();
 	g.tau = common_tau(rows, f, study->tau, g.largest);
 	for (size_t group = 0; group < g.groups; group++) {
