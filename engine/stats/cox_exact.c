@@ -168,7 +168,9 @@ static enum err find_groups(struct arena *mem, const struct cox_scan *s, struct 
 	if (!e->run)
 		return err_memory();
 	e->tied = list_tied(d, e->run);
-	e->groups = e->tied < MAX_GROUPS ? e->tied : MAX_GROUPS;
+	e->groups = MAX_GROUPS;
+	if (e->tied < MAX_GROUPS)
+		e->groups = e->tied;
 	bool ok = true;
 	for (size_t i = 0; ok && i < e->groups; i++) {
 		struct exact_group *g = &e->group[i];
