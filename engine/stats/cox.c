@@ -47,7 +47,8 @@ static void report_coefficients(const struct cox_design *d, const struct cox_new
 		fit->coef[k] = n->beta[k] * d->scale[k];
 		fit->std_error[k] = sqrt(variance) * d->scale[k];
 		bool away = !(variance > 0) || runs_away(n->step[k] * d->scale[k], fit->coef[k]);
-		fit->why[k] = n->dropped[k] ? WHY_SINGULAR : away ? WHY_INFINITE : WHY_NONE;
+		enum why moving = n->converged || n->iterations >= COX_ITERATIONS ? WHY_INFINITE : WHY_NOT_CONVERGED;
+		fit->why[k] = n->dropped[k] ? WHY_SINGULAR : away ? moving : WHY_NONE;
 	}
 }
 

@@ -13,7 +13,8 @@
  * s        x: covariate columns; strata, weight, offset, cluster, delayed entry where present; status 1 is the event, any other a
  *          censoring. Rows of weight 0 count for nothing
  * columns  SINGULAR: constant or collinear within the risk sets, left out of the fit, coefficient 0; INFINITE: it runs away, the value is
- *          where the iteration stopped (its errors and the Wald test say nothing; the likelihood test does); NO_EVENTS
+ *          where the iteration stopped (its errors and the Wald test say nothing; the likelihood test does); NOT_CONVERGED: still moving
+ *          after a max_iterations below 20; NO_EVENTS
  * tests    NOT_APPLICABLE without a column to test; zph also when g is the same at all events, or not finite (log of time 0)
  * not converged: converged = false, with the last values; never an error
  * errors   ERR_EMPTY no rows; ERR_VALUE exact ties with weights or robust; ERR_LIMIT too many tied events for exact ties; ERR_RANGE a term
@@ -47,7 +48,7 @@ struct cox_test {
 struct cox_fit {
 	size_t p;
 	double *coef;
-	enum why *why;     /* NONE, SINGULAR, INFINITE or NO_EVENTS, per column */
+	enum why *why;     /* a reason per column, NONE where it stands */
 	double *std_error; /* the model's */
 	double *robust_se; /* NULL unless robust */
 	double *variance;  /* p x p, the robust one where robust */

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAX_ITERATIONS = 20 };
-
 static bool newton_build(struct arena *mem, size_t p, struct cox_newton *n)
 {
 	n->beta = ARENA_ARRAY(mem, p, double);
@@ -120,7 +118,7 @@ enum err cox_newton_run(struct arena *mem, struct cox_scan *scan, const struct c
 	if (any) {
 		n.converged = false;
 		err = iterate(scan, &n, good, opts->epsilon > 0 ? opts->epsilon : 1e-9,
-			      opts->max_iterations > 0 ? opts->max_iterations : MAX_ITERATIONS);
+			      opts->max_iterations > 0 ? opts->max_iterations : COX_ITERATIONS);
 		if (err)
 			return err;
 		factor(&n, p, false);

@@ -112,6 +112,9 @@ struct cox_tie {
 
 struct cox_tie cox_tie_sums(enum cox_ties ties, int32_t deaths, double at_risk, double dying);
 
+/* R's default. A coefficient that still moves after so many is running away; after fewer that cannot be told. */
+enum { COX_ITERATIONS = 20 };
+
 struct cox_newton {
 	double *beta; /* scaled */
 	double loglik_null, loglik, score_test;

@@ -9,18 +9,24 @@ enum { MAX_STEPS = 400 };
 /* Score of the coefficients and their expected information: X'w(y - mu)/(1 + mu/theta), X' diag(w mu/(1 + mu/theta)) X. */
 static void coefficient_slopes(struct negbin_work *w)
 {
-	for (size_t j = 0; j < w->p; j++)
+	for (size_t i = 0; i < w->n; i++) {
+		double share = negbin_weight(w, i) / (1 + w->mu[i] / w->theta);
+		w->residual[i] = share * (w->d->y[i] - w->mu[i]);
+		w->share[i] = share * w->mu[i];
+	}
+	for (size_t j = 0; j < w->p; j++) {
+		const double *a = w->x + j * w->n;
+		w->score[j] = 0;
+		for (size_t i = 0; i < w->n; i++)
+			w->score[j] += a[i] * w->residual[i];
 		for (size_t k = 0; k <= j; k++) {
-			const double *a = w->x + j * w->n, *b = w->x + k * w->n;
-			double u = 0, v = 0;
-			for (size_t i = 0; i < w->n; i++) {
-				double share = negbin_weight(w, i) / (1 + w->mu[i] / w->theta) * a[i];
-				u += share * (w->d->y[i] - w->mu[i]);
-				v += share * w->mu[i] * b[i];
-			}
-			w->score[j] = u;
-			w->information[j * w->p + k] = v;
+			const double *b = w->x + k * w->n;
+			double sum = 0;
+			for (size_t i = 0; i < w->n; i++)
+				sum += a[i] * b[i] * w->share[i];
+			w->information[j * w->p + k] = sum;
 		}
+	}
 }
 
 /*
@@ -141,11 +147,9 @@ static enum err robust_errors(struct arena *mem, const struct negbin_work *w, co
 	fit->robust_se = ARENA_ARRAY(mem, p, double);
 	if (!sum || !middle || !work || !out || !fit->robust_se)
 		return err_memory();
-	for (size_t i = 0; i < w->n; i++) {
-		double share = negbin_weight(w, i) * (w->d->y[i] - w->mu[i]) / (1 + w->mu[i] / w->theta);
+	for (size_t i = 0; i < w->n; i++)
 		for (size_t j = 0; j < p; j++)
-			sum[(size_t)w->d->cluster[i] * p + j] += share * w->x[j * w->n + i];
-	}
+			sum[(size_t)w->d->cluster[i] * p + j] += w->residual[i] * w->x[j * w->n + i];
 	for (size_t c = 0; c < clusters; c++)
 		for (size_t j = 0; j < p; j++)
 			for (size_t k = 0; k < p; k++)

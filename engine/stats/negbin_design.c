@@ -70,9 +70,11 @@ enum err negbin_design(struct arena *mem, const struct negbin_data *d, struct ne
 	w->information = ARENA_ARRAY(mem, w->p * w->p, double);
 	w->eta = ARENA_ARRAY(mem, d->n, double);
 	w->mu = ARENA_ARRAY(mem, d->n, double);
+	w->residual = ARENA_ARRAY(mem, d->n, double);
+	w->share = ARENA_ARRAY(mem, d->n, double);
 	w->above = ARENA_ARRAY(mem, w->counts + 1, double);
 	if (!w->x || !w->mean || !w->scale || !w->beta || !w->step || !w->trial || !w->dropped || !w->score ||
-	    !w->information || !w->eta || !w->mu || !w->above)
+	    !w->information || !w->eta || !w->mu || !w->residual || !w->share || !w->above)
 		return err_memory();
 	w->scale[0] = 1;
 	for (size_t i = 0; i < d->n; i++)

@@ -10,10 +10,11 @@ struct negbin_work {
 	double *mean, *scale; /* p: of each column; the intercept's are 0 and 1 */
 	double *beta;         /* p, on the scaled columns */
 	double *eta, *mu;
-	size_t counts;        /* largest count */
-	double *above;        /* counts: the weight of the rows whose count is above k */
-	double log_factorial; /* sum of w log y! */
-	double theta;         /* HUGE_VAL: Poisson */
+	double *residual, *share; /* of the score, and of the information, by row */
+	size_t counts;            /* largest count */
+	double *above;            /* counts: the weight of the rows whose count is above k */
+	double log_factorial;     /* sum of w log y! */
+	double theta;             /* HUGE_VAL: Poisson */
 	bool *dropped, settled;
 	double *information, *score, *step, *trial;
 };

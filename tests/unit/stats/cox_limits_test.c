@@ -215,6 +215,7 @@ static void test_not_converged(void **state)
 	struct cox_fit fit = fit_cox(mem, &s, (struct cox_opts){.max_iterations = 1});
 	assert_false(fit.converged);
 	assert_int_equal(fit.iterations, 1);
+	assert_int_equal(fit.why[0], WHY_NOT_CONVERGED);
 	assert_true(fit.coef[0] != 0 && isfinite(fit.std_error[0]));
 	arena_free(mem);
 }
