@@ -46,11 +46,11 @@ lxw_color_t palette_class(size_t i);
 /* The sheet of a grid: title, sentence, notes, one table. *sheet may be NULL. */
 must_check enum err sheet_write(struct book *b, const struct grid *g, lxw_worksheet **sheet);
 size_t sheet_header_row(size_t notes);
-/* Columns and rows that are printed, a chart at the right included. */
-must_check enum err sheet_print(lxw_worksheet *sheet, const struct grid *g, size_t charts);
+/* Columns and rows that are printed, charts at the right (that reach so far down) included. */
+must_check enum err sheet_print(lxw_worksheet *sheet, const struct grid *g, size_t pixels);
 
-/* Draws the chart of a table beside it; *drawn counts. */
-must_check enum err chart_draw(struct book *b, lxw_worksheet *sheet, const struct safe_table *t, size_t *drawn);
+/* Draws the charts of a table beside it; *pixels: how far down they reach, 0 where there is none. */
+must_check enum err chart_draw(struct book *b, lxw_worksheet *sheet, const struct safe_table *t, size_t *pixels);
 
 /* Sheets made here. NULL: no memory. */
 struct grid *contents_grid(struct book *b, const char *const *names, const char *const *questions, size_t n);

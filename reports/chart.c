@@ -19,7 +19,7 @@ enum err plot_point(const struct plot *p, const char *curve, const char *line, d
 	*grid_cell(p->b->points, row, 0) = grid_text(safe_name(p->t));
 	*grid_cell(p->b->points, row, 1) = grid_text(curve);
 	*grid_cell(p->b->points, row, 2) = grid_text(line);
-	*grid_cell(p->b->points, row, POINT_X) = grid_number(x, 3);
+	*grid_cell(p->b->points, row, POINT_X) = grid_number(x, fabs(x - nearbyint(x)) > 0 ? 3 : 0);
 	*grid_cell(p->b->points, row, POINT_Y) = grid_number(y, 3);
 	return ERR_OK;
 }
@@ -143,9 +143,19 @@ static enum err draw_one(struct plot *p, const struct safe_curve *c)
 	return ERR_OK;
 }
 
-/* One chart, to the right of the table, under those drawn before it. */
-static enum err place(struct plot *p, lxw_worksheet *sheet, const struct safe_curve *c, size_t *drawn)
+/* Intervals need a line each. */
+static size_t height_of(const struct plot *p)
 {
+	enum { INTERVAL = 38, AROUND = 120 };
+	size_t wanted = AROUND + INTERVAL * safe_rows(p->t);
+	bool intervals = p->of->kind == CHART_FOREST || p->of->kind == CHART_DOTS;
+	return intervals && wanted > CHART_HEIGHT ? wanted : CHART_HEIGHT;
+}
+
+/* One chart, to the right of the table, under those drawn before it. */
+static enum err place(struct plot *p, lxw_worksheet *sheet, const struct safe_curve *c, size_t *pixels)
+{
+	size_t height = height_of(p);
 	p->chart = workbook_add_chart(p->b->file, type_of(p));
 	if (!p->chart)
 		return err_memory();
@@ -156,14 +166,14 @@ static enum err place(struct plot *p, lxw_worksheet *sheet, const struct safe_cu
 	if (err)
 		return err;
 	lxw_chart_options options = {.x_offset = 24,
-				     .y_offset = (int32_t)(*drawn * (CHART_HEIGHT + 10)),
+				     .y_offset = (int32_t)*pixels,
 				     .x_scale = CHART_WIDTH / 480.0,
-				     .y_scale = CHART_HEIGHT / 288.0,
+				     .y_scale = (double)height / 288.0,
 				     .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
 				     .description = (char *)(p->of->alt ? p->of->alt : p->of->title)};
 	if (worksheet_insert_chart_opt(sheet, (lxw_row_t)p->row, (lxw_col_t)p->column, p->chart, &options))
 		return err_set(ERR_VALUE, "a chart cannot be placed");
-	++*drawn;
+	*pixels += height + 10;
 	return ERR_OK;
 }
 
@@ -203,7 +213,7 @@ static bool as_shares(const struct plot *p)
 	return true;
 }
 
-enum err chart_draw(struct book *b, lxw_worksheet *sheet, const struct safe_table *t, size_t *drawn)
+enum err chart_draw(struct book *b, lxw_worksheet *sheet, const struct safe_table *t, size_t *pixels)
 {
 	const struct chart *of = safe_chart(t);
 	struct plot p = {.b = b,
@@ -211,17 +221,17 @@ enum err chart_draw(struct book *b, lxw_worksheet *sheet, const struct safe_tabl
 			 .of = of,
 			 .row = sheet_header_row(safe_notes(t)),
 			 .column = safe_columns(t)};
-	*drawn = 0;
+	*pixels = 0;
 	if (of->kind == CHART_NONE || !p.t || !has_content(&p))
 		return ERR_OK;
 	p.sheet = safe_name(p.t);
 	p.top = sheet_header_row(safe_notes(p.t)) + 1;
 	p.shares = as_shares(&p);
 	if (of->kind != CHART_BAND)
-		return place(&p, sheet, NULL, drawn);
+		return place(&p, sheet, NULL, pixels);
 	for (size_t i = 0; i < safe_curves(p.t) && i < MOST_WITH_LIMITS; i++) {
 		struct safe_curve c = safe_curve(p.t, i);
-		enum err err = c.n ? place(&p, sheet, &c, drawn) : ERR_OK;
+		enum err err = c.n ? place(&p, sheet, &c, pixels) : ERR_OK;
 		if (err)
 			return err;
 	}

@@ -6,6 +6,15 @@
 
 #include <math.h>
 
+static const double gutter_share = 0.6;
+static lxw_chart_font name_font = {.size = 9};
+
+/* Shares: nothing lies left of 0, so that names can. */
+static bool has_gutter(const struct plot *p)
+{
+	return p->of->kind == CHART_DOTS && p->of->unit_axis;
+}
+
 static bool triple(const struct plot *p, size_t row, double v[3])
 {
 	if (p->of->values < 3)
@@ -36,7 +45,23 @@ static enum err draw_interval(const struct plot *p, size_t row, const double v[3
 	return ERR_OK;
 }
 
-/* The estimate, a square with the row's name above it. */
+/* The row's name: in a gutter left of 0 where the axis has one, else above the estimate. */
+static enum err draw_name(const struct plot *p, const char *label, double gutter, double height)
+{
+	size_t first = p->b->points->rows;
+	enum err err = plot_point(p, label, "label", gutter, height);
+	lxw_chart_series *s = err ? NULL : plot_series(p, first);
+	if (!s)
+		return err ? err : err_memory();
+	lxw_chart_line none = {0};
+	none.none = LXW_TRUE;
+	chart_series_set_name(s, label);
+	chart_series_set_line(s, &none);
+	chart_series_set_marker_type(s, LXW_CHART_MARKER_NONE);
+	return plot_name(s, label, &name_font, LXW_CHART_LABEL_POSITION_RIGHT);
+}
+
+/* The estimate, a square. */
 static enum err draw_estimate(const struct plot *p, size_t row, double x, double height)
 {
 	size_t first = p->b->points->rows;
@@ -48,13 +73,12 @@ static enum err draw_estimate(const struct plot *p, size_t row, double x, double
 	lxw_chart_line none = {0};
 	none.none = LXW_TRUE;
 	lxw_chart_fill fill = {.color = plot_row_colour(p, row)};
-	lxw_chart_font font = {.size = 9};
 	chart_series_set_name(s, label);
 	chart_series_set_line(s, &none);
 	chart_series_set_marker_type(s, LXW_CHART_MARKER_SQUARE);
 	chart_series_set_marker_size(s, 8);
 	chart_series_set_marker_fill(s, &fill);
-	return plot_name(s, label, &font, LXW_CHART_LABEL_POSITION_ABOVE);
+	return has_gutter(p) ? ERR_OK : plot_name(s, label, &name_font, LXW_CHART_LABEL_POSITION_ABOVE);
 }
 
 static enum err draw_reference(const struct plot *p, double top)
@@ -92,9 +116,13 @@ static void axes(const struct plot *p, double low, double high, double top)
 		chart_axis_set_num_format(x, "General");
 		chart_axis_set_crossing(x, from);
 	} else if (p->of->unit_axis) {
-		chart_axis_set_min(x, 0);
-		chart_axis_set_max(x, high > 1 ? 100 : 1);
-		chart_axis_set_num_format(x, high > 1 ? "0" : "0%");
+		double all = high > 1 ? 100 : 1;
+		chart_axis_set_min(x, -gutter_share * all);
+		chart_axis_set_max(x, all);
+		chart_axis_set_major_unit(x, 0.2 * all);
+		chart_axis_set_num_format(x, high > 1 ? "0;;0" : "0%;;0%");
+		chart_axis_major_gridlines_set_visible(x, LXW_FALSE);
+		chart_axis_set_crossing(x, 0);
 	} else if (low >= 0) {
 		chart_axis_set_min(x, 0);
 	}
@@ -121,6 +149,8 @@ enum err draw_intervals(struct plot *p)
 		err = draw_interval(p, r, v, height);
 		if (!err)
 			err = draw_estimate(p, r, v[0], height);
+		if (!err && has_gutter(p))
+			err = draw_name(p, plot_row_label(p, r), -gutter_share * (high > 1 ? 100 : 1), height);
 		height--;
 	}
 	axes(p, low, high, top);

@@ -131,8 +131,10 @@ static const char *with_remark(const struct plot *p)
 enum err draw_steps(struct plot *p)
 {
 	struct label_place place[MOST_CURVES];
-	size_t n = 0, all = safe_curves(p->t), shown = all < MOST_CURVES ? all : MOST_CURVES;
+	size_t n = 0, shown = safe_curves(p->t);
 	double right = 0, top = 0;
+	if (shown > MOST_CURVES)
+		shown = MOST_CURVES;
 	enum err err = ERR_OK;
 	for (size_t i = 0; !err && i < shown; i++) {
 		struct safe_curve c = safe_curve(p->t, i);

@@ -19,7 +19,7 @@ static void header(lxw_format *f, uint8_t align)
 	format_set_align(f, align);
 	format_set_align(f, LXW_ALIGN_VERTICAL_BOTTOM);
 	format_set_bottom(f, LXW_BORDER_THIN);
-	if (align == LXW_ALIGN_LEFT)
+	if (align == LXW_ALIGN_RIGHT)
 		format_set_indent(f, 1);
 }
 
@@ -37,14 +37,13 @@ enum err look_make(struct book *b)
 	header(b->look[LOOK_HEADER_NUMBER], LXW_ALIGN_RIGHT);
 	format_set_text_wrap(b->look[LOOK_TEXT]);
 	format_set_align(b->look[LOOK_TEXT], LXW_ALIGN_LEFT);
-	format_set_indent(b->look[LOOK_TEXT], 1);
 	format_set_align(b->look[LOOK_TEXT], LXW_ALIGN_VERTICAL_TOP);
 	format_set_align(b->look[LOOK_SHORTHAND], LXW_ALIGN_RIGHT);
+	format_set_indent(b->look[LOOK_SHORTHAND], 1);
 	format_set_align(b->look[LOOK_SHORTHAND], LXW_ALIGN_VERTICAL_TOP);
 	format_set_font_color(b->look[LOOK_LINK], LXW_COLOR_BLUE);
 	format_set_underline(b->look[LOOK_LINK], LXW_UNDERLINE_SINGLE);
 	format_set_align(b->look[LOOK_LINK], LXW_ALIGN_LEFT);
-	format_set_indent(b->look[LOOK_LINK], 1);
 	format_set_align(b->look[LOOK_LINK], LXW_ALIGN_VERTICAL_TOP);
 	return ERR_OK;
 }
@@ -75,6 +74,7 @@ lxw_format *look_number(struct book *b, const struct safe_cell *c)
 		return NULL;
 	format_set_num_format(*f, text);
 	format_set_align(*f, LXW_ALIGN_RIGHT);
+	format_set_indent(*f, 1);
 	format_set_align(*f, LXW_ALIGN_VERTICAL_TOP);
 	return *f;
 }

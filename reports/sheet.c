@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROW = 10, TEXT_LEAST = 14, TEXT_MOST = 34, WIDE_MOST = 62, LINE = 15, DEFAULT_WIDTH = 64 };
+enum { NARROW = 10, TEXT_LEAST = 14, TEXT_MOST = 34, WIDE_MOST = 62, LINE = 15, PIXELS_A_ROW = 20, DEFAULT_WIDTH = 64 };
 
 size_t sheet_header_row(size_t notes)
 {
@@ -74,7 +74,7 @@ static size_t width_of(const struct grid *g, size_t column)
 		size_t n = length_of(grid_cell(g, r, column)) + 2;
 		most = n > most ? n : most;
 	}
-	return text && most > limit ? limit : most + text;
+	return text && most > limit ? limit : most + 1;
 }
 
 /* Lines that a text takes in a column, words kept whole. */
@@ -133,6 +133,26 @@ static bool is_sheet(const struct book *b, const char *name)
 	return workbook_get_worksheet_by_name(b->file, name) != NULL;
 }
 
+/* Decimals are left out of a column that holds whole numbers only. */
+static bool whole_column(const struct grid *g, size_t column)
+{
+	for (size_t r = 0; r < g->rows; r++) {
+		const struct safe_cell *c = grid_cell(g, r, column);
+		if (c->kind == SAFE_NUMBER && (c->decimals < 0 || fabs(c->number - nearbyint(c->number)) > 0))
+			return false;
+	}
+	return true;
+}
+
+static void drop_decimals(const struct grid *g)
+{
+	for (size_t c = 0; c < g->columns; c++) {
+		bool whole = whole_column(g, c);
+		for (size_t r = 0; whole && r < g->rows; r++)
+			grid_cell(g, r, c)->decimals = 0;
+	}
+}
+
 static enum err put_body(struct book *b, lxw_worksheet *sheet, const struct grid *g)
 {
 	size_t top = sheet_header_row(g->notes) + 1;
@@ -179,19 +199,37 @@ static enum err put_table(struct book *b, lxw_worksheet *sheet, const struct gri
 					 &options));
 }
 
-enum err sheet_print(lxw_worksheet *sheet, const struct grid *g, size_t charts)
+/* Characters of the widest line above the table, in characters of a cell: the title and the sentence are written larger. */
+static double widest_line(const struct grid *g)
 {
-	size_t top = sheet_header_row(g->notes), last = top + (g->rows ? g->rows : 1), right = g->columns - 1;
-	if (charts) {
-		size_t low = top + (charts * CHART_HEIGHT) / (size_t)(LINE * 4 / 3) + 1;
-		last = low > last ? low : last;
-		right += 1 + (CHART_WIDTH + DEFAULT_WIDTH - 1) / DEFAULT_WIDTH;
-	}
+	double most = fmax(1.6 * (double)strlen(g->title), 1.25 * (double)strlen(g->sentence));
+	for (size_t i = 0; i < g->notes; i++)
+		most = fmax(most, 1.05 * (double)strlen(g->note[i]));
+	return most;
+}
+
+/* The last column that is printed: beyond the table where a chart or a long sentence reaches further. */
+static size_t last_column(const struct grid *g, bool chart)
+{
+	const double usual = 9.14;
+	double have = 0;
+	for (size_t c = 0; c < g->columns; c++)
+		have += (double)width_of(g, c);
+	double wide = chart ? ceil((CHART_WIDTH + 24.0) / DEFAULT_WIDTH) : 0,
+	       sentence = ceil((widest_line(g) - have) / usual);
+	double more = fmax(wide, sentence);
+	return g->columns - 1 + (more > 0 ? (size_t)more : 0);
+}
+
+enum err sheet_print(lxw_worksheet *sheet, const struct grid *g, size_t pixels)
+{
+	size_t top = sheet_header_row(g->notes), last = top + (g->rows ? g->rows : 1), low = top + pixels / PIXELS_A_ROW + 1;
+	last = pixels && low > last ? low : last;
 	worksheet_set_landscape(sheet);
 	worksheet_set_paper(sheet, 9);
 	worksheet_set_margins(sheet, 0.4, 0.4, 0.5, 0.5);
 	worksheet_fit_to_pages(sheet, 1, 0);
-	enum err err = fault(worksheet_print_area(sheet, 0, 0, (lxw_row_t)last, (lxw_col_t)right));
+	enum err err = fault(worksheet_print_area(sheet, 0, 0, (lxw_row_t)last, (lxw_col_t)last_column(g, pixels > 0)));
 	return err ? err : fault(worksheet_repeat_rows(sheet, (lxw_row_t)top, (lxw_row_t)top));
 }
 
@@ -201,6 +239,7 @@ enum err sheet_write(struct book *b, const struct grid *g, lxw_worksheet **sheet
 	size_t *width = ARENA_ARRAY(b->mem, g->columns, size_t);
 	if (!s || !width || !g->columns)
 		return err_set(ERR_VALUE, "a sheet has no name or no columns");
+	drop_decimals(g);
 	enum err err = put_head(b, s, g);
 	for (size_t c = 0; !err && c < g->columns; c++) {
 		width[c] = width_of(g, c);

@@ -16,8 +16,8 @@ struct sheets {
 	struct grid *grid[MOST_SHEETS];
 	const struct safe_table *table[MOST_SHEETS];
 	const char *name[MOST_SHEETS], *question[MOST_SHEETS];
-	size_t charts[MOST_SHEETS];
-	size_t contents; /* its place */
+	size_t pixels[MOST_SHEETS]; /* down to which charts reach */
+	size_t contents;            /* its place */
 };
 
 static enum err add(struct book *b, struct sheets *s, struct grid *g, const char *question)
@@ -61,7 +61,7 @@ static enum err draw_charts(struct book *b, struct sheets *s)
 		if (!s->table[i] || !b->options->charts)
 			continue;
 		enum err err =
-			chart_draw(b, workbook_get_worksheet_by_name(b->file, s->name[i]), s->table[i], &s->charts[i]);
+			chart_draw(b, workbook_get_worksheet_by_name(b->file, s->name[i]), s->table[i], &s->pixels[i]);
 		if (err)
 			return err;
 	}
@@ -92,7 +92,7 @@ static enum err write_sheets(struct book *b, struct sheets *s)
 		lxw_worksheet *sheet = NULL;
 		enum err err = sheet_write(b, s->grid[i], &sheet);
 		if (!err)
-			err = sheet_print(sheet, s->grid[i], s->charts[i]);
+			err = sheet_print(sheet, s->grid[i], s->pixels[i]);
 		if (err)
 			return err;
 	}

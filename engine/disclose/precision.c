@@ -32,9 +32,8 @@ struct rounded precision_digits(double v, int digits)
 		return (struct rounded){.number = 0, .decimals = digits - 1};
 	if (fabs(number) < tiny)
 		return (struct rounded){.number = number, .decimals = -1};
-	bool whole = !(fabs(number - nearbyint(number)) > 0);
-	int decimals = whole ? 0 : digits - 1 - (int)floor(log10(fabs(number)));
-	return (struct rounded){.number = number, .decimals = decimals};
+	int decimals = digits - 1 - (int)floor(log10(fabs(number)));
+	return (struct rounded){.number = number, .decimals = decimals > 0 ? decimals : 0};
 }
 
 static double middle(double x, double base)

@@ -1,5 +1,6 @@
 #include "disclose/safe.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,11 +32,14 @@ static bool put_cell(struct line *l, const struct safe_cell *c, bool percent)
 	}
 	if (c->kind != SAFE_NUMBER)
 		return false;
-	int decimals = c->decimals - (percent ? 2 : 0), n;
+	double v = percent ? 100 * c->number : c->number;
+	/* 11 sessions, not 11.00 */
+	bool whole = !percent && c->decimals > 0 && !(fabs(v - nearbyint(v)) > 0);
+	int decimals = whole ? 0 : c->decimals - (percent ? 2 : 0), n;
 	if (c->decimals < 0)
-		n = snprintf(text, sizeof text, "%.1e", percent ? 100 * c->number : c->number);
+		n = snprintf(text, sizeof text, "%.1e", v);
 	else
-		n = snprintf(text, sizeof text, "%.*f", decimals > 0 ? decimals : 0, percent ? 100 * c->number : c->number);
+		n = snprintf(text, sizeof text, "%.*f", decimals > 0 ? decimals : 0, v);
 	put(l, text, (size_t)n);
 	return true;
 }
@@ -58,7 +62,7 @@ const char *safe_say(struct arena *mem, const struct table *t, const struct safe
 	const char *otherwise = s->otherwise ? s->otherwise : withheld;
 	struct line l = {.n = 0};
 	if (!s->text)
-		return otherwise;
+		return s->otherwise ? s->otherwise : "";
 	for (const char *at = s->text; *at;) {
 		size_t plain = strcspn(at, "{");
 		put(&l, at, plain);
