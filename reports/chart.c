@@ -146,7 +146,7 @@ static enum err draw_one(struct plot *p, const struct safe_curve *c)
 /* Intervals need a line each. */
 static size_t height_of(const struct plot *p)
 {
-	enum { INTERVAL = 38, AROUND = 120 };
+	enum { INTERVAL = 42, AROUND = 120 };
 	size_t wanted = AROUND + INTERVAL * safe_rows(p->t);
 	bool intervals = p->of->kind == CHART_FOREST || p->of->kind == CHART_DOTS;
 	return intervals && wanted > CHART_HEIGHT ? wanted : CHART_HEIGHT;
