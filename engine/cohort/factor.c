@@ -227,20 +227,45 @@ static bool same_name(const char *a, const char *b)
 	return fold_name(a, strlen(a), x, sizeof x) > 0 && fold_name(b, strlen(b), y, sizeof y) > 0 && strcmp(x, y) == 0;
 }
 
+/* The level that a name stands for: a group's label, or any name that the vocabulary of the factor has for its code; -1: none. */
+static enum err level_named(struct arena *mem, const struct grouping *g, const struct factor *f, const char *named,
+			    int32_t *out)
+{
+	static const int list[] = {[FACTOR_MODALITY] = VOC_MODALITY, [FACTOR_PROBLEM] = VOC_PROBLEM,
+				   [FACTOR_THERAPIST] = -1,          [FACTOR_CLINIC] = -1,
+				   [FACTOR_GENDER] = VOC_GENDER,     [FACTOR_AGE_BAND] = -1};
+	struct vocabularies voc;
+	*out = -1;
+	for (int32_t k = 0; k < f->levels && *out < 0; k++)
+		if (same_name(f->label[k], named))
+			*out = k;
+	if (*out >= 0 || list[g->factor] < 0)
+		return ERR_OK;
+	enum err err = vocabulary_load(mem, &voc);
+	if (err)
+		return err;
+	int code = vocabulary_code_of(&voc.list[list[g->factor]], named, strlen(named));
+	if (code > VOCABULARY_UNMAPPED && code < g->values && g->level[code] < g->kept)
+		*out = g->level[code];
+	return ERR_OK;
+}
+
 /* The largest group (the first of equals; the pooled one only where it is alone), or the one the study names. */
-static enum err choose_reference(const struct grouping *g, struct factor *f)
+static enum err choose_reference(struct arena *mem, const struct grouping *g, struct factor *f)
 {
 	const char *named = g->cohort->study->reference;
-	int32_t kept = g->kept ? g->kept : f->levels;
-	for (int32_t k = 1; k < kept && !named; k++)
+	int32_t kept = g->kept ? g->kept : f->levels, level = -1;
+	for (int32_t k = 1; k < kept; k++)
 		if (f->clients[k] > f->clients[f->reference])
 			f->reference = k;
 	if (!named || f->levels == 0)
 		return ERR_OK;
-	for (int32_t k = 0; k < f->levels; k++) {
-		f->reference = k;
-		if (same_name(f->label[k], named))
-			return ERR_OK;
+	enum err err = level_named(mem, g, f, named, &level);
+	if (err)
+		return err;
+	if (level >= 0) {
+		f->reference = level;
+		return ERR_OK;
 	}
 	return err_set(ERR_VALUE,
 		       "study: comparison.reference names none of the %d groups (small ones are pooled); use largest, or a "
@@ -264,7 +289,7 @@ enum err factor_make(struct arena *mem, const struct cohort *c, double min_clien
 	if (!err)
 		err = name_levels(mem, &g, &f);
 	if (!err)
-		err = choose_reference(&g, &f);
+		err = choose_reference(mem, &g, &f);
 	if (!err)
 		*out = f;
 	return err;

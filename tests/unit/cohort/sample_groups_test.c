@@ -74,6 +74,11 @@ static void reference(void **state)
 	w->study.reference = "act ";
 	assert_int_equal(factor_make(w->mem, &w->cohort, 0, &f), ERR_OK);
 	assert_int_equal(f.reference, 2);
+	/* a synonym of the modality vocabulary, where CBT is 1 as well */
+	w->study.reference = "Cognitive behavioral therapy";
+	assert_int_equal(factor_make(w->mem, &w->cohort, 0, &f), ERR_OK);
+	assert_int_equal(f.reference, 0);
+	w->study.reference = "ACT";
 	f.levels = 77;
 	assert_int_equal(factor_make(w->mem, &w->cohort, 10, &f), ERR_VALUE);
 	assert_int_equal(f.levels, 77);
