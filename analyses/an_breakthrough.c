@@ -15,6 +15,8 @@ static const double horizons[] = {6, 12, 20};
 static const struct column columns[] = {
 	{.key = "modality", .header = "Group"},
 	{.key = "definition", .header = "Definition"},
+	{.key = "analysed", .header = "Clients"},
+	{.key = "not_at_risk", .header = "Could not show one"},
 	{.key = "n", .header = "Clients at risk"},
 	{.key = "events", .header = "With a breakthrough"},
 	{.key = "endings", .header = "Therapy ended without"},
@@ -111,6 +113,16 @@ static void fill_means(struct table *t, size_t row, const struct cuminc_curve *c
 	fill(t, row, "tau", cell_param(tau));
 }
 
+/* Clients of a group whether at risk or not: the same number as on the other sheets. */
+static double analysed_in(const struct factor *f, const struct event_sample *s, size_t group)
+{
+	double n = 0;
+	for (int32_t g = 0; g < f->levels; g++)
+		if (fill_in_group(f, g, group))
+			n += s->counts[g].clients;
+	return n;
+}
+
 static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct event_sample *s,
 			  const struct group_curves *g)
 {
@@ -120,15 +132,20 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 	for (size_t row = 0; row < g->groups; row++) {
 		struct tally k = tally_of(s, in->factor, row, last);
 		fill(t, row, "definition", cell_text(definition_name(in->study->primary)));
+		double analysed = analysed_in(in->factor, s, row);
+		fill(t, row, "analysed", cell_known(cell_count(analysed)));
 		fill(t, row, "n", cell_count(k.n));
-		fill(t, row, "events", cell_count(k.events));
+		fill(t, row, "not_at_risk", cell_count(analysed - k.n));
+		fill(t, row, "events", cell_known(cell_count(k.events)));
 		fill(t, row, "endings", cell_count(k.endings));
 		fill(t, row, "censored", cell_count(k.censored));
 		fill_incidences(t, row, g, k.n);
 		fill_means(t, row, g->of_group[row], g->tau, &k, normal_z(in->study->confidence));
 	}
 	size_t part[3] = {table_column(t, "events"), table_column(t, "endings"), table_column(t, "censored")};
-	return table_add_sum(t, false, table_column(t, "n"), part, 3);
+	size_t at_risk[2] = {table_column(t, "n"), table_column(t, "not_at_risk")};
+	enum err err = table_add_sum(t, false, table_column(t, "n"), part, 3);
+	return err ? err : table_add_sum(t, false, table_column(t, "analysed"), at_risk, 2);
 }
 
 static enum err fill_gray(struct table *t, const struct analysis_input *in, const struct event_sample *s)
@@ -156,11 +173,11 @@ static enum err fill_gray(struct table *t, const struct analysis_input *in, cons
 
 static enum err say(struct table *t, const struct cohort *c)
 {
-	static const char *const keys[] = {"incidence_12", "incidence_12_low", "incidence_12_high", "n", NULL};
+	static const char *const keys[] = {"incidence_12", "incidence_12_low", "incidence_12_high", NULL};
 	size_t all = t->rows - 1;
 	char text[200];
 	snprintf(text, sizeof text,
-		 "By %s 12, {0%%} %% of the {3} clients at risk have had a breakthrough (95 %% sure it is between {1%%} and "
+		 "By %s 12, {0%%} %% of the clients at risk have had a breakthrough (95 %% sure it is between {1%%} and "
 		 "{2%%} %%).",
 		 fill_clock_unit(c));
 	const char *own = arena_text(t->mem, text);

@@ -64,7 +64,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in)
 	if (!err)
 		err = add(t, "Intake years", period_of(t, c->info));
 	if (!err)
-		err = add(t, "Clients", cell_count(clients));
+		err = add(t, "Clients", cell_known(cell_count(clients)));
 	if (!err)
 		err = add(t, "Episodes of therapy", cell_count_of((double)c->episodes, clients));
 	if (!err)

@@ -12,7 +12,10 @@ static const struct column columns[] = {
 	{.key = "label", .header = "Definition and group"},
 	{.key = "definition", .header = "Definition"},
 	{.key = "modality", .header = "Group"},
+	{.key = "analysed", .header = "Clients"},
+	{.key = "not_at_risk", .header = "Could not show one"},
 	{.key = "n", .header = "Clients at risk"},
+	{.key = "without", .header = "At risk, without one"},
 	{.key = "events", .header = "With a breakthrough"},
 	{.key = "incidence_12", .header = "Breakthrough by 12 (share)"},
 	{.key = "incidence_12_low", .header = "By 12, 95 % from"},
@@ -59,7 +62,8 @@ struct beside {
 	enum definition definition;
 	struct group_curves curves;
 	struct hazard *hazard;
-	double *clients, *events;
+	double *clients, *events; /* at risk; with the event */
+	double *analysed;
 	int32_t *session;
 };
 
@@ -70,8 +74,9 @@ static enum err beside_of(struct arena *mem, const struct analysis_input *in, en
 	*b = (struct beside){.definition = d,
 			     .hazard = ARENA_ARRAY(mem, levels, struct hazard),
 			     .clients = ARENA_ARRAY(mem, levels, double),
-			     .events = ARENA_ARRAY(mem, levels, double)};
-	if (!b->hazard || !b->clients || !b->events)
+			     .events = ARENA_ARRAY(mem, levels, double),
+			     .analysed = ARENA_ARRAY(mem, levels, double)};
+	if (!b->hazard || !b->clients || !b->events || !b->analysed)
 		return err_memory();
 	enum err err = sample_breakthrough(mem, in->cohort, in->factor, d, &s);
 	if (!err)
@@ -85,6 +90,8 @@ static enum err beside_of(struct arena *mem, const struct analysis_input *in, en
 	for (size_t g = 0; !err && g < levels - 1; g++) {
 		b->clients[levels - 1] += b->clients[g];
 		b->events[levels - 1] += b->events[g];
+		b->analysed[g] = s.counts[g].clients;
+		b->analysed[levels - 1] += b->analysed[g];
 	}
 	return err;
 }
@@ -97,8 +104,11 @@ static void fill_row(struct table *t, size_t row, const struct beside *b, size_t
 	if (n == 0)
 		share = low = high = num_none(WHY_NOT_RECORDED);
 	fill(t, row, "definition", cell_text(definition_name(b->definition)));
+	fill(t, row, "analysed", cell_known(cell_count(b->analysed[group])));
 	fill(t, row, "n", cell_count(n));
-	fill(t, row, "events", cell_count(events));
+	fill(t, row, "not_at_risk", cell_count(b->analysed[group] - n));
+	fill(t, row, "events", cell_known(cell_count(events)));
+	fill(t, row, "without", cell_count(n - events));
 	fill(t, row, "incidence_12", cell_incidence(share, n, events));
 	fill(t, row, "incidence_12_low", cell_incidence(low, n, events));
 	fill(t, row, "incidence_12_high", cell_incidence(high, n, events));
@@ -211,6 +221,12 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 	t->question = "Does the answer hang on the definition?";
 	t->title = "Definitions of a breakthrough beside each other";
 	enum err err = fill_all(t, in);
+	size_t part[2] = {table_column(t, "events"), table_column(t, "without")};
+	size_t at_risk[2] = {table_column(t, "n"), table_column(t, "not_at_risk")};
+	if (!err)
+		err = table_add_sum(t, false, table_column(t, "n"), part, 2);
+	if (!err)
+		err = table_add_sum(t, false, table_column(t, "analysed"), at_risk, 2);
 	if (!err)
 		err = say(t, in);
 	if (!err)

@@ -41,7 +41,7 @@ static enum err add(struct table *t, const char *step, double clients, struct ce
 	if (err)
 		return err;
 	fill(t, row, "step", cell_text(step));
-	fill(t, row, "clients", cell_count(clients));
+	fill(t, row, "clients", reason ? cell_count(clients) : cell_known(cell_count(clients)));
 	fill(t, row, "episodes", episodes);
 	fill(t, row, "reason", reason ? cell_text(reason) : (struct cell){0});
 	return ERR_OK;

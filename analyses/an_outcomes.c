@@ -22,7 +22,9 @@ static const struct column columns[] = {
 	{.key = "not_at_caseness", .header = "Not at caseness at start"},
 	{.key = "no_paired_scores", .header = "No paired scores"},
 	{.key = "finished", .header = "Finished course"},
+	{.key = "not_finished", .header = "Ongoing, or one session only"},
 	{.key = "finished_caseness", .header = "Finished, at caseness or unpaired"},
+	{.key = "finished_not_caseness", .header = "Finished, not at caseness at start"},
 	{.key = "recovery_pct", .header = "Recovery (%)"},
 	{.key = "reliable_improvement_pct", .header = "Reliable improvement (%)"},
 	{.key = "reliable_recovery_pct", .header = "Reliable recovery (%)"},
@@ -64,11 +66,13 @@ static void fill_row(struct table *t, size_t row, const struct tally *k, double 
 	double eligible = k->finished - k->not_case;
 	struct num low, high;
 	struct num d = effect_size(&k->effect, z, &low, &high);
-	fill(t, row, "n", cell_count(k->n));
+	fill(t, row, "n", cell_known(cell_count(k->n)));
 	for (int c = 0; c < CHANGE__COUNT; c++)
 		fill(t, row, class_keys[c], cell_count(k->class[c]));
 	fill(t, row, "finished", cell_count(k->finished));
+	fill(t, row, "not_finished", cell_count(k->n - k->finished));
 	fill(t, row, "finished_caseness", cell_count(eligible));
+	fill(t, row, "finished_not_caseness", cell_count(k->not_case));
 	fill(t, row, "recovery_pct", cell_percent(k->recovered, eligible));
 	fill(t, row, "reliable_improvement_pct", cell_percent(k->improved, k->finished));
 	fill(t, row, "reliable_recovery_pct", cell_percent(k->reliably_recovered, eligible));
@@ -99,7 +103,12 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in)
 	size_t part[CHANGE__COUNT];
 	for (int c = 0; c < CHANGE__COUNT; c++)
 		part[c] = table_column(t, class_keys[c]);
-	return table_add_sum(t, false, table_column(t, "n"), part, CHANGE__COUNT);
+	size_t course[2] = {table_column(t, "finished"), table_column(t, "not_finished")};
+	size_t start[2] = {table_column(t, "finished_caseness"), table_column(t, "finished_not_caseness")};
+	enum err err = table_add_sum(t, false, table_column(t, "n"), part, CHANGE__COUNT);
+	if (!err)
+		err = table_add_sum(t, false, table_column(t, "n"), course, 2);
+	return err ? err : table_add_sum(t, false, table_column(t, "finished"), start, 2);
 }
 
 static enum err say(struct table *t)

@@ -163,6 +163,8 @@ static void make_edges(const struct build *b, struct network *net)
 		net->cell[e] = i;
 		net->value[e] = lround(fmin(b->t->cell[i].value.v, 1e15));
 		net->cost[e] = ((double)net->value[e] + BASE_COST) * (is_total(b, i) ? TOTAL_COST : 1);
+		if (b->t->cell[i].known)
+			net->cost[e] = (double)INFINITY;
 	}
 	net->nodes = b->n + 1;
 }

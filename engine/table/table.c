@@ -166,3 +166,9 @@ struct cell cell_none(enum why why)
 {
 	return (struct cell){.kind = CELL_ESTIMATE, .value = num_none(why), .events = -1};
 }
+
+struct cell cell_known(struct cell c)
+{
+	c.known = true;
+	return c;
+}
