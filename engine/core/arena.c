@@ -3,9 +3,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define ALIGN ((size_t)64)
 #define BLOCK ((size_t)1 << 18)
+#define HUGE_PAGE ((size_t)1 << 21)
 
 struct block {
 	struct block *next;
@@ -34,12 +36,25 @@ void arena_free(struct arena *a)
 	free(a);
 }
 
+/* Large blocks are asked for in huge pages: a quarter of a Cox fit of a million rows went into faults of small ones. Where the
+ * system has none the advice is ignored. */
+static char *block_bytes(size_t size)
+{
+	if (size < 2 * HUGE_PAGE || size > SIZE_MAX - HUGE_PAGE)
+		return aligned_alloc(ALIGN, size);
+	size = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	char *bytes = aligned_alloc(HUGE_PAGE, size);
+	if (bytes)
+		(void)madvise(bytes, size, MADV_HUGEPAGE);
+	return bytes;
+}
+
 static struct block *block_new(size_t size)
 {
 	struct block *b = calloc(1, sizeof *b);
 	if (!b)
 		return NULL;
-	b->bytes = aligned_alloc(ALIGN, size);
+	b->bytes = block_bytes(size);
 	if (!b->bytes) {
 		free(b);
 		return NULL;
