@@ -104,7 +104,8 @@ static enum err block_risk(size_t i, void *context)
 	for (size_t low = b->row; low < b->row_end; low += COX_CHUNK)
 		chunk_risk(s, b, low, low + COX_CHUNK < b->row_end ? low + COX_CHUNK : b->row_end);
 	for (size_t j = b->run; j < b->run_end; j++) {
-		s->at_risk[j] = cox_total(s->risk + d->run_start[j], d->run_start[j + 1] - d->run_start[j]);
+		size_t first = d->run_start[j], n = d->run_start[j + 1] - first;
+		s->at_risk[j] = n == 1 ? s->risk[first] : cox_total(s->risk + first, n);
 		s->dying[j] = d->deaths[j] > 1 ? dying_risk(s, b, j) : 0;
 	}
 	return ERR_OK;
