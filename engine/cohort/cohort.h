@@ -11,6 +11,8 @@
  *           score up to session 2, else none. Where offsets are weeks the day of the first session is that session and what stands before it
  * ending    planned, drop-out (recorded, or lost: no reason and not recent), referred, died, or ongoing. The latest reason of the episode's rows
  *           counts; one that no list knows is none. Only the client's last episode can be ongoing
+ *           Where a client has no calendar (no intake year) nobody can say whether the last episode is lost: it is ongoing, censored at its
+ *           last session, and counted (ends_unknown)
  * modality  of the first session; 99 mixed, 0 unmapped, -1 missing
  * outcome   the study's instruments that the dataset holds, in the study's order; with none of them, the dataset's first that is no rating of the
  *           alliance (choice says which)
@@ -91,6 +93,7 @@ struct cohort {
 	const struct store *store; /* labels, column counts: lives longer than the cohort */
 	uint64_t scores_outside;   /* scores of no episode */
 	uint64_t clients_without_session;
+	uint64_t ends_unknown; /* episodes that are ongoing only because the dataset has no calendar to call them lost by */
 };
 
 must_check enum err cohort_load(struct arena *mem, const struct store *store, const struct study *study,

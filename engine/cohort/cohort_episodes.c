@@ -109,7 +109,9 @@ enum err cohort_split(struct episode_room *room, struct cohort *c, size_t client
 		e->visits = end - e->first;
 		end = e->first;
 		const struct stored_visit *rows = visits + (e->first - base);
-		e->ending = ending_of(rows, e->visits, last && owner->recent);
+		bool dated = owner->intake_year > 0;
+		e->ending = ending_of(rows, e->visits, last && (owner->recent || !dated));
+		c->ends_unknown += e->ending == ENDING_ONGOING && !dated;
 		e->problem = problem_of(rows, e->visits, e->first_session - e->first);
 	}
 	return ERR_OK;

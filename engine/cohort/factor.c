@@ -118,6 +118,20 @@ static enum err take_values(struct arena *mem, struct grouping *g, double *no_va
 	return ERR_OK;
 }
 
+/* Nobody has a value: nothing is compared, and everybody is one group. */
+static void take_whole(struct grouping *g, struct factor *f)
+{
+	const struct cohort *c = g->cohort;
+	if (g->values || f->no_value == 0)
+		return;
+	for (size_t i = 0; i < c->episodes; i++)
+		if (c->study->all_episodes || c->episode[i].number == 1)
+			g->value[i] = 0;
+	g->values = 1;
+	f->no_value = 0;
+	f->whole = true;
+}
+
 static enum err count_values(struct arena *mem, struct grouping *g)
 {
 	struct client_tally t;
@@ -191,9 +205,11 @@ static enum err name_levels(struct arena *mem, const struct grouping *g, struct 
 		return err_memory();
 	if (f->pooled)
 		f->label[g->kept] = pooled_label(g->factor);
+	if (f->whole)
+		f->label[0] = "all clients";
 	for (int32_t v = 0; v < g->values; v++) {
 		int32_t level = g->level[v];
-		if (level < 0 || level == g->kept)
+		if (level < 0 || level == g->kept || f->whole)
 			continue;
 		f->label[level] = factor_label(mem, g->cohort, g->factor, v, drawn(g->factor) ? g->number[v] : 0);
 		if (!f->label[level])
@@ -258,7 +274,7 @@ static enum err choose_reference(struct arena *mem, const struct grouping *g, st
 	for (int32_t k = 1; k < kept; k++)
 		if (f->clients[k] > f->clients[f->reference])
 			f->reference = k;
-	if (!named || f->levels == 0)
+	if (!named || f->levels == 0 || f->whole)
 		return ERR_OK;
 	enum err err = level_named(mem, g, f, named, &level);
 	if (err)
@@ -281,9 +297,11 @@ enum err factor_make(struct arena *mem, const struct cohort *c, double min_clien
 	if (!err && drawn(g.factor))
 		err = draw_numbers(mem, c, g.factor, &g.number);
 	if (!err)
+		take_whole(&g, &f);
+	if (!err)
 		err = count_values(mem, &g);
 	if (!err)
-		err = rank_levels(mem, &g, min_clients, &f);
+		err = rank_levels(mem, &g, f.whole ? 0 : min_clients, &f);
 	if (!err)
 		err = give_levels(mem, &g, &f);
 	if (!err)

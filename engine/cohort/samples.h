@@ -19,6 +19,7 @@ struct factor {
 	int32_t *of_episode; /* cohort->episodes codes; -1: not analysed (no value, or not the first episode) */
 	int32_t reference;   /* the study's choice */
 	bool pooled;         /* the last level is "other ..." */
+	bool whole;          /* nobody has a value: one group, "all clients" */
 	double no_value;     /* clients whose analysed episodes have no value of the factor */
 };
 

@@ -35,6 +35,7 @@ struct store {
 	const struct fake_visit *visit;
 	size_t visits;
 	const struct fake_person *person; /* by client - 1; NULL: nothing known, not recent */
+	bool undated;
 	struct store_info info;
 };
 
@@ -153,7 +154,7 @@ enum err store_cursor_next(struct store_cursor *c, struct stored_client *client,
 		.id = id,
 		.gender = p ? p->gender : -1,
 		.age_band = p ? p->age_band : -1,
-		.intake_year = -1,
+		.intake_year = s->undated ? -1 : 2024,
 		.recent = p && p->recent,
 	};
 	*visits = c->visits;

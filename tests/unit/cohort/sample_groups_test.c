@@ -160,7 +160,14 @@ static void ages(void **state)
 	assert_string_equal(w->factor.label[2], "90 and over");
 	w->study.factor = FACTOR_CLINIC;
 	make(w, 0);
-	assert_true(w->factor.levels == 0 && w->factor.no_value == 5);
+	/* nobody has a clinic: nothing to compare, everybody is one group */
+	assert_true(w->factor.levels == 1 && w->factor.no_value == 0 && w->factor.whole);
+	assert_string_equal(w->factor.label[0], "all clients");
+	assert_true(w->factor.clients[0] == 5 && w->factor.of_episode[3] == 0);
+	w->study.reference = "CBT";
+	make(w, 10);
+	assert_true(w->factor.levels == 1 && w->factor.reference == 0 && !w->factor.pooled);
+	assert_string_equal(w->factor.label[0], "all clients");
 	world_free(w);
 }
 
