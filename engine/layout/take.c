@@ -14,24 +14,35 @@ static uint32_t mix(struct rd_cell cell)
 		b = (unsigned char)cell.p[cell.n - 1];
 	}
 	uint32_t h = (a * 2654435761U) ^ (b * 2246822519U) ^ (cell.n * 3266489917U);
+	h *= 2654435761U;
 	return h ^ (h >> 15);
 }
 
 typedef void resolve_fn(const struct taker *t, struct rd_cell cell, struct cached *out);
 
+static bool holds(const struct cached *c, struct rd_cell cell)
+{
+	return c->n == cell.n && !memcmp(c->text, cell.p, cell.n);
+}
+
+/* Four places for a spelling: two that mix alike do not drive each other out. */
 static const struct cached *look_up(const struct taker *t, struct rd_cell cell, resolve_fn *resolve, struct cached *spare)
 {
+	enum { WAYS = 4 };
 	if (cell.n > CACHE_TEXT) {
 		resolve(t, cell, spare);
 		return spare;
 	}
-	struct cached *at = &t->cache[mix(cell) & (CACHE_SLOTS - 1)];
-	if (at->n == cell.n && !memcmp(at->text, cell.p, cell.n))
-		return at;
-	resolve(t, cell, at);
-	at->n = (uint8_t)cell.n;
-	memcpy(at->text, cell.p, cell.n);
-	return at;
+	struct cached *set = &t->cache[mix(cell) & (CACHE_SLOTS - WAYS)];
+	for (int i = 0; i < WAYS; i++)
+		if (holds(&set[i], cell))
+			return &set[i];
+	/* The newest comes first, the oldest goes. */
+	memmove(&set[1], &set[0], (WAYS - 1) * sizeof *set);
+	resolve(t, cell, &set[0]);
+	set[0].n = (uint8_t)cell.n;
+	memcpy(set[0].text, cell.p, cell.n);
+	return &set[0];
 }
 
 static void resolve_code(const struct taker *t, struct rd_cell cell, struct cached *out)

@@ -68,7 +68,7 @@ bool take_is_missing_code(const struct taker *t, struct rd_cell cell)
 	return false;
 }
 
-/* Everything but one to three digits. */
+/* Everything but a few digits, with or without a point. */
 static enum layout_reason score_the_long_way(const struct taker *t, struct rd_cell cell, int32_t *steps)
 {
 	struct decimal d;
@@ -92,18 +92,29 @@ static enum layout_reason score_the_long_way(const struct taker *t, struct rd_ce
 
 enum layout_reason take_score_steps(const struct taker *t, struct rd_cell cell, int32_t *steps)
 {
+	static const int tens[] = {1, 10, 100, 1000};
+	enum { SHORT = 6, PLACES = 3 };
+	int value = 0, places = 0;
+	bool point = false;
 	if (!cell.n)
 		return REASON_EMPTY;
-	if (cell.n > 3 || !t->per_unit || t->codes_n)
+	if (cell.n > SHORT || !t->per_unit || t->codes_n)
 		return score_the_long_way(t, cell, steps);
-	int value = 0;
 	for (uint32_t i = 0; i < cell.n; i++) {
 		unsigned digit = (unsigned)(unsigned char)cell.p[i] - '0';
-		if (digit > 9)
+		if (digit <= 9) {
+			value = value * 10 + (int)digit;
+			places += point;
+		} else if (cell.p[i] == '.' && !point && i) {
+			point = true;
+		} else {
 			return score_the_long_way(t, cell, steps);
-		value = value * 10 + (int)digit;
+		}
 	}
-	value *= t->per_unit;
+	/* 36.4 in steps of 0.1: 364 tenths, a whole number of steps. Other cases go by the long way. */
+	if (places > PLACES || t->per_unit % tens[places])
+		return score_the_long_way(t, cell, steps);
+	value *= t->per_unit / tens[places];
 	if (value < t->instrument->min || value > t->instrument->max)
 		return REASON_OUT_OF_RANGE;
 	*steps = value;

@@ -1,7 +1,7 @@
 #include "layout/vocabulary.h"
-#include "core/fold.h"
 #include "layout/name_index.h"
 #include "layout/vocabulary_list.h"
+#include "layout/words.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -27,7 +27,7 @@ enum err vocabulary_load(struct arena *mem, struct vocabularies *out)
 static int code_of_name(const struct vocabulary *v, const char *text, size_t n)
 {
 	char folded[NAME_MAX_FOLDED];
-	long len = fold_name(text, n, folded, sizeof folded);
+	long len = n > UINT32_MAX ? -1 : cell_fold((struct rd_cell){.p = text, .n = (uint32_t)n}, folded);
 	if (len == 0)
 		return VOCABULARY_MISSING;
 	const struct named *found = len < 0 ? NULL : name_index_find(v->index, folded, (size_t)len);

@@ -1,0 +1,116 @@
+#include "app/command.h"
+
+#include "core/err.h"
+#include "core/outfile.h"
+#include "simulate/simulate.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <stdio.h>
+
+static const char help[] =
+	"usage: upturn simulate --layout NAME --clients N --seed S [--truth FILE.json] [--dirt [SHARE]] > EXPORT\n\n"
+	"A synthetic export with invented identifiers and known effects, on standard output.\n\n"
+	"  --layout NAME       sessions (default), wide or visits\n"
+	"  --clients N         how many clients (default 1000)\n"
+	"  --seed S            the same seed gives the same bytes (default 1)\n"
+	"  --truth FILE.json   writes the parameters and what came of them\n"
+	"  --dirt [SHARE]      soils SHARE (0.05 to 0.2; default 0.05) of the cells or rows, by each kind of dirt that real "
+	"exports have\n";
+
+struct words {
+	struct sim_options o;
+	const char *truth;
+};
+
+static bool whole(const char *text, uint64_t *out)
+{
+	char *end;
+	errno = 0;
+	*out = strtoull(text, &end, 10);
+	return *text >= '0' && *text <= '9' && !*end && !errno;
+}
+
+static enum err take_layout(const char *name, struct words *w)
+{
+	static const char *const names[] = {[SIM_SESSIONS] = "sessions", [SIM_WIDE] = "wide", [SIM_VISITS] = "visits"};
+	for (int i = SIM_SESSIONS; i <= SIM_VISITS; i++)
+		if (!strcmp(name, names[i])) {
+			w->o.layout = (enum sim_layout)i;
+			return ERR_OK;
+		}
+	return err_set(ERR_USAGE, "--layout: sessions, wide or visits");
+}
+
+static enum err take_value(const char *option, const char *value, struct words *w)
+{
+	if (!value)
+		return err_set(ERR_USAGE, "an option without its value; upturn simulate --help explains");
+	if (!strcmp(option, "--layout"))
+		return take_layout(value, w);
+	if (!strcmp(option, "--clients"))
+		return whole(value, &w->o.clients) ? ERR_OK : err_set(ERR_USAGE, "--clients: a whole number");
+	if (!strcmp(option, "--seed"))
+		return whole(value, &w->o.seed) ? ERR_OK : err_set(ERR_USAGE, "--seed: a whole number");
+	if (strcmp(option, "--truth") != 0)
+		return err_set(ERR_USAGE, "no such option; upturn simulate --help lists them");
+	w->truth = value;
+	return ERR_OK;
+}
+
+static enum err take_words(int argc, char **argv, struct words *w)
+{
+	char *end;
+	for (int i = 1; i < argc; i++) {
+		const char *value = i + 1 < argc ? argv[i + 1] : NULL;
+		if (!strcmp(argv[i], "--dirt")) {
+			w->o.dirt = 0.05;
+			if (!value || value[0] == '-')
+				continue;
+			w->o.dirt = strtod(value, &end);
+			if (*end || !(w->o.dirt > 0))
+				return err_set(ERR_USAGE, "--dirt: a share from 0.05 to 0.2");
+			i++;
+			continue;
+		}
+		enum err err = take_value(argv[i++], value, w);
+		if (err)
+			return err;
+	}
+	return ERR_OK;
+}
+
+static enum err write_truth(const struct words *w, const struct sim_counts *counts)
+{
+	char *json = NULL;
+	enum err err = simulate_truth(&w->o, counts, &json);
+	if (!err)
+		err = outfile_write(w->truth, json, strlen(json));
+	free(json);
+	return err;
+}
+
+static int run(int argc, char **argv)
+{
+	struct words w = {.o = {.clients = 1000, .seed = 1}};
+	struct sim_counts counts;
+	if (argc > 1 && !strcmp(argv[1], "--help")) {
+		fputs(help, stdout);
+		return 0;
+	}
+	enum err err = take_words(argc, argv, &w);
+	if (!err)
+		err = simulate_write(&w.o, stdout, &counts);
+	if (!err && w.truth)
+		err = write_truth(&w, &counts);
+	return err ? command_fail() : 0;
+}
+
+const struct command cmd_simulate = {
+	.name = "simulate",
+	.summary = "writes a synthetic export with known effects",
+	.run = run,
+};
