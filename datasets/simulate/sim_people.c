@@ -1,6 +1,5 @@
 #include "simulate/sim_people.h"
 
-#include <ctype.h>
 #include <stdio.h>
 
 static const char *const given_names[SIM_GIVEN_NAMES] = {
@@ -58,7 +57,7 @@ static void postcode_of(int u, char out[12])
 static void email_of(const struct sim_client *c, char *out, size_t size)
 {
 	const char *given = given_names[c->given], *family = family_names[c->family];
-	snprintf(out, size, "%c%s.%c%s%d@%s", tolower(given[0]), given + 1, tolower(family[0]), family + 1, c->phone % 100,
+	snprintf(out, size, "%c%s.%c%s%d@%s", given[0] | 0x20, given + 1, family[0] | 0x20, family + 1, c->phone % 100,
 		 domains[c->domain]);
 }
 

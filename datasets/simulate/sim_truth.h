@@ -6,10 +6,10 @@ enum { SIM_SESSIONS_MAX = 60, SIM_GAP_MAX = 80 };
 
 struct sim_modality {
 	const char *name, *label; /* of the vocabulary; as the export writes it */
-	int courses;              /* share in England 2024-25 */
 	/* PHQ-9 in thousandths: as published, and the targets that give it when truncation, drop-out and the rules of remission have done their part. */
 	int start_mean, start_sd, end_mean, end_sd, start_target, end_target;
 	double hazard_ratio, dropout_ratio, relapse_ratio;
+	int courses; /* share in England 2024-25 */
 	int sessions_low, sessions_high, minutes;
 };
 

@@ -100,7 +100,9 @@ void sim_date_dmy(int32_t day, char out[16])
 
 static struct sim_field number_field(int v, char *text)
 {
-	return v == SIM_NO_SCORE ? (struct sim_field){.p = ""} : (struct sim_field){.p = text, .n = sim_digits(v, text)};
+	if (v == SIM_NO_SCORE)
+		return (struct sim_field){.p = ""};
+	return (struct sim_field){.p = text, .n = sim_digits(v, text)};
 }
 
 static struct sim_field tenths_field(int v, char *text)

@@ -6,10 +6,9 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <stdio.h>
 
 static const char help[] =
 	"usage: upturn simulate --layout NAME --clients N --seed S [--truth FILE.json] [--dirt [SHARE]] > EXPORT\n\n"
@@ -61,26 +60,31 @@ static enum err take_value(const char *option, const char *value, struct words *
 	return ERR_OK;
 }
 
-static enum err take_words(int argc, char **argv, struct words *w)
+/* --dirt may stand alone: the next word is its share only if it is no option. */
+static enum err take_dirt(char *const *next, struct words *w, int *used)
 {
 	char *end;
-	for (int i = 1; i < argc; i++) {
-		const char *value = i + 1 < argc ? argv[i + 1] : NULL;
-		if (!strcmp(argv[i], "--dirt")) {
-			w->o.dirt = 0.05;
-			if (!value || value[0] == '-')
-				continue;
-			w->o.dirt = strtod(value, &end);
-			if (*end || !(w->o.dirt > 0))
-				return err_set(ERR_USAGE, "--dirt: a share from 0.05 to 0.2");
-			i++;
-			continue;
-		}
-		enum err err = take_value(argv[i++], value, w);
-		if (err)
-			return err;
+	w->o.dirt = 0.05;
+	*used = 1;
+	if (!*next || **next == '-')
+		return ERR_OK;
+	w->o.dirt = strtod(*next, &end);
+	*used = 2;
+	return !*end && w->o.dirt > 0 ? ERR_OK : err_set(ERR_USAGE, "--dirt: a share from 0.05 to 0.2");
+}
+
+/* argv ends with NULL. */
+static enum err take_words(char *const *argv, struct words *w)
+{
+	enum err err = ERR_OK;
+	for (int used = 2; *argv && !err; argv += used) {
+		used = 2;
+		if (!strcmp(*argv, "--dirt"))
+			err = take_dirt(argv + 1, w, &used);
+		else
+			err = take_value(argv[0], argv[1], w);
 	}
-	return ERR_OK;
+	return err;
 }
 
 static enum err write_truth(const struct words *w, const struct sim_counts *counts)
@@ -101,7 +105,7 @@ static int run(int argc, char **argv)
 		fputs(help, stdout);
 		return 0;
 	}
-	enum err err = take_words(argc, argv, &w);
+	enum err err = take_words(argv + 1, &w);
 	if (!err)
 		err = simulate_write(&w.o, stdout, &counts);
 	if (!err && w.truth)

@@ -69,7 +69,8 @@ static enum layout_reason take_code(const struct taker *t, struct rd_cell cell, 
 	if (!cell.n)
 		return taken(t, REASON_EMPTY);
 	const struct cached *found = look_up(t, cell, resolve_code, &spare);
-	memcpy((char *)out + t->offset, &(int){found->code}, sizeof(int));
+	int code = found->code;
+	memcpy((char *)out + t->offset, &code, sizeof code);
 	return taken(t, (enum layout_reason)found->reason);
 }
 
