@@ -98,7 +98,21 @@ static bool drawn(enum study_factor factor)
 	return factor == FACTOR_THERAPIST || factor == FACTOR_CLINIC;
 }
 
-static enum err take_values(struct arena *mem, struct grouping *g, double *no_value)
+/* Nobody has a value: nothing is compared, and everybody is one group. */
+static void take_whole(struct grouping *g, struct factor *f)
+{
+	const struct cohort *c = g->cohort;
+	if (g->values || f->no_value == 0)
+		return;
+	for (size_t i = 0; i < c->episodes; i++)
+		if (c->study->all_episodes || c->episode[i].number == 1)
+			g->value[i] = 0;
+	g->values = 1;
+	f->no_value = 0;
+	f->whole = true;
+}
+
+static enum err take_values(struct arena *mem, struct grouping *g, struct factor *f)
 {
 	const struct cohort *c = g->cohort;
 	size_t last = SIZE_MAX;
@@ -112,24 +126,11 @@ static enum err take_values(struct arena *mem, struct grouping *g, double *no_va
 			continue;
 		g->value[i] = factor_value(c, e, g->factor);
 		g->values = g->value[i] >= g->values ? g->value[i] + 1 : g->values;
-		*no_value += g->value[i] < 0 && last != e->client;
+		f->no_value += g->value[i] < 0 && last != e->client;
 		last = g->value[i] < 0 ? e->client : last;
 	}
+	take_whole(g, f);
 	return ERR_OK;
-}
-
-/* Nobody has a value: nothing is compared, and everybody is one group. */
-static void take_whole(struct grouping *g, struct factor *f)
-{
-	const struct cohort *c = g->cohort;
-	if (g->values || f->no_value == 0)
-		return;
-	for (size_t i = 0; i < c->episodes; i++)
-		if (c->study->all_episodes || c->episode[i].number == 1)
-			g->value[i] = 0;
-	g->values = 1;
-	f->no_value = 0;
-	f->whole = true;
 }
 
 static enum err count_values(struct arena *mem, struct grouping *g)
@@ -293,11 +294,9 @@ enum err factor_make(struct arena *mem, const struct cohort *c, double min_clien
 {
 	struct factor f = {0};
 	struct grouping g = {.cohort = c, .factor = c->study->factor};
-	enum err err = take_values(mem, &g, &f.no_value);
+	enum err err = take_values(mem, &g, &f);
 	if (!err && drawn(g.factor))
 		err = draw_numbers(mem, c, g.factor, &g.number);
-	if (!err)
-		take_whole(&g, &f);
 	if (!err)
 		err = count_values(mem, &g);
 	if (!err)
