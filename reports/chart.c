@@ -146,10 +146,13 @@ static enum err draw_one(struct plot *p, const struct safe_curve *c)
 /* Intervals need a line each. */
 static size_t height_of(const struct plot *p)
 {
-	enum { INTERVAL = 42, AROUND = 120 };
-	size_t wanted = AROUND + INTERVAL * safe_rows(p->t);
-	bool intervals = p->of->kind == CHART_FOREST || p->of->kind == CHART_DOTS;
-	return intervals && wanted > CHART_HEIGHT ? wanted : CHART_HEIGHT;
+	enum { INTERVAL = 34, AROUND = 120 };
+	if (p->of->kind != CHART_FOREST && p->of->kind != CHART_DOTS)
+		return CHART_HEIGHT;
+	size_t wanted = AROUND;
+	for (size_t r = 0; r < safe_rows(p->t); r++)
+		wanted += safe_cell(p->t, r, p->of->value_column[0]).kind == SAFE_NUMBER ? INTERVAL : 0;
+	return wanted > CHART_HEIGHT ? wanted : CHART_HEIGHT;
 }
 
 /* One chart, to the right of the table, under those drawn before it. */
@@ -219,7 +222,7 @@ enum err chart_draw(struct book *b, lxw_worksheet *sheet, const struct safe_tabl
 	struct plot p = {.b = b,
 			 .t = of->from ? table_of(b, of->from) : t,
 			 .of = of,
-			 .row = sheet_header_row(safe_notes(t)),
+			 .row = sheet_header_row(safe_notes(t)) + 1, /* the header is repeated on every page */
 			 .column = safe_columns(t)};
 	*pixels = 0;
 	if (of->kind == CHART_NONE || !p.t || !has_content(&p))

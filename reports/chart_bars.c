@@ -95,6 +95,6 @@ enum err draw_stacked(struct plot *p)
 	if (p->of->unit_axis)
 		chart_axis_set_max(p->chart->x_axis, largest(p) > 1 ? 100 : 1);
 	else if (!p->shares)
-		chart_axis_set_name(p->chart->x_axis, "Clients (bars are short by what is withheld)");
+		chart_axis_set_name(p->chart->x_axis, "Count (bars are short by what is withheld)");
 	return ERR_OK;
 }

@@ -31,6 +31,15 @@ static void collect(struct book *b, const char *label)
 		b->label[b->labels++] = label;
 }
 
+/* The column that says which group a row is about. */
+static size_t group_column(const struct safe_table *t)
+{
+	for (size_t c = 0; c < safe_columns(t); c++)
+		if (strcmp(safe_column(t, c)->key, "modality") == 0)
+			return c;
+	return safe_chart(t)->label_column;
+}
+
 static void collect_table(struct book *b, const struct safe_table *t)
 {
 	const struct chart *chart = safe_chart(t);
@@ -40,8 +49,9 @@ static void collect_table(struct book *b, const struct safe_table *t)
 		collect(b, safe_curve(t, i).label);
 	if (safe_curves(t))
 		return;
-	for (size_t r = 0; r < safe_rows(t) && chart->label_column < safe_columns(t); r++) {
-		struct safe_cell c = safe_cell(t, r, chart->label_column);
+	size_t column = group_column(t);
+	for (size_t r = 0; r < safe_rows(t) && column < safe_columns(t); r++) {
+		struct safe_cell c = safe_cell(t, r, column);
 		collect(b, c.kind == SAFE_TEXT ? c.text : NULL);
 	}
 }

@@ -8,7 +8,17 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROW = 10, TEXT_LEAST = 14, TEXT_MOST = 34, WIDE_MOST = 62, LINE = 15, PIXELS_A_ROW = 20, DEFAULT_WIDTH = 64 };
+enum {
+	NARROW = 10,
+	TEXT_LEAST = 14,
+	TEXT_MOST = 34,
+	WIDE_MOST = 54,
+	PAGE = 1000,
+	/* pixels across A4 */ LEAST_SCALE = 38,
+	LINE = 15,
+	PIXELS_A_ROW = 20,
+	DEFAULT_WIDTH = 64
+};
 
 size_t sheet_header_row(size_t notes)
 {
@@ -24,15 +34,15 @@ static enum err fault(lxw_error e)
 }
 
 /* The only way into a cell of a table. */
-static enum err put_cell(struct book *b, lxw_worksheet *sheet, size_t row, size_t column, const struct safe_cell *c)
+static enum err put_cell(struct book *b, lxw_worksheet *sheet, const size_t at[2], const struct safe_cell *c, bool in_text)
 {
-	lxw_row_t r = (lxw_row_t)row;
-	lxw_col_t k = (lxw_col_t)column;
+	lxw_row_t r = (lxw_row_t)at[0];
+	lxw_col_t k = (lxw_col_t)at[1];
 	if (c->kind == SAFE_NUMBER && !isfinite(c->number))
 		return err_set(ERR_VALUE, "a number of a released table is not finite");
 	if (c->kind == SAFE_NUMBER)
 		return fault(worksheet_write_number(sheet, r, k, c->number, look_number(b, c)));
-	lxw_format *look = b->look[c->kind == SAFE_TEXT ? LOOK_TEXT : LOOK_SHORTHAND];
+	lxw_format *look = b->look[in_text ? LOOK_TEXT : LOOK_SHORTHAND];
 	return fault(worksheet_write_string(sheet, r, k, grid_shorthand(c), look));
 }
 
@@ -158,7 +168,7 @@ static enum err put_body(struct book *b, lxw_worksheet *sheet, const struct grid
 	size_t top = sheet_header_row(g->notes) + 1;
 	struct safe_cell none = {.kind = SAFE_NOT_APPLICABLE};
 	for (size_t c = 0; !g->rows && c < g->columns; c++) {
-		enum err err = put_cell(b, sheet, top, c, &none);
+		enum err err = put_cell(b, sheet, (size_t[]){top, c}, &none, true);
 		if (err)
 			return err;
 	}
@@ -167,7 +177,8 @@ static enum err put_body(struct book *b, lxw_worksheet *sheet, const struct grid
 		const struct safe_cell *c = &g->cell[i];
 		bool link = strcmp(g->column[column].key, "sheet") == 0 && c->kind == SAFE_TEXT &&
 			    strcmp(g->key, "points") != 0 && is_sheet(b, c->text);
-		enum err err = link ? put_link(b, sheet, row, column, c->text) : put_cell(b, sheet, row, column, c);
+		enum err err = link ? put_link(b, sheet, row, column, c->text)
+				    : put_cell(b, sheet, (size_t[]){row, column}, c, grid_is_text(g, column));
 		if (err)
 			return err;
 	}
@@ -221,6 +232,22 @@ static size_t last_column(const struct grid *g, bool chart)
 	return g->columns - 1 + (more > 0 ? (size_t)more : 0);
 }
 
+/* One page wide; where that would be too small to read, the table on the first page and the chart on the next. */
+static void print_scale(lxw_worksheet *sheet, const struct grid *g, bool chart)
+{
+	const double pixels_a_character = 9, padding = 5; /* with the widest of the usual fonts */
+	double table = 0, all = chart ? CHART_WIDTH : 0;
+	for (size_t c = 0; c < g->columns; c++)
+		table += pixels_a_character * (double)width_of(g, c) + padding;
+	lxw_col_t breaks[] = {(lxw_col_t)g->columns, 0};
+	if (!chart || 100 * PAGE / (table + all) >= LEAST_SCALE) {
+		worksheet_fit_to_pages(sheet, 1, 0);
+		return;
+	}
+	worksheet_set_print_scale(sheet, (uint16_t)fmax(LEAST_SCALE, fmin(100, floor(100 * PAGE / table))));
+	worksheet_set_v_pagebreaks(sheet, breaks);
+}
+
 enum err sheet_print(lxw_worksheet *sheet, const struct grid *g, size_t pixels)
 {
 	size_t top = sheet_header_row(g->notes), last = top + (g->rows ? g->rows : 1), low = top + pixels / PIXELS_A_ROW + 1;
@@ -228,7 +255,7 @@ enum err sheet_print(lxw_worksheet *sheet, const struct grid *g, size_t pixels)
 	worksheet_set_landscape(sheet);
 	worksheet_set_paper(sheet, 9);
 	worksheet_set_margins(sheet, 0.4, 0.4, 0.5, 0.5);
-	worksheet_fit_to_pages(sheet, 1, 0);
+	print_scale(sheet, g, pixels > 0);
 	enum err err = fault(worksheet_print_area(sheet, 0, 0, (lxw_row_t)last, (lxw_col_t)last_column(g, pixels > 0)));
 	return err ? err : fault(worksheet_repeat_rows(sheet, (lxw_row_t)top, (lxw_row_t)top));
 }
@@ -239,6 +266,7 @@ enum err sheet_write(struct book *b, const struct grid *g, lxw_worksheet **sheet
 	size_t *width = ARENA_ARRAY(b->mem, g->columns, size_t);
 	if (!s || !width || !g->columns)
 		return err_set(ERR_VALUE, "a sheet has no name or no columns");
+	worksheet_set_default_row(s, LINE, LXW_FALSE);
 	drop_decimals(g);
 	enum err err = put_head(b, s, g);
 	for (size_t c = 0; !err && c < g->columns; c++) {

@@ -27,6 +27,17 @@ static bool is_hidden(const struct gate *g, size_t row, double n)
 	return false;
 }
 
+/* n is hidden, and is not also a count of the row that is released: an incidence or a rate rests on the group and its events. */
+static bool only_hidden(const struct gate *g, size_t row, double n)
+{
+	for (size_t c = 0; c < g->t->columns; c++) {
+		const struct cell *cell = table_cell(g->t, row, c);
+		if (gate_counts(cell) && !hidden_at(g, row, c) && same(n, cell->value.v))
+			return false;
+	}
+	return is_hidden(g, row, n);
+}
+
 /* n is the sum of two classes of one sum, not both released. */
 static bool is_hidden_pair(const struct gate *g, size_t row, const struct table_sum *s, double n)
 {
@@ -59,7 +70,7 @@ static bool percent_linked(const struct gate *g, size_t row, const struct cell *
 /* A rate gives its events away where the time is released, and the time where the events are. */
 static bool rate_linked(const struct gate *g, size_t row, const struct cell *c)
 {
-	if (is_hidden(g, row, c->events))
+	if (only_hidden(g, row, c->events))
 		return true;
 	for (size_t i = 0; i < g->t->columns; i++) {
 		const struct cell *count = table_cell(g->t, row, i);
@@ -75,7 +86,7 @@ static bool is_linked(const struct gate *g, size_t row, const struct cell *c)
 	case CELL_PERCENT:
 		return percent_linked(g, row, c);
 	case CELL_INCIDENCE:
-		return is_hidden(g, row, c->clients) || is_hidden(g, row, c->events);
+		return only_hidden(g, row, c->clients) || only_hidden(g, row, c->events);
 	case CELL_ESTIMATE:
 	case CELL_P:
 		return rate_linked(g, row, c);
