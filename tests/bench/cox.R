@@ -17,7 +17,7 @@ model <- Surv(time, status) ~ x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8
 elapsed <- sapply(1:2, function(i) system.time(r <<- coxph(model, d))[["elapsed"]])
 cat(sprintf("rows %s, %s, 8 covariates, Efron\n", rows, kind))
 cat(sprintf("R %s survival %s coxph: %.2f s (best of 2)\n", getRversion(), packageVersion("survival"), min(elapsed)))
-cat(sprintf("upturn surv_build + cox_fit: %.4f s (median of %d)\n", median(times), length(times)))
-cat(sprintf("ratio %.1f\n", min(elapsed) / median(times)))
+cat(sprintf("upturn surv_build + cox_fit: %.4f s (best of %d; median %.4f s)\n", min(times), length(times), median(times)))
+cat(sprintf("ratio %.1f\n", min(elapsed) / min(times)))
 cat(sprintf("largest relative difference of a coefficient %.2g, of the log likelihood %.2g; Newton steps %s and %d\n",
             max(abs(coefs / coef(r) - 1)), abs(as.numeric(fits[[1]][14]) / r$loglik[2] - 1), fits[[1]][13], r$iter))
