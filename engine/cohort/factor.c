@@ -1,3 +1,4 @@
+#include "cohort/labels.h"
 #include "cohort/samples_parts.h"
 #include "core/fold.h"
 #include "layout/vocabulary.h"
@@ -43,8 +44,8 @@ const char *factor_label(struct arena *mem, const struct cohort *c, enum study_f
 	if (label)
 		return arena_text(mem, label);
 	if (factor == FACTOR_THERAPIST || factor == FACTOR_CLINIC)
-		snprintf(text, sizeof text, "%c-%02d", factor == FACTOR_CLINIC ? 'K' : 'T', number);
-	else if (factor == FACTOR_AGE_BAND && value >= AGE_OPEN)
+		return label_text(mem, factor == FACTOR_CLINIC ? LABEL_CLINIC : LABEL_THERAPIST, number);
+	if (factor == FACTOR_AGE_BAND && value >= AGE_OPEN)
 		snprintf(text, sizeof text, "%d and over", AGE_OPEN);
 	else if (factor == FACTOR_AGE_BAND)
 		snprintf(text, sizeof text, "%d-%d", value, value + AGE_BAND - 1);
@@ -53,32 +54,6 @@ const char *factor_label(struct arena *mem, const struct cohort *c, enum study_f
 	else
 		snprintf(text, sizeof text, "code %d", value);
 	return arena_text(mem, text);
-}
-
-/* splitmix64, Steele, Lea & Flood 2014 */
-static uint64_t next_random(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15u;
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return z ^ (z >> 31);
-}
-
-/* number[id], a permutation of 1..n drawn for this study and this dataset: T-01 of one release says nothing about another's. */
-static enum err draw_numbers(struct arena *mem, const struct cohort *c, enum study_factor factor, const int **out)
-{
-	int n = factor == FACTOR_CLINIC ? c->clinics : c->therapists;
-	int *number = ARENA_ARRAY(mem, (size_t)n + 1, int);
-	uint64_t state = c->study->fingerprint ^ (c->info->fingerprint * 0x9e3779b97f4a7c15u) ^ (uint64_t)factor;
-	if (!number)
-		return err_memory();
-	for (int i = 1; i <= n; i++) {
-		int k = 1 + (int)(next_random(&state) % (uint64_t)i);
-		number[i] = number[k];
-		number[k] = i;
-	}
-	*out = number;
-	return ERR_OK;
 }
 
 /* Values on their way to levels. */
@@ -296,7 +271,7 @@ enum err factor_make(struct arena *mem, const struct cohort *c, double min_clien
 	struct grouping g = {.cohort = c, .factor = c->study->factor};
 	enum err err = take_values(mem, &g, &f);
 	if (!err && drawn(g.factor))
-		err = draw_numbers(mem, c, g.factor, &g.number);
+		err = label_places(mem, c, g.factor == FACTOR_CLINIC ? LABEL_CLINIC : LABEL_THERAPIST, &g.number);
 	if (!err)
 		err = count_values(mem, &g);
 	if (!err)

@@ -2,32 +2,41 @@
 
 #include <stdio.h>
 
-static uint64_t splitmix64(uint64_t x)
+static uint64_t next_random(uint64_t *state)
 {
-	x += 0x9e3779b97f4a7c15u;
-	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-	x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-	return x ^ (x >> 31);
+	uint64_t z = *state += 0x9e3779b97f4a7c15u;
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return z ^ (z >> 31);
 }
 
-static const char *draw(struct arena *mem, const struct cohort *c, char letter, int n, int number)
+enum err label_places(struct arena *mem, const struct cohort *c, enum label_of what, const int **place)
 {
-	char label[16];
-	int place = 1;
-	uint64_t seed = splitmix64(c->study->fingerprint ^ c->info->fingerprint) + (uint64_t)letter;
-	uint64_t own = splitmix64(seed + (uint64_t)number);
-	for (int k = 1; k <= n; k++)
-		place += splitmix64(seed + (uint64_t)k) < own;
-	snprintf(label, sizeof label, "%c-%02d", letter, place);
-	return arena_text(mem, label);
+	int n = what == LABEL_CLINIC ? c->clinics : c->therapists;
+	int *drawn = ARENA_ARRAY(mem, (size_t)n + 1, int);
+	uint64_t state = c->study->fingerprint ^ (c->info->fingerprint * 0x9e3779b97f4a7c15u) ^ (uint64_t)what;
+	if (!drawn)
+		return err_memory();
+	for (int i = 1; i <= n; i++) {
+		int k = 1 + (int)(next_random(&state) % (uint64_t)i);
+		drawn[i] = drawn[k];
+		drawn[k] = i;
+	}
+	*place = drawn;
+	return ERR_OK;
 }
 
-const char *label_therapist(struct arena *mem, const struct cohort *c, int number)
+const char *label_text(struct arena *mem, enum label_of what, int place)
 {
-	return draw(mem, c, 'T', c->therapists, number);
+	char text[16];
+	snprintf(text, sizeof text, "%c-%02d", what == LABEL_CLINIC ? 'K' : 'T', place);
+	return arena_text(mem, text);
 }
 
 const char *label_clinic(struct arena *mem, const struct cohort *c, int number)
 {
-	return draw(mem, c, 'K', c->clinics, number);
+	const int *place = NULL;
+	if (label_places(mem, c, LABEL_CLINIC, &place))
+		return NULL;
+	return label_text(mem, LABEL_CLINIC, place[number]);
 }

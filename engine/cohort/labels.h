@@ -1,12 +1,18 @@
 #pragma once
 /*
  * Labels of therapists (T-01) and clinics (K-01): a random order, drawn afresh for every release, so that a label says nothing about caseload and two
- * releases cannot be laid side by side. The draw is seeded by the fingerprints of the study and the dataset: the same release has the same labels.
+ * releases cannot be laid side by side. The draw is seeded by the fingerprints of the study and the dataset: the same release has the same labels on
+ * every sheet.
  *
- *   place of number k = 1 + how many of 1..n have a smaller splitmix64(seed + k)          Steele, Lea & Flood 2014
+ *   place, a permutation of 1..n: Fisher & Yates 1938 (inside out) on splitmix64, Steele, Lea & Flood 2014
  */
 #include "cohort/cohort.h"
 
-/* number 1..; NULL: no memory. Cost O(n). */
-const char *label_therapist(struct arena *mem, const struct cohort *c, int number);
+enum label_of { LABEL_THERAPIST, LABEL_CLINIC };
+
+/* (*place)[number], number 1.. of the dataset. Cost O(n). */
+must_check enum err label_places(struct arena *mem, const struct cohort *c, enum label_of what, const int **place);
+/* T-07; NULL: no memory. */
+const char *label_text(struct arena *mem, enum label_of what, int place);
+/* The label of clinic `number` 1..; NULL: no memory. Cost O(n): for many, draw the places once. */
 const char *label_clinic(struct arena *mem, const struct cohort *c, int number);

@@ -1,5 +1,7 @@
 #include "unit/cohort/weekly.h"
 
+#include "cohort/labels.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -144,6 +146,20 @@ static void therapists(void **state)
 	world_free(w);
 }
 
+/* A clinic has one label, whoever asks. */
+static void clinics(void **state)
+{
+	(void)state;
+	struct world *w = world_new();
+	for (int k = 1; k <= 7; k++)
+		add(w, 1, (struct fake_visit){.attendance = MEET, .phq9 = 15, .clinic = k, .modality = CBT});
+	w->study.factor = FACTOR_CLINIC;
+	make(w, 0);
+	for (int k = 1; k <= 7; k++)
+		assert_string_equal(label_clinic(w->mem, &w->cohort, k), w->factor.label[w->factor.of_episode[k - 1]]);
+	world_free(w);
+}
+
 static void ages(void **state)
 {
 	(void)state;
@@ -280,9 +296,9 @@ static void groups_of_rows(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pooling),        cmocka_unit_test(reference), cmocka_unit_test(episodes_of_clients),
-		cmocka_unit_test(therapists),     cmocka_unit_test(ages),      cmocka_unit_test(covariates),
-		cmocka_unit_test(groups_of_rows),
+		cmocka_unit_test(pooling),    cmocka_unit_test(reference),      cmocka_unit_test(episodes_of_clients),
+		cmocka_unit_test(therapists), cmocka_unit_test(ages),           cmocka_unit_test(clinics),
+		cmocka_unit_test(covariates), cmocka_unit_test(groups_of_rows),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
