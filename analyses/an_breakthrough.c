@@ -133,10 +133,11 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		struct tally k = tally_of(s, in->factor, row, last);
 		fill(t, row, "definition", cell_text(definition_name(in->study->primary)));
 		double analysed = analysed_in(in->factor, s, row);
-		fill(t, row, "analysed", cell_known(cell_count(analysed)));
-		fill(t, row, "n", cell_count(k.n));
-		fill(t, row, "not_at_risk", cell_count(analysed - k.n));
-		fill(t, row, "events", cell_known(cell_count(k.events)));
+		const char *group = fill_group_label(in->factor, row);
+		fill(t, row, "analysed", fill_linked(t, cell_count(analysed), "analysed", group));
+		fill(t, row, "n", fill_linked(t, cell_count(k.n), "at risk", group));
+		fill(t, row, "not_at_risk", fill_linked(t, cell_count(analysed - k.n), "not at risk", group));
+		fill(t, row, "events", fill_linked(t, cell_count(k.events), "events", group));
 		fill(t, row, "endings", cell_count(k.endings));
 		fill(t, row, "censored", cell_count(k.censored));
 		fill_incidences(t, row, g, k.n);

@@ -110,7 +110,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 			return err;
 		fill(t, row, "modality", cell_text(f->label[g]));
 		fill(t, row, "reference", cell_text(f->label[f->reference]));
-		struct cell events = cell_known(cell_count(c->events[g]));
+		struct cell events = fill_linked(t, cell_count(c->events[g]), "events", f->label[g]);
 		fill(t, row, "events", events);
 		fill_ratio(t, row, crude, &c->crude[g]);
 		fill_ratio(t, row, adjusted, a);

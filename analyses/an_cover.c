@@ -2,6 +2,7 @@
 #include "analyses/fill.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 static const struct column columns[] = {{.key = "item", .header = "Item"},
@@ -42,6 +43,12 @@ static struct cell period_of(struct table *t, const struct store_info *info)
 	return cell_text(arena_text(t->mem, text));
 }
 
+/* To the nearest ten: a cover says how large, and gives no total away. */
+static struct cell about(double n)
+{
+	return cell_param(10 * round(n / 10));
+}
+
 static const char *travels(const char *release)
 {
 	switch (release[0]) {
@@ -64,11 +71,11 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in)
 	if (!err)
 		err = add(t, "Intake years", period_of(t, c->info));
 	if (!err)
-		err = add(t, "Clients", cell_known(cell_count(clients)));
+		err = add(t, "Clients (to the nearest 10)", about(clients));
 	if (!err)
-		err = add(t, "Episodes of therapy", cell_count_of((double)c->episodes, clients));
+		err = add(t, "Episodes of therapy (to the nearest 10)", about((double)c->episodes));
 	if (!err)
-		err = add(t, "Therapy sessions", cell_count_of(sessions_of(c), clients));
+		err = add(t, "Therapy sessions (to the nearest 10)", about(sessions_of(c)));
 	if (!err)
 		err = add(t, "Links to later exports",
 			  cell_text(c->info->persistent_key ? "yes: pseudonyms come from a key file"

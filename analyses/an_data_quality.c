@@ -82,16 +82,17 @@ struct pairs {
 	double clients, paired;
 };
 
-static enum err add_pairs(struct table *t, const char *item, const struct pairs *p)
+static enum err add_pairs(struct table *t, const char *item, const struct pairs *p, bool everyone)
 {
 	size_t row;
 	enum err err = table_add_row(t, &row);
 	if (err)
 		return err;
 	fill(t, row, "item", cell_text(item));
-	fill(t, row, "rows", cell_count(p->clients));
+	struct cell rows = cell_count(p->clients), unpaired = cell_count(p->clients - p->paired);
+	fill(t, row, "rows", everyone ? fill_linked(t, rows, "analysed", "All") : rows);
 	fill(t, row, "kept", cell_count(p->paired));
-	fill(t, row, "missing", cell_count(p->clients - p->paired));
+	fill(t, row, "missing", everyone ? fill_linked(t, unpaired, "no pair", "All") : unpaired);
 	fill(t, row, "complete_pct", cell_percent(p->paired, p->clients));
 	return ERR_OK;
 }
@@ -126,13 +127,13 @@ static enum err add_clinics(struct table *t, const struct analysis_input *in)
 	enum err err = ERR_OK;
 	for (int k = 1; !err && k <= c->clinics; k++) {
 		if (clinic[k].clients > 0)
-			err = add_pairs(t, clinic_item(t->mem, c, k), &clinic[k]);
+			err = add_pairs(t, clinic_item(t->mem, c, k), &clinic[k], false);
 	}
 	if (!err && clinic[0].clients > 0 && c->clinics)
-		err = add_pairs(t, "Paired scores: no clinic given", &clinic[0]);
+		err = add_pairs(t, "Paired scores: no clinic given", &clinic[0], false);
 	size_t parts_n = t->rows - first;
 	if (!err)
-		err = add_pairs(t, "Paired scores: all clients", &all);
+		err = add_pairs(t, "Paired scores: all clients", &all, true);
 	if (err || parts_n < 2)
 		return err;
 	size_t *part = ARENA_ARRAY(t->mem, parts_n, size_t);

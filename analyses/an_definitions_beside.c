@@ -60,6 +60,7 @@ static struct agreement agreement_of(const struct analysis_input *in, const int3
 /* Everything about one definition: curves, ratios, counts, and the sessions of its events. */
 struct beside {
 	enum definition definition;
+	bool primary;
 	struct group_curves curves;
 	struct hazard *hazard;
 	double *clients, *events; /* at risk; with the event */
@@ -72,6 +73,7 @@ static enum err beside_of(struct arena *mem, const struct analysis_input *in, en
 	size_t levels = (size_t)in->factor->levels + 1;
 	struct event_sample s;
 	*b = (struct beside){.definition = d,
+			     .primary = d == in->study->primary,
 			     .hazard = ARENA_ARRAY(mem, levels, struct hazard),
 			     .clients = ARENA_ARRAY(mem, levels, double),
 			     .events = ARENA_ARRAY(mem, levels, double),
@@ -96,18 +98,25 @@ static enum err beside_of(struct arena *mem, const struct analysis_input *in, en
 	return err;
 }
 
+/* The primary definition's counts stand on other sheets too. */
+static struct cell counted(const struct table *t, const struct beside *b, struct cell c, const char *what, const char *group)
+{
+	return b->primary ? fill_linked(t, c, what, group) : c;
+}
+
 static void fill_row(struct table *t, size_t row, const struct beside *b, size_t group, const struct hazard *h)
 {
+	const char *label = table_cell(t, row, table_column(t, "modality"))->text;
 	struct num low, high;
 	double n = b->clients[group], events = b->events[group];
 	struct num share = breakthrough_incidence(&b->curves, group, 12, &low, &high);
 	if (n == 0)
 		share = low = high = num_none(WHY_NOT_RECORDED);
 	fill(t, row, "definition", cell_text(definition_name(b->definition)));
-	fill(t, row, "analysed", cell_known(cell_count(b->analysed[group])));
-	fill(t, row, "n", cell_count(n));
-	fill(t, row, "not_at_risk", cell_count(b->analysed[group] - n));
-	fill(t, row, "events", cell_known(cell_count(events)));
+	fill(t, row, "analysed", fill_linked(t, cell_count(b->analysed[group]), "analysed", label));
+	fill(t, row, "n", counted(t, b, cell_count(n), "at risk", label));
+	fill(t, row, "not_at_risk", counted(t, b, cell_count(b->analysed[group] - n), "not at risk", label));
+	fill(t, row, "events", counted(t, b, cell_count(events), "events", label));
 	fill(t, row, "without", cell_count(n - events));
 	fill(t, row, "incidence_12", cell_incidence(share, n, events));
 	fill(t, row, "incidence_12_low", cell_incidence(low, n, events));

@@ -34,14 +34,15 @@ static struct flow flow_of(const struct analysis_input *in, const struct event_s
 	return w;
 }
 
-static enum err add(struct table *t, const char *step, double clients, struct cell episodes, const char *reason)
+static enum err add(struct table *t, const char *step, double clients, struct cell episodes, const char *reason,
+		    const char *link)
 {
 	size_t row;
 	enum err err = table_add_row(t, &row);
 	if (err)
 		return err;
 	fill(t, row, "step", cell_text(step));
-	fill(t, row, "clients", reason ? cell_count(clients) : cell_known(cell_count(clients)));
+	fill(t, row, "clients", link ? fill_linked(t, cell_count(clients), link, "All") : cell_count(clients));
 	fill(t, row, "episodes", episodes);
 	fill(t, row, "reason", reason ? cell_text(reason) : (struct cell){0});
 	return ERR_OK;
@@ -51,31 +52,34 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 {
 	const struct cell none = {0};
 	double episodes = (double)in->cohort->episodes;
-	enum err err = add(t, "Clients in the dataset", w->clients, none, NULL);
+	enum err err = add(t, "Clients in the dataset", w->clients, none, NULL, NULL);
 	if (!err)
-		err = add(t, "Excluded: no treatment session", w->never, none, "Assessed, cancelled or missed only");
+		err = add(t, "Excluded: no treatment session", w->never, none, "Assessed, cancelled or missed only", NULL);
 	if (!err)
 		err = add(t, "Clients with at least one episode of therapy", w->with_episode,
-			  cell_count_of(episodes, w->with_episode), NULL);
+			  cell_count_of(episodes, w->with_episode), NULL, NULL);
 	if (!err)
-		err = add(t, "Excluded: not in a group that is compared", w->no_group, none,
-			  "The export does not say which");
+		err = add(t, "Excluded: not in a group that is compared", w->no_group, none, "The export does not say which",
+			  NULL);
 	if (!err)
 		err = add(t, "Clients analysed", w->analysed,
 			  cell_count_of(in->study->all_episodes ? episodes : w->analysed, w->analysed),
-			  in->study->all_episodes ? "All episodes of each client" : "First episode of each client");
+			  in->study->all_episodes ? "All episodes of each client" : "First episode of each client",
+			  "analysed");
 	if (!err)
-		err = add(t, "Not at risk: no baseline score", w->no_baseline, none, "No score to start from");
+		err = add(t, "Not at risk: no baseline score", w->no_baseline, none, "No score to start from", NULL);
 	if (!err)
 		err = add(t, "Not at risk: could not show a breakthrough", w->could_not_show, none,
-			  "Start too good for such a change by this definition");
+			  "Start too good for such a change by this definition", NULL);
 	if (!err)
-		err = add(t, "Not at risk: too few scores", w->not_evaluable, none, "No interval that could be judged");
+		err = add(t, "Not at risk: too few scores", w->not_evaluable, none, "No interval that could be judged",
+			  NULL);
 	if (!err)
-		err = add(t, "Not at risk: not recorded", w->not_recorded, none, "Breakthroughs are never recorded there");
+		err = add(t, "Not at risk: not recorded", w->not_recorded, none, "Breakthroughs are never recorded there",
+			  NULL);
 	if (!err)
 		err = add(t, "At risk of a first breakthrough (primary definition)", w->at_risk, none,
-			  definition_name(in->study->primary));
+			  definition_name(in->study->primary), "at risk");
 	return err;
 }
 

@@ -66,9 +66,11 @@ static void fill_row(struct table *t, size_t row, const struct tally *k, double 
 	double eligible = k->finished - k->not_case;
 	struct num low, high;
 	struct num d = effect_size(&k->effect, z, &low, &high);
-	fill(t, row, "n", cell_known(cell_count(k->n)));
+	fill(t, row, "n", fill_linked(t, cell_count(k->n), "analysed", table_cell(t, row, 0)->text));
 	for (int c = 0; c < CHANGE__COUNT; c++)
 		fill(t, row, class_keys[c], cell_count(k->class[c]));
+	struct cell *pair = table_cell(t, row, table_column(t, "no_paired_scores"));
+	*pair = fill_linked(t, *pair, "no pair", table_cell(t, row, 0)->text);
 	fill(t, row, "finished", cell_count(k->finished));
 	fill(t, row, "not_finished", cell_count(k->n - k->finished));
 	fill(t, row, "finished_caseness", cell_count(eligible));

@@ -118,7 +118,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 			with += s->clients_with[g];
 			short_of += s->clients_too_short[g];
 		}
-		fill(t, row, "clients", cell_known(cell_count(clients)));
+		fill(t, row, "clients", fill_linked(t, cell_count(clients), "analysed", fill_group_label(in->factor, row)));
 		fill(t, row, "clients_too_short", cell_count(short_of));
 		fill(t, row, "clients_with_plateau", cell_count(with));
 		fill(t, row, "with_plateau_pct", cell_percent(with, clients - short_of));

@@ -1,5 +1,6 @@
 #include "analyses/fill.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,13 @@ void fill(struct table *t, size_t row, const char *key, struct cell cell)
 	if (column == t->columns)
 		abort();
 	*table_cell(t, row, column) = cell;
+}
+
+struct cell fill_linked(const struct table *t, struct cell c, const char *what, const char *group)
+{
+	char link[256];
+	snprintf(link, sizeof link, "%s in %s", what, group);
+	return cell_linked(c, arena_text(t->mem, link));
 }
 
 struct cell_ref fill_ref(const struct table *t, size_t row, const char *key)

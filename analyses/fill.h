@@ -8,6 +8,8 @@
 
 /* Puts a cell where the column with that key is; a key that the table does not have is a fault of the program (abort). */
 void fill(struct table *t, size_t row, const char *key, struct cell cell);
+/* The cell, named by what it counts and in which group, because other sheets carry it too (cell.link). */
+struct cell fill_linked(const struct table *t, struct cell c, const char *what, const char *group);
 struct cell_ref fill_ref(const struct table *t, size_t row, const char *key);
 /* A sentence whose numbers are cells of one row, named by their keys. */
 must_check enum err fill_sentence(struct table *t, size_t row, const char *text, const char *const *keys,

@@ -25,6 +25,7 @@ struct job {
 	size_t n;
 	const struct analysis **analysis;
 	struct arena **arena;
+	struct table **table;
 	struct safe_table **safe;
 };
 
@@ -39,8 +40,9 @@ static enum err job_analyses(struct job *j)
 		j->n++;
 	j->analysis = ARENA_ARRAY(j->mem, j->n + 1, const struct analysis *);
 	j->arena = ARENA_ARRAY(j->mem, j->n + 1, struct arena *);
+	j->table = ARENA_ARRAY(j->mem, j->n + 1, struct table *);
 	j->safe = ARENA_ARRAY(j->mem, j->n + 2, struct safe_table *);
-	if (!j->analysis || !j->arena || !j->safe)
+	if (!j->analysis || !j->arena || !j->table || !j->safe)
 		return err_memory();
 	memcpy(j->analysis, analyses_registry, j->n * sizeof *j->analysis);
 	qsort(j->analysis, j->n, sizeof *j->analysis, by_order);
@@ -60,11 +62,7 @@ static void job_free(struct job *j)
 static enum err do_analysis(size_t i, void *context)
 {
 	struct job *j = context;
-	struct table *t = NULL;
-	enum err err = j->analysis[i]->run(&j->input, j->arena[i], &t);
-	if (!err)
-		err = disclose_table(j->arena[i], t, j->release, &j->safe[i]);
-	return err;
+	return j->analysis[i]->run(&j->input, j->arena[i], &j->table[i]);
 }
 
 static enum err job_cohort(struct job *j, const struct analyze_request *r)
@@ -90,11 +88,14 @@ static enum err job_cohort(struct job *j, const struct analyze_request *r)
 	return err;
 }
 
-/* The Summary comes second: after the cover, before what it summarises. */
-static enum err job_summary(struct job *j)
+/* The gate, and then the Summary: second, after the cover, before what it summarises. */
+static enum err job_release(struct job *j)
 {
 	struct safe_table *summary;
-	enum err err = disclose_summary(j->arena[j->n], j->safe, j->n, &summary);
+	struct arena *mem = j->arena[j->n];
+	enum err err = disclose_tables(mem, (const struct table *const *)j->table, j->n, j->release, j->safe);
+	if (!err)
+		err = disclose_summary(mem, j->safe, j->n, &summary);
 	if (err)
 		return err;
 	memmove(j->safe + 2, j->safe + 1, (j->n - 1) * sizeof *j->safe);
@@ -125,7 +126,7 @@ enum err analyze_store(const struct analyze_request *r)
 	if (!err)
 		err = workers_run(j.n, do_analysis, &j);
 	if (!err)
-		err = job_summary(&j);
+		err = job_release(&j);
 	progress_step("writing", 0, 0);
 	if (!err)
 		err = job_report(&j, r);

@@ -21,6 +21,12 @@ struct gate {
 	unsigned char *hidden; /* enum hidden, one a cell */
 };
 
+must_check enum err gate_new(struct arena *mem, const struct table *t, enum release release, struct gate *out);
+/* Decides every cell; cells that are HIDE_LINKED beforehand stay hidden. */
+must_check enum err gate_decide(struct gate *g);
+/* The released table of a decided gate. */
+must_check enum err gate_release(struct gate *g, struct safe_table **out);
+
 /* A cell that counts, with a number in it: what sums are about. */
 bool gate_counts(const struct cell *c);
 /* Neither none nor enough: 0 < n < least. */

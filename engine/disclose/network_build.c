@@ -151,7 +151,7 @@ static bool is_total(const struct build *b, size_t cell)
 
 static void make_edges(const struct build *b, struct network *net)
 {
-	enum { BASE_COST = 10, TOTAL_COST = 1000 };
+	enum { BASE_COST = 10, TOTAL_COST = 1000, LINK_COST = 100 };
 	for (size_t i = 0; i < b->t->rows * b->t->columns; i++) {
 		const struct place *p = &b->place[i];
 		if (!p->count)
@@ -163,8 +163,8 @@ static void make_edges(const struct build *b, struct network *net)
 		net->cell[e] = i;
 		net->value[e] = lround(fmin(b->t->cell[i].value.v, 1e15));
 		net->cost[e] = ((double)net->value[e] + BASE_COST) * (is_total(b, i) ? TOTAL_COST : 1);
-		if (b->t->cell[i].known)
-			net->cost[e] = (double)INFINITY;
+		if (b->t->cell[i].link)
+			net->cost[e] *= LINK_COST;
 	}
 	net->nodes = b->n + 1;
 }

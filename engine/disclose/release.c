@@ -133,32 +133,42 @@ static void keep_headline(const struct table *t, struct safe_table *s)
 		s->measure = t->column[t->headline[0].column].header;
 }
 
-enum err disclose_table(struct arena *mem, const struct table *t, enum release release, struct safe_table **out)
+enum err gate_new(struct arena *mem, const struct table *t, enum release release, struct gate *out)
 {
-	struct safe_table *s = safe_new(mem, t, release);
-	struct gate g = {.t = t,
-			 .release = release,
-			 .least = disclose_threshold(release),
-			 .mem = mem,
-			 .hidden = ARENA_ARRAY(mem, t->rows * t->columns + 1, unsigned char)};
-	if (!s || !g.hidden)
+	*out = (struct gate){.t = t,
+			     .release = release,
+			     .least = disclose_threshold(release),
+			     .mem = mem,
+			     .hidden = ARENA_ARRAY(mem, t->rows * t->columns + 1, unsigned char)};
+	return out->hidden ? ERR_OK : err_memory();
+}
+
+enum err gate_decide(struct gate *g)
+{
+	gate_small(g);
+	enum err err = gate_sums(g);
+	if (!err)
+		gate_linked(g);
+	return err;
+}
+
+enum err gate_release(struct gate *g, struct safe_table **out)
+{
+	const struct table *t = g->t;
+	struct safe_table *s = safe_new(g->mem, t, g->release);
+	if (!s)
 		return err_memory();
-	gate_small(&g);
-	enum err err = gate_sums(&g);
-	if (err)
-		return err;
-	gate_linked(&g);
 	for (size_t i = 0; i < t->rows * t->columns; i++) {
-		s->cell[i] = released(&g, i);
+		s->cell[i] = released(g, i);
 		s->suppressed += s->cell[i].kind == SAFE_SUPPRESSED;
 	}
-	if (release != RELEASE_QI)
+	if (g->release != RELEASE_QI)
 		add_up_all(t, s);
-	err = release_curves(&g, s);
+	enum err err = release_curves(g, s);
 	if (err)
 		return err;
 	keep_headline(t, s);
-	s->sentence = safe_say(mem, t, s);
+	s->sentence = safe_say(g->mem, t, s);
 	if (!s->sentence)
 		return err_memory();
 	*out = s;

@@ -42,8 +42,7 @@ static void hide_in_line(struct gate *g, const struct table_sum *s, size_t line)
 	for (size_t i = 0; i <= s->parts; i++) {
 		size_t at = i < s->parts ? s->part[i] : s->total;
 		size_t cell = s->over_rows ? at * g->t->columns + line : line * g->t->columns + at;
-		if (gate_counts(&g->t->cell[cell]) && !g->t->cell[cell].known && fabs(g->t->cell[cell].value.v) > 0 &&
-		    !g->hidden[cell])
+		if (gate_counts(&g->t->cell[cell]) && fabs(g->t->cell[cell].value.v) > 0 && !g->hidden[cell])
 			g->hidden[cell] = HIDE_BESIDE;
 	}
 }

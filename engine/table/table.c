@@ -167,8 +167,8 @@ struct cell cell_none(enum why why)
 	return (struct cell){.kind = CELL_ESTIMATE, .value = num_none(why), .events = -1};
 }
 
-struct cell cell_known(struct cell c)
+struct cell cell_linked(struct cell c, const char *link)
 {
-	c.known = true;
+	c.link = link;
 	return c;
 }

@@ -34,7 +34,8 @@ struct cell {
 	double clients;     /* behind the number: the smaller side where two are compared */
 	double events;      /* clients with the event behind it; < 0: does not apply */
 	double part, whole; /* CELL_PERCENT: the counts of clients it is made of */
-	bool known;         /* the same number stands on another sheet: hiding it here would protect nothing */
+	const char
+		*link; /* the name of a number that stands on several sheets: hidden on one, it is hidden on all; or NULL */
 };
 
 struct column {
@@ -140,5 +141,5 @@ struct cell cell_incidence(struct num v, double clients, double events);
 struct cell cell_estimate(struct num v, double clients, double events);
 struct cell cell_p(struct num v, double clients, double events);
 struct cell cell_none(enum why why);
-/* The cell, marked as standing on another sheet too. */
-struct cell cell_known(struct cell c);
+/* The cell, marked as standing on other sheets too under that name. */
+struct cell cell_linked(struct cell c, const char *link);

@@ -1,0 +1,96 @@
+/*
+ * Several tables as one release. A number that stands on two sheets (cell.link) and is hidden on one must be hidden on the other, where that may
+ * cost further cells, some of them linked in turn: rounds until nothing changes. Each round hides more, so they end.
+ */
+#include "disclose/gate.h"
+#include "disclose/safe.h"
+
+#include <string.h>
+
+struct together {
+	size_t n;
+	struct gate *gate;
+	size_t links;
+	const char **hidden; /* names of the links that are hidden somewhere */
+};
+
+static bool is_hidden_link(const struct together *w, const char *link)
+{
+	for (size_t i = 0; i < w->links; i++)
+		if (!strcmp(w->hidden[i], link))
+			return true;
+	return false;
+}
+
+static size_t cells_of(const struct gate *g)
+{
+	return g->t->rows * g->t->columns;
+}
+
+static void note_hidden(struct together *w)
+{
+	w->links = 0;
+	for (size_t i = 0; i < w->n; i++)
+		for (size_t c = 0; c < cells_of(&w->gate[i]); c++) {
+			const char *link = w->gate[i].t->cell[c].link;
+			if (link && w->gate[i].hidden[c] && !is_hidden_link(w, link))
+				w->hidden[w->links++] = link;
+		}
+}
+
+/* Hides what is hidden elsewhere. True: something was shown until now. */
+static bool hide_links(struct together *w)
+{
+	bool changed = false;
+	for (size_t i = 0; i < w->n; i++)
+		for (size_t c = 0; c < cells_of(&w->gate[i]); c++) {
+			const struct cell *cell = &w->gate[i].t->cell[c];
+			if (!cell->link || w->gate[i].hidden[c] || !is_hidden_link(w, cell->link))
+				continue;
+			w->gate[i].hidden[c] = HIDE_LINKED;
+			changed = true;
+		}
+	return changed;
+}
+
+static enum err decide(struct together *w)
+{
+	bool changed = true;
+	while (changed) {
+		for (size_t i = 0; i < w->n; i++) {
+			enum err err = gate_decide(&w->gate[i]);
+			if (err)
+				return err;
+		}
+		note_hidden(w);
+		changed = hide_links(w);
+	}
+	return ERR_OK;
+}
+
+enum err disclose_tables(struct arena *mem, const struct table *const *tables, size_t n, enum release release,
+			 struct safe_table **out)
+{
+	struct together w = {.n = n, .gate = ARENA_ARRAY(mem, n + 1, struct gate)};
+	size_t cells = 0;
+	if (!w.gate)
+		return err_memory();
+	for (size_t i = 0; i < n; i++) {
+		enum err err = gate_new(mem, tables[i], release, &w.gate[i]);
+		if (err)
+			return err;
+		cells += cells_of(&w.gate[i]);
+	}
+	w.hidden = ARENA_ARRAY(mem, cells + 1, const char *);
+	if (!w.hidden)
+		return err_memory();
+	enum err err = decide(&w);
+	for (size_t i = 0; !err && i < n; i++)
+		err = gate_release(&w.gate[i], &out[i]);
+	return err;
+}
+
+enum err disclose_table(struct arena *mem, const struct table *t, enum release release, struct safe_table **out)
+{
+	return disclose_tables(mem, &t, 1, release, out);
+}
