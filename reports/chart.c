@@ -162,12 +162,14 @@ static enum err place(struct plot *p, lxw_worksheet *sheet, const struct safe_cu
 	p->chart = workbook_add_chart(p->b->file, type_of(p));
 	if (!p->chart)
 		return err_memory();
-	chart_title_set_name(p->chart, p->of->title ? p->of->title : safe_title(p->t));
-	chart_title_set_name_font(p->chart, &title_font);
+	p->title = p->of->title ? p->of->title : safe_title(p->t);
 	chart_legend_set_position(p->chart, LXW_CHART_LEGEND_NONE);
 	enum err err = draw_one(p, c);
 	if (err)
 		return err;
+	/* Once: the library would lose the memory of an earlier title. */
+	chart_title_set_name(p->chart, p->title);
+	chart_title_set_name_font(p->chart, &title_font);
 	lxw_chart_options options = {.x_offset = 24,
 				     .y_offset = (int32_t)*pixels,
 				     .x_scale = CHART_WIDTH / 480.0,

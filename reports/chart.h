@@ -10,6 +10,7 @@ struct plot {
 	const char *sheet;          /* where its cells are */
 	size_t top;                 /* their first row */
 	const struct chart *of;
+	const char *title;  /* drawing may add a remark */
 	bool shares;        /* stacked bars to 100 % */
 	size_t row, column; /* the cell under the chart's upper left corner */
 	lxw_chart *chart;

@@ -41,12 +41,12 @@ enum err draw_band(struct plot *p, const struct safe_curve *c)
 	};
 	if (!c->low || !c->high)
 		return ERR_OK;
-	size_t n = strlen(p->of->title ? p->of->title : safe_title(p->t)) + strlen(c->label) + 3;
+	size_t n = strlen(p->title) + strlen(c->label) + 3;
 	char *title = ARENA_ARRAY(p->b->mem, n, char);
 	if (!title)
 		return err_memory();
-	snprintf(title, n, "%s: %s", p->of->title ? p->of->title : safe_title(p->t), c->label);
-	chart_title_set_name(p->chart, title);
+	snprintf(title, n, "%s: %s", p->title, c->label);
+	p->title = title;
 	for (size_t i = 0; i < sizeof shade / sizeof *shade; i++) {
 		enum err err = draw_shade(p, c, &shade[i]);
 		if (err)

@@ -3,11 +3,11 @@
 #include <stdio.h>
 
 /* The first row on top, the value axis at the bottom. */
-static void axes(const struct plot *p)
+static void axes(const struct plot *p, const char *title)
 {
 	lxw_chart_axis *names = p->chart->y_axis, *values = p->chart->x_axis; /* of bars, as they lie */
 	plot_axis(names, p->of->y_title);
-	plot_axis(values, p->of->x_title);
+	plot_axis(values, title);
 	chart_axis_set_reverse(names);
 	chart_axis_set_crossing_max(names);
 	chart_axis_major_gridlines_set_visible(values, LXW_TRUE);
@@ -70,7 +70,7 @@ enum err draw_bars(struct plot *p)
 		return err_memory();
 	chart_series_set_name(s, safe_column(p->t, p->of->value_column[0])->header);
 	chart_set_series_gap(p->chart, 60);
-	axes(p);
+	axes(p, p->of->x_title);
 	double most = largest(p);
 	chart_axis_set_max(p->chart->x_axis, p->of->unit_axis ? (most > 1 ? 100 : 1) : plot_round_up(most * 1.1));
 	return paint(p, s);
@@ -91,10 +91,9 @@ enum err draw_stacked(struct plot *p)
 	chart_set_series_gap(p->chart, 50);
 	chart_set_series_overlap(p->chart, 100);
 	chart_legend_set_position(p->chart, LXW_CHART_LEGEND_BOTTOM);
-	axes(p);
+	bool counts = !p->of->unit_axis && !p->shares;
+	axes(p, counts ? "Count (bars are short by what is withheld)" : p->of->x_title);
 	if (p->of->unit_axis)
 		chart_axis_set_max(p->chart->x_axis, largest(p) > 1 ? 100 : 1);
-	else if (!p->shares)
-		chart_axis_set_name(p->chart->x_axis, "Count (bars are short by what is withheld)");
 	return ERR_OK;
 }

@@ -119,12 +119,11 @@ static void axes(const struct plot *p, double right, double top)
 
 static const char *with_remark(const struct plot *p)
 {
-	const char *title = p->of->title ? p->of->title : safe_title(p->t);
-	size_t n = strlen(title) + 40;
+	size_t n = strlen(p->title) + 40;
 	char *longer = ARENA_ARRAY(p->b->mem, n, char);
 	if (!longer)
-		return title;
-	snprintf(longer, n, "%s (dashed: 95 %% limits)", title);
+		return p->title;
+	snprintf(longer, n, "%s (dashed: 95 %% limits)", p->title);
 	return longer;
 }
 
@@ -133,6 +132,7 @@ enum err draw_steps(struct plot *p)
 	struct label_place place[MOST_CURVES];
 	size_t n = 0, shown = safe_curves(p->t);
 	double right = 0, top = 0;
+	bool limits = false;
 	if (shown > MOST_CURVES)
 		shown = MOST_CURVES;
 	enum err err = ERR_OK;
@@ -145,9 +145,11 @@ enum err draw_steps(struct plot *p)
 		top = fmax(top, fmax(c.start, c.y[c.n - 1]));
 		if (c.low && c.high && shown <= MOST_WITH_LIMITS) {
 			err = draw_limits(p, &c);
-			chart_title_set_name(p->chart, with_remark(p));
+			limits = true;
 		}
 	}
+	if (limits)
+		p->title = with_remark(p);
 	for (size_t i = 0; !err && i < n; i++) {
 		struct safe_curve c = safe_curve(p->t, place[i].curve);
 		err = draw_curve(p, &c);
