@@ -22,7 +22,7 @@ static void help_method(const struct method *m)
 	printf("usage: upturn estimate %s TABLE [--option value]...\n\n%s. %s\n\n", m->name, m->title, m->source);
 	for (const struct method_option *o = m->options; o->name; o++) {
 		printf("  --%-18s %s%s", o->name, o->help, o->required ? " (needed)" : "");
-		if (o->kind == OPTION_CHOICE)
+		if (o->kind == METHOD_CHOICE)
 			printf(": %s; the first is the default", o->choices);
 		putchar('\n');
 	}
@@ -34,7 +34,7 @@ static void help_method(const struct method *m)
 
 static void put_number(struct result_part *p, const struct method_option *o, double v)
 {
-	if (o->kind == OPTION_WHOLE)
+	if (o->kind == METHOD_WHOLE)
 		result_count(p, o->name, (long long)v);
 	else
 		result_num(p, o->name, num_of(v));
@@ -47,14 +47,14 @@ static enum err put_options(struct estimate *e, const struct estimate_line *line
 	for (size_t i = 0; e->method->options[i].name; i++) {
 		const struct method_option *o = &e->method->options[i];
 		const struct option_value *v = &e->value[i];
-		if (o->kind == OPTION_FLAG) {
+		if (o->kind == METHOD_FLAG) {
 			result_flag(p, o->name, v->given);
-		} else if (o->kind == OPTION_CHOICE && !v->given) {
+		} else if (o->kind == METHOD_CHOICE && !v->given) {
 			const char *word = arena_text_n(e->mem, o->choices, strcspn(o->choices, " "));
 			if (!word)
 				return err_memory();
 			result_text(p, o->name, word);
-		} else if (o->kind == OPTION_NUMBER || o->kind == OPTION_WHOLE) {
+		} else if (o->kind == METHOD_NUMBER || o->kind == METHOD_WHOLE) {
 			if (v->given || o->fallback)
 				put_number(p, o, v->number);
 		} else if (v->given) {

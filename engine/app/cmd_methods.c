@@ -1,29 +1,24 @@
 #include "app/command.h"
 #include "app/estimate.h"
+#include "app/options.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
-static enum err parse(int argc, char **argv, enum result_format *format, bool *help)
+static const char *const formats[] = {"text", "csv", "json", NULL};
+
+static enum err parse(int argc, char **argv, int *format, bool *help)
 {
-	static const struct option list[] = {
-		{"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	optind = 0;
-	opterr = 0;
-	for (int which; (which = getopt_long(argc, argv, ":", list, NULL)) != -1;) {
-		int got = 0;
-		if (which == 'f')
-			got = result_format_of(optarg);
-		if (which == '?' || which == ':')
-			return err_set(ERR_USAGE, "methods takes --format text, csv or json");
-		if (got < 0)
-			return err_set(ERR_USAGE, "--format: one of these is needed: text csv json");
-		if (which == 'f')
-			*format = (enum result_format)got;
-		*help = *help || which == 'h';
-	}
-	return optind == argc ? ERR_OK : err_set(ERR_USAGE, "methods takes no file");
+	const struct option_spec spec[] = {{"format", OPTION_CHOICE, NULL, "how it is printed", format, formats}};
+	const struct option_words words = {"methods [--format text|csv|json]",
+					   "The estimators of upturn estimate, with their sources.", spec, 1};
+	int files = 0;
+	enum err err = options_parse(&words, argc, argv, &files, help);
+	if (!err && *help)
+		options_help(&words);
+	if (!err && files)
+		return err_set(ERR_USAGE, "methods takes no file");
+	return err;
 }
 
 /* The options as "--time --event --by ...". */
@@ -57,18 +52,15 @@ static enum err list_methods(struct arena *mem, struct result *r, enum result_fo
 
 static int run(int argc, char **argv)
 {
-	enum result_format format = RESULT_TEXT;
+	int format = RESULT_TEXT;
 	bool help = false;
 	struct arena *mem = arena_new();
 	struct result *r = result_new();
 	enum err err = mem && r ? ERR_OK : err_memory();
 	if (!err)
 		err = parse(argc, argv, &format, &help);
-	if (!err && help)
-		puts("usage: upturn methods [--format text|csv|json]\n\nThe estimators of upturn estimate, with their "
-		     "sources.");
-	else if (!err)
-		err = list_methods(mem, r, format);
+	if (!err && !help)
+		err = list_methods(mem, r, (enum result_format)format);
 	int code = err ? command_fail() : 0;
 	result_free(r);
 	arena_free(mem);

@@ -5,9 +5,9 @@
 static const struct method_option options[] = {
 	ESTIMATE_TIME,
 	ESTIMATE_CAUSE,
-	{.name = "by", .kind = OPTION_LABEL, .required = true, .help = "COL  groups to compare"},
+	{.name = "by", .kind = METHOD_LABEL, .required = true, .help = "COL  groups to compare"},
 	ESTIMATE_STRATA,
-	{.name = "rho", .kind = OPTION_NUMBER, .fallback = "0", .low = 0, .high = 100, .help = "R  weight (1 - F)^rho (0)"},
+	{.name = "rho", .kind = METHOD_NUMBER, .fallback = "0", .low = 0, .high = 100, .help = "R  weight (1 - F)^rho (0)"},
 	ESTIMATE_END,
 };
 

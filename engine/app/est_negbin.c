@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const struct method_option options[] = {
-	{.name = "count", .kind = OPTION_COLUMN, .required = true, .help = "COL  the count"},
-	{.name = "exposure", .kind = OPTION_COLUMN, .help = "COL  person-time; its logarithm is the offset"},
+	{.name = "count", .kind = METHOD_COLUMN, .required = true, .help = "COL  the count"},
+	{.name = "exposure", .kind = METHOD_COLUMN, .help = "COL  person-time; its logarithm is the offset"},
 	ESTIMATE_COVARIATES,
 	ESTIMATE_FACTORS,
 	ESTIMATE_REFERENCE,

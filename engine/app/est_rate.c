@@ -3,11 +3,11 @@
 #include "stats/rate.h"
 
 static const struct method_option options[] = {
-	{.name = "count", .kind = OPTION_COLUMN, .required = true, .help = "COL  events of the row"},
-	{.name = "exposure", .kind = OPTION_COLUMN, .help = "COL  person-time of the row (1 without it)"},
+	{.name = "count", .kind = METHOD_COLUMN, .required = true, .help = "COL  events of the row"},
+	{.name = "exposure", .kind = METHOD_COLUMN, .help = "COL  person-time of the row (1 without it)"},
 	ESTIMATE_BY,
 	{.name = "reference",
-	 .kind = OPTION_TEXT,
+	 .kind = METHOD_TEXT,
 	 .help = "BY=LEVEL  the group that the ratios compare with (default: the first)"},
 	ESTIMATE_LEVEL,
 	ESTIMATE_END,

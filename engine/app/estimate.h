@@ -15,25 +15,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum option_kind {
-	OPTION_COLUMN,  /* one column of numbers */
-	OPTION_LABEL,   /* one column of labels */
-	OPTION_COLUMNS, /* A,B of numbers */
-	OPTION_LABELS,  /* A,B of labels */
-	OPTION_NUMBER,
-	OPTION_WHOLE, /* a whole number */
-	OPTION_NUMBERS,
-	OPTION_CHOICE, /* one of `choices`, separated by spaces; the first is the default */
-	OPTION_FLAG,
-	OPTION_TEXT
+enum method_kind {
+	METHOD_COLUMN,  /* one column of numbers */
+	METHOD_LABEL,   /* one column of labels */
+	METHOD_COLUMNS, /* A,B of numbers */
+	METHOD_LABELS,  /* A,B of labels */
+	METHOD_NUMBER,
+	METHOD_WHOLE, /* a whole number */
+	METHOD_NUMBERS,
+	METHOD_CHOICE, /* one of `choices`, separated by spaces; the first is the default */
+	METHOD_FLAG,
+	METHOD_TEXT
 };
 
 struct method_option {
 	const char *name; /* without the dashes */
-	enum option_kind kind;
+	enum method_kind kind;
 	bool required;
 	bool keep_missing;    /* columns: a missing cell does not leave the row out */
-	const char *choices;  /* of OPTION_CHOICE */
+	const char *choices;  /* of METHOD_CHOICE */
 	const char *fallback; /* a number as text; NULL: none */
 	double low, high;     /* numbers: allowed from .. to, both in; 0, 0: any */
 	const char *help;
@@ -74,61 +74,61 @@ struct estimate {
 /* Options that mean the same in every method that takes them. */
 #define ESTIMATE_TIME                                                                                                       \
 	{                                                                                                                   \
-		.name = "time", .kind = OPTION_COLUMN, .required = true, .help = "COL  time to the event or to censoring"   \
+		.name = "time", .kind = METHOD_COLUMN, .required = true, .help = "COL  time to the event or to censoring"   \
 	}
 #define ESTIMATE_ENTRY                                                                                                      \
 	{                                                                                                                   \
-		.name = "entry", .kind = OPTION_COLUMN, .help = "COL  at risk only after this time (delayed entry)"         \
+		.name = "entry", .kind = METHOD_COLUMN, .help = "COL  at risk only after this time (delayed entry)"         \
 	}
 #define ESTIMATE_EVENT                                                                                                      \
 	{                                                                                                                   \
-		.name = "event", .kind = OPTION_COLUMN, .required = true, .help = "COL  1 = event, 0 = censored"            \
+		.name = "event", .kind = METHOD_COLUMN, .required = true, .help = "COL  1 = event, 0 = censored"            \
 	}
 #define ESTIMATE_CAUSE                                                                                                      \
 	{                                                                                                                   \
-		.name = "event", .kind = OPTION_COLUMN, .required = true, .help = "COL  0 = censored, 1.. = causes"         \
+		.name = "event", .kind = METHOD_COLUMN, .required = true, .help = "COL  0 = censored, 1.. = causes"         \
 	}
 #define ESTIMATE_BY                                                                                                         \
 	{                                                                                                                   \
-		.name = "by", .kind = OPTION_LABEL, .help = "COL  groups"                                                   \
+		.name = "by", .kind = METHOD_LABEL, .help = "COL  groups"                                                   \
 	}
 #define ESTIMATE_STRATA                                                                                                     \
 	{                                                                                                                   \
-		.name = "strata", .kind = OPTION_LABELS, .help = "COL,..  strata"                                           \
+		.name = "strata", .kind = METHOD_LABELS, .help = "COL,..  strata"                                           \
 	}
 #define ESTIMATE_CLUSTER                                                                                                    \
 	{                                                                                                                   \
-		.name = "cluster", .kind = OPTION_LABEL, .help = "COL  clusters for the sandwich variance"                  \
+		.name = "cluster", .kind = METHOD_LABEL, .help = "COL  clusters for the sandwich variance"                  \
 	}
 #define ESTIMATE_WEIGHTS                                                                                                    \
 	{                                                                                                                   \
-		.name = "weights", .kind = OPTION_COLUMN, .help = "COL  case weights"                                       \
+		.name = "weights", .kind = METHOD_COLUMN, .help = "COL  case weights"                                       \
 	}
 #define ESTIMATE_OFFSET                                                                                                     \
 	{                                                                                                                   \
-		.name = "offset", .kind = OPTION_COLUMN, .help = "COL  offset on the scale of the linear predictor"         \
+		.name = "offset", .kind = METHOD_COLUMN, .help = "COL  offset on the scale of the linear predictor"         \
 	}
 #define ESTIMATE_COVARIATES                                                                                                 \
 	{                                                                                                                   \
-		.name = "covariates", .kind = OPTION_COLUMNS, .help = "A,B  numeric covariates"                             \
+		.name = "covariates", .kind = METHOD_COLUMNS, .help = "A,B  numeric covariates"                             \
 	}
 #define ESTIMATE_FACTORS                                                                                                    \
 	{                                                                                                                   \
-		.name = "factors", .kind = OPTION_LABELS, .help = "F,G  categorical covariates, treatment contrasts"        \
+		.name = "factors", .kind = METHOD_LABELS, .help = "F,G  categorical covariates, treatment contrasts"        \
 	}
 #define ESTIMATE_REFERENCE                                                                                                  \
 	{                                                                                                                   \
-		.name = "reference", .kind = OPTION_TEXT,                                                                   \
+		.name = "reference", .kind = METHOD_TEXT,                                                                   \
 		.help = "F=LEVEL,..  reference levels (default: the first in sort order)"                                   \
 	}
 #define ESTIMATE_LEVEL                                                                                                      \
 	{                                                                                                                   \
-		.name = "conf-level", .kind = OPTION_NUMBER, .fallback = "0.95", .low = 1e-9, .high = 1 - 1e-9,             \
+		.name = "conf-level", .kind = METHOD_NUMBER, .fallback = "0.95", .low = 1e-9, .high = 1 - 1e-9,             \
 		.help = "P  confidence level (0.95)"                                                                        \
 	}
 #define ESTIMATE_ROBUST                                                                                                     \
 	{                                                                                                                   \
-		.name = "robust", .kind = OPTION_FLAG, .help = "sandwich variance (by --cluster, else by row)"              \
+		.name = "robust", .kind = METHOD_FLAG, .help = "sandwich variance (by --cluster, else by row)"              \
 	}
 #define ESTIMATE_END                                                                                                        \
 	{                                                                                                                   \

@@ -26,15 +26,15 @@ must_check enum err estimate_times_check(const struct estimate *e);
 
 #define ESTIMATE_CONF_TYPE                                                                                                  \
 	{                                                                                                                   \
-		.name = "conf-type", .kind = OPTION_CHOICE, .choices = "log log-log plain logit arcsin",                    \
+		.name = "conf-type", .kind = METHOD_CHOICE, .choices = "log log-log plain logit arcsin",                    \
 		.help = "scale of the limits"                                                                               \
 	}
 #define ESTIMATE_TAU                                                                                                        \
 	{                                                                                                                   \
-		.name = "tau", .kind = OPTION_NUMBER, .low = 1e-12, .high = 1e12,                                           \
+		.name = "tau", .kind = METHOD_NUMBER, .low = 1e-12, .high = 1e12,                                           \
 		.help = "T  horizon of the restricted mean (largest time)"                                                  \
 	}
 #define ESTIMATE_TIMES                                                                                                      \
 	{                                                                                                                   \
-		.name = "times", .kind = OPTION_NUMBERS, .help = "A,B  rows at these times only"                            \
+		.name = "times", .kind = METHOD_NUMBERS, .help = "A,B  rows at these times only"                            \
 	}

@@ -2,12 +2,12 @@
 
 static bool names_columns(const struct method_option *o)
 {
-	return o->kind == OPTION_COLUMN || o->kind == OPTION_COLUMNS || o->kind == OPTION_LABEL || o->kind == OPTION_LABELS;
+	return o->kind == METHOD_COLUMN || o->kind == METHOD_COLUMNS || o->kind == METHOD_LABEL || o->kind == METHOD_LABELS;
 }
 
 static bool labels(const struct method_option *o)
 {
-	return o->kind == OPTION_LABEL || o->kind == OPTION_LABELS;
+	return o->kind == METHOD_LABEL || o->kind == METHOD_LABELS;
 }
 
 static size_t count_columns(const struct estimate *e)

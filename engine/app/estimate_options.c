@@ -74,7 +74,7 @@ static enum err check_number(const struct method_option *o, const char *text, do
 {
 	if (!to_number(text, out))
 		return err_set(ERR_USAGE, "--%s: a number is needed", o->name);
-	if (o->kind == OPTION_WHOLE && (*out != floor(*out) || fabs(*out) > 1e9))
+	if (o->kind == METHOD_WHOLE && (*out != floor(*out) || fabs(*out) > 1e9))
 		return err_set(ERR_USAGE, "--%s: a whole number is needed", o->name);
 	if ((o->low != 0 || o->high != 0) && (*out < o->low || *out > o->high))
 		return err_set(ERR_USAGE, "--%s: the number must be from %.9g to %.9g", o->name, o->low, o->high);
@@ -121,7 +121,7 @@ static enum err split_list(struct arena *mem, const struct method_option *o, con
 static enum err take_list(struct arena *mem, const struct method_option *o, const char *text, struct option_value *v)
 {
 	enum err err = split_list(mem, o, text, v);
-	for (size_t i = 0; !err && o->kind == OPTION_NUMBERS && i < v->n; i++)
+	for (size_t i = 0; !err && o->kind == METHOD_NUMBERS && i < v->n; i++)
 		err = check_number(o, v->names[i], &v->numbers[i]);
 	return err;
 }
@@ -130,21 +130,21 @@ static enum err take_value(struct arena *mem, const struct method_option *o, con
 {
 	v->text = text;
 	switch (o->kind) {
-	case OPTION_NUMBER:
-	case OPTION_WHOLE:
+	case METHOD_NUMBER:
+	case METHOD_WHOLE:
 		return check_number(o, text, &v->number);
-	case OPTION_CHOICE:
+	case METHOD_CHOICE:
 		return check_choice(o, text, &v->choice);
-	case OPTION_COLUMN:
-	case OPTION_LABEL:
+	case METHOD_COLUMN:
+	case METHOD_LABEL:
 		v->names = ARENA_NEW(mem, const char *);
 		if (!v->names)
 			return err_memory();
 		v->names[v->n++] = text;
 		return ERR_OK;
-	case OPTION_COLUMNS:
-	case OPTION_LABELS:
-	case OPTION_NUMBERS:
+	case METHOD_COLUMNS:
+	case METHOD_LABELS:
+	case METHOD_NUMBERS:
 		return take_list(mem, o, text, v);
 	default:
 		return ERR_OK;
@@ -221,7 +221,7 @@ static size_t long_options(const struct method *m, struct option *list)
 	for (size_t i = 0; i < n; i++)
 		list[OF_COUNT + i] =
 			(struct option){.name = m->options[i].name,
-					.has_arg = m->options[i].kind == OPTION_FLAG ? no_argument : required_argument,
+					.has_arg = m->options[i].kind == METHOD_FLAG ? no_argument : required_argument,
 					.val = (int)(OF_COUNT + i)};
 	list[OF_COUNT + n] = (struct option){0};
 	return OF_COUNT + n;
