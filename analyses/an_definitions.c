@@ -52,6 +52,23 @@ static enum err add_clock(struct table *t, const struct cohort *c)
 	return add(t, "calendar", arena_text(t->mem, text), "derived", "the layout: the export has no dates");
 }
 
+/* What the dataset could not tell, and what was done instead. */
+static enum err add_choices(struct table *t, const struct cohort *c)
+{
+	static const char *const outcome[] = {
+		[OUTCOME_CHOSEN] = "the study's first",
+		[OUTCOME_LATER] = "a later one of the study's: the dataset does not hold the first",
+		[OUTCOME_SUBSTITUTED] = "the dataset's first: it holds none of the study's",
+		[OUTCOME_NONE] = "none: the dataset holds no outcome",
+	};
+	enum err err = add(t, "primary outcome used", c->outcomes ? c->outcome[0].instrument->title : "none", "derived",
+			   outcome[c->choice]);
+	if (!err && c->ends_unknown)
+		err = add(t, "episodes without an end", "taken as ongoing", "derived",
+			  "the export has no dates to tell who was lost by");
+	return err;
+}
+
 static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)
 {
 	struct table *t = table_new(mem, "definitions", columns, sizeof columns / sizeof *columns);
@@ -67,6 +84,8 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 		err = add(t, line[i].key, line[i].value, line[i].chosen ? "chosen" : "default", line[i].source);
 	if (!err)
 		err = add_outcomes(t, in->cohort);
+	if (!err)
+		err = add_choices(t, in->cohort);
 	if (!err)
 		err = add_clock(t, in->cohort);
 	if (!err)

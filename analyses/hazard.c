@@ -64,32 +64,25 @@ static void copy_row(struct copy *c, const struct event_sample *s, const struct 
 }
 
 /* Which of the design's columns enter: level columns of levels that are kept, and every covariate. */
-static size_t choose_columns(const struct design *d, const struct factor *f, const bool *keep, struct fit_rows *out,
-			     size_t *chosen)
+static size_t choose_columns(const struct design *d, const bool *keep, struct fit_rows *out, size_t *chosen)
 {
-	size_t p = 0, j = 0;
-	for (int32_t level = 0; level < f->levels; level++) {
-		if (level == f->reference)
+	size_t p = 0;
+	int32_t term = -1;
+	for (size_t j = 0; j < d->p; j++) {
+		if (d->level[j] >= 0 && !keep[d->level[j]])
 			continue;
-		if (keep[level]) {
-			out->level_of[p] = level;
-			out->term_of[p] = (int32_t)p;
-			chosen[p++] = j;
-		}
-		j++;
-	}
-	out->level_columns = p;
-	int32_t term = (int32_t)p - 1;
-	for (size_t first = j; j < d->p; j++, p++) {
-		term += j == first || d->term_of[j] != d->term_of[j - 1];
+		bool same = p > out->level_columns && d->level[j] < 0 && d->term_of[j] == d->term_of[chosen[p - 1]];
+		term += !same;
 		out->term_of[p] = term;
-		chosen[p] = j;
+		out->level_of[p] = d->level[j];
+		out->level_columns += d->level[j] >= 0;
+		chosen[p++] = j;
 	}
 	return p;
 }
 
-static enum err fit_rows_of(struct arena *mem, const struct factor *f, const struct event_sample *s, const struct design *d,
-			    const bool *keep, struct fit_rows *out)
+static enum err fit_rows_of(struct arena *mem, const struct event_sample *s, const struct design *d, const bool *keep,
+			    struct fit_rows *out)
 {
 	struct copy c;
 	size_t *chosen = ARENA_ARRAY(mem, d->p + 1, size_t);
@@ -97,7 +90,7 @@ static enum err fit_rows_of(struct arena *mem, const struct factor *f, const str
 	out->term_of = ARENA_ARRAY(mem, d->p + 1, int32_t);
 	if (!chosen || !out->level_of || !out->term_of)
 		return err_memory();
-	size_t p = choose_columns(d, f, keep, out, chosen);
+	size_t p = choose_columns(d, keep, out, chosen);
 	enum err err = copy_new(mem, s->rows.n + 1, p, s->rows.entry != NULL, d->stratum != NULL, &c);
 	if (err)
 		return err;
@@ -178,7 +171,7 @@ enum err hazard_ratios(struct arena *mem, const struct analysis_input *in, const
 	double *events = ARENA_ARRAY(mem, levels, double);
 	bool *keep = ARENA_ARRAY(mem, levels, bool);
 	struct design design;
-	struct fit_rows rows;
+	struct fit_rows rows = {0};
 	if (!clients || !events || !keep)
 		return err_memory();
 	enum err err = hazard_counts(mem, in, s, clients, events);
@@ -189,7 +182,7 @@ enum err hazard_ratios(struct arena *mem, const struct analysis_input *in, const
 		return ERR_OK;
 	err = sample_design(mem, in->cohort, f, s, adjusted, &design);
 	if (!err)
-		err = fit_rows_of(mem, f, s, &design, keep, &rows);
+		err = fit_rows_of(mem, s, &design, keep, &rows);
 	if (!err)
 		err = fit_and_fill(mem, &rows, normal_z(in->study->confidence), out);
 	return err;

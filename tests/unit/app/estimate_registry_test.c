@@ -10,10 +10,10 @@ static void check_option(const struct method_option *o, const struct method_opti
 	assert_true(o->help && *o->help);
 	for (const struct method_option *other = all; other < o; other++)
 		assert_string_not_equal(other->name, o->name);
-	if (o->kind == OPTION_CHOICE)
+	if (o->kind == METHOD_CHOICE)
 		assert_true(o->choices && *o->choices);
 	if (o->fallback)
-		assert_true(o->kind == OPTION_NUMBER || o->kind == OPTION_WHOLE);
+		assert_true(o->kind == METHOD_NUMBER || o->kind == METHOD_WHOLE);
 	if (o->required)
 		assert_null(o->fallback);
 	assert_true(o->low <= o->high);
