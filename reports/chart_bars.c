@@ -10,6 +10,7 @@ static void axes(const struct plot *p, const char *title)
 	plot_axis(values, title);
 	chart_axis_set_reverse(names);
 	chart_axis_set_crossing_max(names);
+	chart_axis_major_gridlines_set_visible(names, LXW_FALSE);
 	chart_axis_major_gridlines_set_visible(values, LXW_TRUE);
 	chart_axis_set_min(values, 0);
 }

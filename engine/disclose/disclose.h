@@ -14,7 +14,8 @@
  *              sums that do not follow from each other, every count of the sums goes. Numbers made of a hidden count of the same row go with it.
  * curves       a point is drawn only where at least t clients had the event or left since the last one, and none or t had the event; nothing
  *              where fewer than 2t are at risk; research and public on a fixed grid; at most 500 points
- * not covered  tables are judged one by one: what two sheets tell together rests on their rows being the same groups (pooled to at least 2t)
+ * together     a number that stands on several sheets (cell.link) is hidden on all or on none
+ * not covered  numbers that stand on several sheets without a link; a client who knows of being alone in a class; what two releases tell
  * errors       ERR_MEMORY
  * cost         O(hidden cells x t) cheapest paths of O(sums x cells)
  */
