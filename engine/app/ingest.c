@@ -74,7 +74,7 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 	const struct deid_options o = {.profile = r->profile,
 				       .key = key,
 				       .link = link,
-				       .plan = &reader->plan,
+				       .plan = reader->plan,
 				       .vocabularies = layout_vocabularies(reader->layouts),
 				       .days_per_occasion = reader->days_per_occasion};
 	struct deid *d = NULL;

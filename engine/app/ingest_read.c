@@ -26,14 +26,15 @@ enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, s
 	*out = (struct ingest_reader){.mem = mem, .n = r->exports};
 	out->rd = ARENA_ARRAY(mem, (size_t)r->exports, struct rd *);
 	out->file = ARENA_ARRAY(mem, (size_t)r->exports, struct layout_file *);
-	if (!instruments || !out->rd || !out->file)
+	out->plan = ARENA_NEW(mem, struct layout_plan);
+	if (!instruments || !out->rd || !out->file || !out->plan)
 		return err_memory();
 	enum err err = instrument_load(mem, r->instruments, instruments);
 	if (!err)
 		err = layout_load(mem, instruments, &o, &out->layouts);
 	for (int i = 0; i < r->exports && !err; i++)
 		err = open_one(out, r->export_path[i], i);
-	return err ? err : layout_make_plan(out->file, (size_t)out->n, &out->plan);
+	return err ? err : layout_make_plan(out->file, (size_t)out->n, out->plan);
 }
 
 void ingest_reader_close(struct ingest_reader *r)

@@ -11,7 +11,7 @@ struct ingest_reader {
 	struct rd **rd;
 	struct layout_file **file;
 	struct layout_set *layouts;
-	struct layout_plan plan;
+	struct layout_plan *plan; /* in mem: the set points at it */
 	int days_per_occasion;
 };
 
