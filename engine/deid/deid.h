@@ -105,6 +105,8 @@ size_t deid_set_clients(const struct deid_set *s);
 size_t deid_set_visits(const struct deid_set *s);
 int64_t deid_client_get(const struct deid_set *s, size_t client, enum deid_client_field field);
 int64_t deid_visit_get(const struct deid_set *s, size_t visit, enum deid_visit_field field);
+/* All fields of a visit at once, and then its scores in the order of the plan. */
+void deid_visit_row(const struct deid_set *s, size_t visit, int64_t *out);
 /* Score in steps of the instrument at position i of the plan, or DEID_NULL. */
 int64_t deid_score_get(const struct deid_set *s, size_t visit, size_t i);
 /* Pseudonyms of therapist and clinic 1, 2, .. */

@@ -137,9 +137,8 @@ static int64_t or_null(uint8_t code)
 	return code ? code - 1 : DEID_NULL;
 }
 
-int64_t deid_visit_get(const struct deid_set *s, size_t visit, enum deid_visit_field field)
+static int64_t field_of(const struct deid_set *s, const struct packed *row, enum deid_visit_field field)
 {
-	const struct packed *row = packed_at(&s->rows, s->order[visit]);
 	switch (field) {
 	case DEID_VISIT_CLIENT:
 		return (int64_t)s->client[row->client].id;
@@ -169,6 +168,20 @@ int64_t deid_visit_get(const struct deid_set *s, size_t visit, enum deid_visit_f
 		break;
 	}
 	return DEID_NULL;
+}
+
+int64_t deid_visit_get(const struct deid_set *s, size_t visit, enum deid_visit_field field)
+{
+	return field_of(s, packed_at(&s->rows, s->order[visit]), field);
+}
+
+void deid_visit_row(const struct deid_set *s, size_t visit, int64_t *out)
+{
+	const struct packed *row = packed_at(&s->rows, s->order[visit]);
+	for (int f = 0; f < DEID_VISIT__COUNT; f++)
+		out[f] = field_of(s, row, (enum deid_visit_field)f);
+	for (size_t i = 0; i < s->rows.scores; i++)
+		out[DEID_VISIT__COUNT + i] = row->score[i] == RECORD_NO_SCORE ? DEID_NULL : row->score[i];
 }
 
 int64_t deid_score_get(const struct deid_set *s, size_t visit, size_t i)

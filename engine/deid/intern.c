@@ -121,7 +121,7 @@ static enum err number_of_id(struct intern *in, const char *text, size_t n, uint
 	return err;
 }
 
-enum err intern_number(struct intern *in, const char *text, size_t n, uint32_t *number)
+static enum err number_of_raw(struct intern *in, const char *text, size_t n, uint32_t *number)
 {
 	struct {
 		uint64_t low;
@@ -137,14 +137,27 @@ enum err intern_number(struct intern *in, const char *text, size_t n, uint32_t *
 		*number = slot->number - 1;
 		return ERR_OK;
 	}
+	err = number_of_id(in, text, n, number);
+	if (err || *number == INTERN_NONE)
+		return err;
+	*slot = (struct intern_slot){.low = tag.low, .high = tag.high, .number = *number + 1};
+	in->raw.used++;
+	return ERR_OK;
+}
+
+enum err intern_number(struct intern *in, const char *text, size_t n, uint32_t *number)
+{
 	uint32_t got;
-	err = number_of_id(in, text, n, &got);
+	if (n && n == in->last_n && !memcmp(text, in->last, n)) {
+		*number = in->last_number;
+		return ERR_OK;
+	}
+	enum err err = number_of_raw(in, text, n, &got);
 	if (err)
 		return err;
+	in->last_n = n <= sizeof in->last ? n : 0;
+	memcpy(in->last, text, in->last_n);
+	in->last_number = got;
 	*number = got;
-	if (got == INTERN_NONE)
-		return ERR_OK;
-	*slot = (struct intern_slot){.low = tag.low, .high = tag.high, .number = got + 1};
-	in->raw.used++;
 	return ERR_OK;
 }

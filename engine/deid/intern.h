@@ -1,6 +1,6 @@
 #pragma once
 /*
- * Raw ids to numbers 0.., one per pseudonym, without keeping a byte of the id: the table holds a keyed SipHash (96 bits, key of this run only) of
+ * Raw ids to numbers 0.., one per pseudonym, without keeping an id (but the last one, as exports repeat it): the table holds a keyed SipHash (96 bits, key of this run only) of
  * the raw bytes; the pseudonym, 63 bits of HMAC-SHA256(sub-key, canonical id), is made once per raw form.
  *
  * errors  ERR_KEY two ids with one pseudonym; ERR_LIMIT more than 2^32 - 2 ids; ERR_MEMORY
@@ -28,6 +28,8 @@ struct intern_name {
 	uint64_t rest; /* more of the same HMAC, to tell a collision */
 };
 
+enum { INTERN_LAST = 48 };
+
 /* Lives in secret memory: it holds states made from the key. */
 struct intern {
 	unsigned char sip[crypto_shorthash_siphashx24_KEYBYTES];
@@ -35,6 +37,9 @@ struct intern {
 	struct intern_table raw, named;
 	struct intern_name *name;
 	size_t n, room;
+	char last[INTERN_LAST];
+	size_t last_n; /* 0: none yet */
+	uint32_t last_number;
 };
 
 /* Makes ready a zeroed struct. */

@@ -35,9 +35,12 @@ static enum err meta_put(sqlite3 *db, const char *key, int64_t value)
 	return err;
 }
 
-enum err describe_fingerprint(sqlite3 *db, uint64_t fingerprint)
+enum err describe_totals(sqlite3 *db, int64_t clients, int64_t visits, uint64_t fingerprint)
 {
-	return meta_put(db, "fingerprint", (int64_t)fingerprint);
+	enum err err = meta_put(db, "clients", clients);
+	if (!err)
+		err = meta_put(db, "visits", visits);
+	return err ? err : meta_put(db, "fingerprint", (int64_t)fingerprint);
 }
 
 enum err describe_meta(sqlite3 *db, const struct deid_set *set)

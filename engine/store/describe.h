@@ -10,4 +10,4 @@ must_check enum err describe_instruments(sqlite3 *db, const struct deid_set *set
 must_check enum err describe_batch(sqlite3 *db, const struct deid_set *set);
 /* profile, unit, key: written for a new dataset; for one that is there, ERR_VALUE or ERR_KEY where they differ. */
 must_check enum err describe_meta(sqlite3 *db, const struct deid_set *set);
-must_check enum err describe_fingerprint(sqlite3 *db, uint64_t fingerprint);
+must_check enum err describe_totals(sqlite3 *db, int64_t clients, int64_t visits, uint64_t fingerprint);

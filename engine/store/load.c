@@ -16,6 +16,7 @@ struct cursor {
 	size_t visit, end;
 	size_t client;
 	int64_t id;
+	int64_t row[DEID_VISIT__COUNT + RECORD_SCORES]; /* of the set: scores in the order of its plan */
 };
 
 static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3_vtab **out, char **error)
@@ -73,14 +74,14 @@ static int cursor_close(sqlite3_vtab_cursor *c)
 	return SQLITE_OK;
 }
 
-static void note_client(struct cursor *c)
+static void fetch(struct cursor *c)
 {
 	if (c->visit == c->end)
 		return;
-	int64_t id = deid_visit_get(c->from->set, c->visit, DEID_VISIT_CLIENT);
-	if (c->visit && id != c->id)
+	deid_visit_row(c->from->set, c->visit, c->row);
+	if (c->visit && c->row[DEID_VISIT_CLIENT] != c->id)
 		c->client++;
-	c->id = id;
+	c->id = c->row[DEID_VISIT_CLIENT];
 }
 
 static int cursor_filter(sqlite3_vtab_cursor *base, int n, const char *s, int argc, sqlite3_value **argv)
@@ -92,7 +93,7 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int n, const char *s, int ar
 	struct cursor *c = (struct cursor *)base;
 	c->visit = c->client = 0;
 	c->end = deid_set_visits(c->from->set);
-	note_client(c);
+	fetch(c);
 	return SQLITE_OK;
 }
 
@@ -100,7 +101,7 @@ static int cursor_next(sqlite3_vtab_cursor *base)
 {
 	struct cursor *c = (struct cursor *)base;
 	c->visit++;
-	note_client(c);
+	fetch(c);
 	return SQLITE_OK;
 }
 
@@ -113,14 +114,14 @@ static int cursor_eof(sqlite3_vtab_cursor *base)
 static int64_t score_of(const struct cursor *c, size_t i)
 {
 	int source = c->from->source[i];
-	return source < 0 ? DEID_NULL : deid_score_get(c->from->set, c->visit, (size_t)source);
+	return source < 0 ? DEID_NULL : c->row[DEID_VISIT__COUNT + source];
 }
 
 static int64_t value_of(const struct cursor *c, int column)
 {
 	if (column >= VISIT_COLUMNS)
 		return score_of(c, (size_t)(column - VISIT_COLUMNS));
-	int64_t v = deid_visit_get(c->from->set, c->visit, (enum deid_visit_field)column);
+	int64_t v = c->row[column];
 	switch (column) {
 	case DEID_SEQ:
 		return c->from->base ? c->from->base[c->client] + v : v;

@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include "core/outfile.h"
+#include "core/workers.h"
 #include "store/describe.h"
 #include "store/merge.h"
 #include "store/print.h"
@@ -11,10 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static int16_t small(const struct deid_set *set, size_t visit, enum deid_visit_field field)
+static int16_t small(int64_t value)
 {
-	int64_t v = deid_visit_get(set, visit, field);
-	return (int16_t)(v == DEID_NULL ? -1 : v);
+	return (int16_t)(value == DEID_NULL ? -1 : value);
 }
 
 static int code_or_none(const struct deid_set *set, size_t client, enum deid_client_field field)
@@ -23,20 +23,18 @@ static int code_or_none(const struct deid_set *set, size_t client, enum deid_cli
 	return v == DEID_NULL ? -1 : (int)v;
 }
 
-static struct stored_visit visit_of(const struct deid_set *set, size_t i, size_t scores)
+static struct stored_visit visit_of(const int64_t *row, size_t scores)
 {
-	struct stored_visit v = {.at = (int32_t)deid_visit_get(set, i, DEID_AT),
-				 .attendance = small(set, i, DEID_ATTENDANCE),
-				 .duration = small(set, i, DEID_DURATION),
-				 .modality = small(set, i, DEID_MODALITY),
-				 .problem = small(set, i, DEID_PROBLEM),
-				 .breakthrough = small(set, i, DEID_BREAKTHROUGH),
-				 .breakthrough_type = small(set, i, DEID_BREAKTHROUGH_TYPE),
-				 .end_reason = small(set, i, DEID_END_REASON)};
-	for (size_t k = 0; k < scores; k++) {
-		int64_t score = deid_score_get(set, i, k);
-		v.score[k] = score == DEID_NULL ? RECORD_NO_SCORE : (int32_t)score;
-	}
+	struct stored_visit v = {.at = (int32_t)row[DEID_AT],
+				 .attendance = small(row[DEID_ATTENDANCE]),
+				 .duration = small(row[DEID_DURATION]),
+				 .modality = small(row[DEID_MODALITY]),
+				 .problem = small(row[DEID_PROBLEM]),
+				 .breakthrough = small(row[DEID_BREAKTHROUGH]),
+				 .breakthrough_type = small(row[DEID_BREAKTHROUGH_TYPE]),
+				 .end_reason = small(row[DEID_END_REASON])};
+	for (size_t k = 0; k < scores; k++)
+		v.score[k] = row[DEID_VISIT__COUNT + k] == DEID_NULL ? RECORD_NO_SCORE : (int32_t)row[DEID_VISIT__COUNT + k];
 	return v;
 }
 
@@ -46,11 +44,13 @@ static uint64_t fingerprint_of_set(const struct deid_set *set)
 	const struct layout_plan *plan = deid_set_plan(set);
 	const char *name[RECORD_SCORES];
 	struct print p;
+	int64_t row[DEID_VISIT__COUNT + RECORD_SCORES];
 	for (size_t i = 0; i < plan->instruments; i++)
 		name[i] = plan->instrument[i]->name;
 	print_begin(&p, plan->instruments, name);
 	for (size_t i = 0, client = 0; i < deid_set_visits(set); i++) {
-		if (deid_visit_get(set, i, DEID_SEQ) == 1) {
+		deid_visit_row(set, i, row);
+		if (row[DEID_SEQ] == 1) {
 			const struct stored_client c = {.gender = code_or_none(set, client, DEID_GENDER),
 							.age_band = code_or_none(set, client, DEID_AGE_BAND),
 							.intake_year = code_or_none(set, client, DEID_INTAKE_YEAR),
@@ -58,7 +58,7 @@ static uint64_t fingerprint_of_set(const struct deid_set *set)
 			print_client(&p, &c);
 			client++;
 		}
-		const struct stored_visit v = visit_of(set, i, plan->instruments);
+		const struct stored_visit v = visit_of(row, plan->instruments);
 		print_visit(&p, &v);
 	}
 	return print_end(&p);
@@ -90,33 +90,51 @@ static enum err fingerprint_of_dataset(sqlite3 *db, uint64_t *out)
 	return ERR_OK;
 }
 
-static enum err put_totals(sqlite3 *db, const struct deid_set *set)
+/* The rows go in while another thread works the fingerprint out. */
+struct filling {
+	sqlite3 *db;
+	const struct deid_set *set;
+	uint64_t fingerprint;
+};
+
+static enum err do_half(size_t half, void *context)
 {
-	int64_t batches = 0;
-	uint64_t fingerprint = 0;
-	enum err err = db_exec(db, "INSERT OR REPLACE INTO meta SELECT 'clients',count(*) FROM client;"
-				   "INSERT OR REPLACE INTO meta SELECT 'visits',count(*) FROM visit");
-	if (!err)
-		err = db_integer(db, "SELECT count(*) FROM batch", &batches);
-	if (!err && batches > 1)
-		err = fingerprint_of_dataset(db, &fingerprint);
-	else
-		fingerprint = fingerprint_of_set(set);
-	return err ? err : describe_fingerprint(db, fingerprint);
+	struct filling *f = context;
+	if (half == 0)
+		return merge_set(f->db, f->set);
+	f->fingerprint = fingerprint_of_set(f->set);
+	return ERR_OK;
+}
+
+static enum err put_totals(struct filling *f, bool fresh)
+{
+	int64_t clients = (int64_t)deid_set_clients(f->set), visits = (int64_t)deid_set_visits(f->set);
+	enum err err = ERR_OK;
+	if (!fresh)
+		err = db_integer(f->db, "SELECT count(*) FROM client", &clients);
+	if (!fresh && !err)
+		err = db_integer(f->db, "SELECT count(*) FROM visit", &visits);
+	if (!fresh && !err)
+		err = fingerprint_of_dataset(f->db, &f->fingerprint);
+	return err ? err : describe_totals(f->db, clients, visits, f->fingerprint);
 }
 
 static enum err fill(sqlite3 *db, const struct deid_set *set)
 {
+	struct filling f = {.db = db, .set = set};
+	int64_t batches = 0;
 	enum err err = db_exec(db, "BEGIN IMMEDIATE");
 	if (err)
 		return err;
-	err = describe_meta(db, set);
+	err = db_integer(db, "SELECT count(*) FROM batch", &batches);
 	if (!err)
-		err = merge_set(db, set);
+		err = describe_meta(db, set);
+	if (!err)
+		err = workers_run(batches ? 1 : 2, do_half, &f);
 	if (!err)
 		err = describe_batch(db, set);
 	if (!err)
-		err = put_totals(db, set);
+		err = put_totals(&f, !batches);
 	return err ? err : db_exec(db, "COMMIT");
 }
 
