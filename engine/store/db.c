@@ -4,6 +4,8 @@
 
 enum err db_error(int rc)
 {
+	if (rc == SQLITE_IOERR_NOMEM)
+		return err_memory();
 	switch (rc & 0xff) {
 	case SQLITE_OK:
 		return ERR_OK;

@@ -37,6 +37,8 @@ static enum err set_integer(sqlite3 *db, const char *name, int value)
 		return err;
 	sqlite3_snprintf(sizeof sql, sql, "PRAGMA %s", name);
 	err = db_integer(db, sql, &got);
+	if (err && err != ERR_END)
+		return err;
 	if (err || got != value)
 		return err_set(ERR_DISK, "this build of SQLite refuses a setting that the dataset needs");
 	return ERR_OK;
