@@ -1,0 +1,439 @@
+# What the released tables must say, worked out in R from the definitions alone: units, clocks, baseline, endings, six definitions of a
+# breakthrough, plateaus, relapse, outcome classes. Functions only; beat_the_blues.R and whole_line.R feed them.
+# A table of visits has, in time order inside a client: client, at (whole weeks or days since intake), attended, recent, modality, problem,
+# gender, age_band, therapist, clinic, flag, end (planned, dropout, referred, died or NA) and one column a score (NA missing; higher = worse).
+suppressMessages({ library(survival); library(cmprsk); library(MASS) })
+
+ENDINGS <- c(ongoing = 0, planned = 2, dropout = 3, lost = 3, referred = 4, died = 5)
+
+# --- one client's visits to episodes: list of the visits with their session numbers, the baseline, the ending ------------------------
+episodes_of <- function(v, s) {
+  sessions <- which(v$attended)
+  if (!length(sessions)) return(list())
+  gap <- c(TRUE, diff(v$at[sessions]) * s$unit > s$gap)
+  firsts <- sessions[gap]
+  begins <- vapply(firsts, function(f) {
+    i <- f
+    while (i > 1 && !v$attended[i - 1] && (v$at[f] - v$at[i - 1]) * s$unit <= s$window) i <- i - 1
+    as.numeric(i)
+  }, 0)
+  ends <- c(begins[-1] - 1, nrow(v))
+  lapply(seq_along(firsts), function(k) {
+    e <- v[begins[k]:ends[k], ]
+    e$session <- ifelse(e$attended, cumsum(e$attended), 0)
+    e$number <- cumsum(e$attended)            # a visit between sessions has the number of the session before
+    first <- which(e$session == 1)
+    score <- e[[s$outcome]]
+    day <- if (s$unit == 7) seq_len(first) else which(e$at <= e$at[first])
+    seen <- day[!is.na(score[day])]
+    if (!length(seen)) {
+      second <- which(e$session == 2)
+      seen <- which(!is.na(score) & seq_len(nrow(e)) <= (if (length(second)) second else nrow(e)) & e$number <= 2)[1]
+    }
+    base <- if (length(seen) && !is.na(seen[length(seen)])) seen[length(seen)] else NA
+    reasons <- e$end[!is.na(e$end)]
+    ending <- if (length(reasons)) reasons[length(reasons)] else if (k == length(firsts) && e$recent[1]) "ongoing" else "lost"
+    last <- max(which(e$attended))
+    list(client = v$client[1], episode = k, of = length(firsts), v = e, base = base, baseline = if (is.na(base)) NA else score[base], ending = ending,
+         status = ENDINGS[[ending]], sessions = max(e$session), last_at = e$at[last], modality = e$modality[first],
+         problem = c(e$problem[first], e$problem[!is.na(e$problem)], NA)[if (is.na(e$problem[first])) 2 else 1],
+         therapist = e$therapist[first], clinic = e$clinic[first], gender = v$gender[1], age_band = v$age_band[1])
+  })
+}
+
+# --- definitions: the session of the event, NA none; and who is at risk ----------------------------------------------------------------
+# Scores that can make an event: after the baseline, not after the day of the last session.
+scored_after <- function(e, s) {
+  v <- e$v
+  which(!is.na(v[[s$outcome]]) & seq_len(nrow(v)) > e$base & v$at <= e$last_at)
+}
+event_B2 <- function(e, s) {
+  i <- scored_after(e, s)
+  hit <- i[e$baseline - e$v[[s$outcome]][i] >= s$rc]
+  if (length(hit)) e$v$number[hit[1]] else NA
+}
+event_B3 <- function(e, s) {
+  i <- scored_after(e, s)
+  x <- e$v[[s$outcome]][i]
+  hit <- i[e$baseline - x >= s$rc & x < s$cutoff]
+  if (length(hit)) e$v$number[hit[1]] else NA
+}
+flagged <- function(e, who) e$v$number[which(e$v$flag %in% who & e$v$number > 0 & e$v$at <= e$last_at)]
+event_flag <- function(e, d) {
+  client <- flagged(e, c("client", "both")); therapist <- flagged(e, c("therapist", "both"))
+  if (d == "B5") return(if (length(client)) min(client) else NA)
+  if (d == "B4") return(if (length(therapist)) min(therapist) else NA)
+  pair <- outer(client, therapist, function(a, b) ifelse(abs(a - b) <= 1, pmax(a, b), Inf))
+  if (length(pair) && any(is.finite(pair))) min(pair) else NA
+}
+# Sudden gains on the scores of the attended sessions: position = session number.
+intervals_B1 <- function(e, s) {
+  x <- rep(NA_real_, e$sessions)
+  own <- e$v$session > 0
+  x[e$v$session[own]] <- e$v[[s$outcome]][own]
+  K <- length(x)
+  if (K < 2) return(NULL)
+  do.call(rbind, lapply(seq_len(K - 1), function(n) {
+    pre <- x[max(1, n - 2):n]; post <- x[(n + 1):min(K, n + 3)]
+    pre <- pre[!is.na(pre)]; post <- post[!is.na(post)]
+    evaluable <- !is.na(x[n]) && !is.na(x[n + 1]) && length(pre) >= 2 && length(post) >= 2
+    if (!evaluable) return(NULL)
+    drop <- x[n] - x[n + 1]
+    df <- length(pre) + length(post) - 2
+    pooled <- sqrt((sum((pre - mean(pre))^2) + sum((post - mean(post))^2)) / df)
+    gain <- drop >= s$rc && 100 * drop >= 25 * x[n] && mean(pre) - mean(post) > qt(0.975, df) * pooled
+    data.frame(from = n, to = n + 1, gain = gain)
+  }))
+}
+rows_B1 <- function(e, s) {
+  z <- intervals_B1(e, s)
+  if (is.null(z)) return(NULL)
+  if (any(z$gain)) z <- z[seq_len(which(z$gain)[1]), ]
+  stretch <- cumsum(c(TRUE, z$from[-1] != z$to[-nrow(z)]))
+  r <- data.frame(entry = tapply(z$from, stretch, min), time = tapply(z$to, stretch, max), status = 0)
+  last <- nrow(r)
+  r$status[last] <- if (any(z$gain)) 1 else if (r$time[last] == e$sessions - 1) e$status else 0
+  r
+}
+judged <- function(e, d, s) switch(d,
+  B1 = !is.null(intervals_B1(e, s)),
+  B2 = !is.na(e$baseline) && e$baseline - s$best >= s$rc,
+  B3 = !is.na(e$baseline) && e$baseline >= s$cutoff && e$baseline - s$best >= s$rc,
+  e$recorded)
+event_of <- function(e, d, s) switch(d,
+  B1 = { r <- rows_B1(e, s); if (!is.null(r) && any(r$status == 1)) r$time[r$status == 1] else NA },
+  B2 = event_B2(e, s), B3 = event_B3(e, s), event_flag(e, d))
+rows_of <- function(e, d, s) {
+  if (!judged(e, d, s)) return(NULL)
+  if (d == "B1") return(rows_B1(e, s))
+  at <- event_of(e, d, s)
+  data.frame(entry = 0, time = if (is.na(at)) e$sessions else at, status = if (is.na(at)) e$status else 1)
+}
+
+# --- the analysed episodes, their groups, the sample of a definition -------------------------------------------------------------------
+cohort_of <- function(visits, s) {
+  all <- unlist(lapply(split(visits, factor(visits$client, unique(visits$client))), episodes_of, s = s), recursive = FALSE)
+  flags <- visits$flag %in% c("client", "therapist", "both")
+  place <- function(clinic, therapist) ifelse(!is.na(clinic), paste("K", clinic), ifelse(!is.na(therapist), paste("T", therapist), "-"))
+  used <- unique(place(visits$clinic, visits$therapist)[flags])
+  all <- lapply(all, function(e) { e$recorded <- place(e$clinic, e$therapist) %in% used; e })
+  first <- Filter(function(e) e$episode == 1 && !is.na(e$modality), all)
+  group <- vapply(first, function(e) e$modality, "")
+  small <- names(which(table(group) < 2 * s$threshold))
+  group[group %in% small] <- s$other
+  order <- names(sort(-table(group[group != s$other])))
+  list(all = all, e = first, group = group, levels = c(order, if (s$other %in% group) s$other),
+       reference = order[1])
+}
+field <- function(c, name) vapply(c$e, function(e) as.character(e[[name]]), "")
+sample_of <- function(c, d, s) {
+  rows <- lapply(seq_along(c$e), function(i) {
+    r <- rows_of(c$e[[i]], d, s)
+    if (is.null(r)) NULL else cbind(i = i, r)
+  })
+  r <- do.call(rbind, rows)
+  r$group <- c$group[r$i]
+  r$client <- field(c, "client")[r$i]
+  r
+}
+
+# --- the numbers -------------------------------------------------------------------------------------------------------------------------
+out <- NULL
+put <- function(sheet, group, definition, key, kind, value)
+  out <<- rbind(out, data.frame(sheet = sheet, group = group, definition = definition, key = key, kind = kind, value = as.numeric(value)))
+groups_of <- function(c) c(c$levels, if (length(c$levels) > 1) "All")
+in_group <- function(c, group, g) if (g == "All") rep(TRUE, length(group)) else group == g
+
+incidence_curve <- function(r) {
+  r$state <- factor(r$status, 0:5)
+  r$state <- droplevels(r$state)
+  if (!"0" %in% levels(r$state)) r$state <- factor(r$state, c("0", levels(r$state)))
+  if (!"1" %in% levels(r$state)) return(NULL)
+  survfit(Surv(entry, time, state) ~ 1, data = r, id = client, influence = TRUE)
+}
+at_time <- function(f, t, largest) {
+  if (t > largest) return(c(NA, NA, NA))
+  k <- match("1", f$states)
+  j <- findInterval(t, f$time)
+  if (j == 0 || f$pstate[j, k] == 0) return(c(0, NA, NA))
+  c(f$pstate[j, k], f$lower[j, k], f$upper[j, k])
+}
+# Mean time free of it up to tau, and its infinitesimal-jackknife error: integrals of the curve and of each client's influence on it.
+free_of <- function(f, k, tau) {
+  start <- c(0, f$time)
+  width <- pmax(0, pmin(c(f$time, Inf), tau) - pmin(start, tau))
+  of_client <- as.vector(f$influence.pstate[, , k] %*% width)
+  c(tau - sum(width * c(0, f$pstate[, k])), sqrt(sum(of_client^2)))
+}
+breakthrough_rows <- function(c, d, s) {
+  r <- sample_of(c, d, s)
+  tau <- min(s$tau, tapply(r$time, factor(r$group, intersect(c$levels, r$group)), max))
+  z <- qnorm(0.975)
+  for (g in groups_of(c)) {
+    q <- r[in_group(c, r$group, g), ]
+    if (!nrow(q)) next
+    last <- tapply(q$status, q$client, function(x) if (any(x == 1)) 1 else x[length(x)])
+    put("breakthrough", g, d, "n", "count", length(last))
+    put("breakthrough", g, d, "events", "count", sum(last == 1))
+    put("breakthrough", g, d, "endings", "count", sum(last > 1))
+    put("breakthrough", g, d, "censored", "count", sum(last == 0))
+    f <- incidence_curve(q)
+    for (t in c(6, 12, 20)) {
+      v <- if (is.null(f)) c(if (t <= max(q$time)) 0 else NA, NA, NA) else at_time(f, t, max(q$time))
+      put("breakthrough", g, d, paste0("incidence_", t, c("", "_low", "_high")), "incidence", v)
+    }
+    if (is.null(f)) next
+    k <- match("1", f$states)
+    free <- free_of(f, k, tau)
+    reach <- f$time[f$pstate[, k] >= 0.5]
+    put("breakthrough", g, d, "median", "estimate", if (length(reach)) reach[1] else NA)
+    put("breakthrough", g, d, c("rmean", "rmean_low", "rmean_high"), "estimate", free[1] + c(0, -z, z) * free[2])
+    put("breakthrough", g, d, "tau", "param", tau)
+  }
+  if (length(unique(r$group)) > 1 && all(r$entry == 0)) {
+    t <- cuminc(r$time, r$status, r$group, cencode = 0)$Tests
+    put("breakthrough", "All", d, "gray_p", "p", t["1", "pv"])
+  }
+}
+
+# Covariates of the adjusted model: baseline per reliable change; categories with the largest level as reference, levels of fewer than 5
+# clients in one "other"; a category with one level, or known of nobody, stays out.
+covariates_of <- function(c, r, s) {
+  x <- list(baseline = vapply(c$e, function(e) as.numeric(e$baseline), 0)[r$i] / s$rc)
+  for (name in c("age_band", "gender", "problem")) {
+    value <- field(c, name)[r$i]
+    if (all(is.na(value))) next
+    clients <- tapply(r$client, value, function(id) length(unique(id)))
+    value[value %in% names(clients)[clients < 5]] <- "(fewer)"
+    size <- sort(-table(value[!duplicated(r$client)]))
+    x[[name]] <- factor(value, names(size))
+  }
+  as.data.frame(x)
+}
+# Hazard ratios of the groups with at least 10 events against the reference.
+hazards <- function(c, d, s, adjusted) {
+  r <- sample_of(c, d, s)
+  events <- tapply(r$client[r$status == 1], factor(r$group[r$status == 1], c$levels), function(id) length(unique(id)))
+  events[is.na(events)] <- 0
+  fit_groups <- c$levels[events >= 10]
+  none <- list(events = events, hr = NULL)
+  if (length(fit_groups) < 2 || !c$reference %in% fit_groups) return(none)
+  x <- covariates_of(c, r, s)
+  r$clinic <- field(c, "clinic")[r$i]
+  therapist <- field(c, "therapist")[r$i]
+  r$cluster <- ifelse(is.na(therapist), paste("client", r$client), paste("therapist", therapist))
+  r$arm <- factor(r$group, c(c$reference, setdiff(fit_groups, c$reference)))
+  keep <- !is.na(r$arm)
+  if (adjusted) keep <- keep & complete.cases(x)
+  r <- r[keep, ]; x <- droplevels(x[keep, , drop = FALSE])
+  terms <- "arm"
+  if (adjusted) for (name in names(x)) if (length(unique(x[[name]])) > 1) { r[[name]] <- x[[name]]; terms <- c(terms, name) }
+  if (length(unique(r$clinic)) > 1) terms <- c(terms, "strata(clinic)")
+  f <- coxph(as.formula(paste("Surv(entry, time, status == 1) ~", paste(terms, collapse = " + "))), data = r, ties = "efron", cluster = cluster)
+  plain <- coxph(formula(f), data = r, ties = "efron")
+  zph <- cox.zph(plain, terms = FALSE)$table
+  m <- summary(f)$coefficients
+  arms <- setdiff(fit_groups, c$reference)
+  rows <- match(paste0("arm", arms), rownames(m))
+  list(events = events, hr = data.frame(group = arms, hr = exp(m[rows, "coef"]), low = exp(m[rows, "coef"] - qnorm(.975) * m[rows, "robust se"]),
+       high = exp(m[rows, "coef"] + qnorm(.975) * m[rows, "robust se"]), p = m[rows, "Pr(>|z|)"], ph = zph[match(paste0("arm", arms), rownames(zph)), "p"]))
+}
+comparison_rows <- function(c, d, s) {
+  crude <- hazards(c, d, s, FALSE); adjusted <- hazards(c, d, s, TRUE)
+  for (g in c$levels) put("comparison", g, "", "events", "count", crude$events[g])
+  for (g in setdiff(c$levels, c$reference)) {
+    a <- crude$hr[crude$hr$group == g, ]; b <- adjusted$hr[adjusted$hr$group == g, ]
+    none <- function(v) if (length(v)) v else NA
+    put("comparison", g, "", c("hr", "hr_low", "hr_high"), "estimate", c(none(a$hr), none(a$low), none(a$high)))
+    put("comparison", g, "", c("hr_adjusted", "hr_adjusted_low", "hr_adjusted_high"), "estimate", c(none(b$hr), none(b$low), none(b$high)))
+    put("comparison", g, "", "p", "p", none(b$p))
+    put("comparison", g, "", "ph_p", "p", none(b$ph))
+    put("comparison", g, "", "p_holm", "p", none(p.adjust(adjusted$hr$p, "holm")[adjusted$hr$group == g]))
+    mean_of <- function(g) out$value[out$sheet == "breakthrough" & out$group == g & out$definition == d & out$key == "rmean"]
+    put("comparison", g, "", "rmean_difference", "estimate", mean_of(g) - mean_of(c$reference))
+  }
+}
+kappa_of <- function(a, b) {
+  n <- length(a)
+  po <- mean(a == b)
+  pe <- mean(a) * mean(b) + (1 - mean(a)) * (1 - mean(b))
+  if (!n || pe == 1) NA else (po - pe) / (1 - pe)
+}
+beside_rows <- function(c, primary, beside, s) {
+  for (d in c(primary, beside)) {
+    r <- sample_of(c, d, s)
+    h <- hazards(c, d, s, s$beside_adjusted)
+    both <- vapply(c$e, function(e) judged(e, primary, s) && judged(e, d, s), NA)
+    a <- vapply(c$e, function(e) both_event(e, primary, s), NA); b <- vapply(c$e, function(e) both_event(e, d, s), NA)
+    for (g in groups_of(c)) {
+      q <- r[in_group(c, r$group, g), ]
+      put("definitions_beside", g, d, "n", "count", length(unique(q$client)))
+      put("definitions_beside", g, d, "events", "count", length(unique(q$client[q$status == 1])))
+      f <- if (nrow(q)) incidence_curve(q)
+      put("definitions_beside", g, d, "incidence_12", "incidence", if (!nrow(q) || max(q$time) < 12) NA else if (is.null(f)) 0 else at_time(f, 12, max(q$time))[1])
+      if (g != "All" && g != c$reference) {
+        x <- h$hr[h$hr$group == g, ]
+        put("definitions_beside", g, d, c("hr", "hr_low", "hr_high"), "estimate", if (length(x$hr)) c(x$hr, x$low, x$high) else c(NA, NA, NA))
+      }
+      if (d != primary) {
+        w <- both & in_group(c, c$group, g)
+        put("definitions_beside", g, d, "kappa", "estimate", kappa_of(a[w], b[w]))
+      }
+    }
+  }
+}
+both_event <- function(e, d, s) judged(e, d, s) && !is.na(event_of(e, d, s))
+
+# --- outcome classes ---------------------------------------------------------------------------------------------------------------------
+ends_of <- function(e, outcome, s) {
+  x <- e$v[[outcome]]
+  seen <- which(!is.na(x))
+  first <- if (outcome == s$outcome && !is.na(e$base)) e$base else if (outcome != s$outcome) base_of(e, outcome, s) else NA
+  if (is.na(first)) first <- if (length(seen)) seen[1] else NA
+  last <- if (length(seen)) seen[length(seen)] else NA
+  if (is.na(first) || is.na(last) || last <= first) c(NA, NA) else c(x[first], x[last])
+}
+base_of <- function(e, outcome, s) {
+  x <- e$v[[outcome]]
+  first <- which(e$v$session == 1)
+  day <- if (s$unit == 7) seq_len(first) else which(e$v$at <= e$v$at[first])
+  seen <- day[!is.na(x[day])]
+  if (length(seen)) return(seen[length(seen)])
+  second <- which(e$v$session == 2)
+  which(!is.na(x) & seq_along(x) <= (if (length(second)) second else length(x)) & e$v$number <= 2)[1]
+}
+outcome_rows <- function(c, s) {
+  k <- t(vapply(c$e, ends_of, c(0, 0), outcome = s$outcome, s = s))
+  pair <- !is.na(k[, 1])
+  better <- pair & k[, 1] - k[, 2] >= s$rc; worse <- pair & k[, 2] - k[, 1] >= s$rc
+  class <- ifelse(!pair, "no_paired_scores", ifelse(k[, 1] < s$cutoff, "not_at_caseness", ifelse(better & k[, 2] < s$cutoff, "recovered",
+           ifelse(better, "improved", ifelse(worse, "deteriorated", "unchanged")))))
+  # the national measures, on both instruments where the export has both
+  tt <- list(pair = pair, case = pair & k[, 1] >= s$cutoff, well = pair & k[, 2] < s$cutoff, better = better, worse = worse)
+  if (!is.null(s$second)) {
+    q <- t(vapply(c$e, ends_of, c(0, 0), outcome = s$second$outcome, s = s))
+    pair2 <- pair & !is.na(q[, 1])
+    b2 <- pair2 & q[, 1] - q[, 2] >= s$second$rc; w2 <- pair2 & q[, 2] - q[, 1] >= s$second$rc
+    tt <- list(pair = pair2, case = pair2 & (k[, 1] >= s$cutoff | q[, 1] >= s$second$cutoff), well = pair2 & k[, 2] < s$cutoff & q[, 2] < s$second$cutoff,
+               better = pair2 & (better | b2) & !(worse | w2), worse = pair2 & (worse | w2) & !(better | b2))
+  }
+  finished <- vapply(c$e, function(e) e$ending != "ongoing" && e$sessions >= 2, NA)
+  for (g in groups_of(c)) {
+    w <- in_group(c, c$group, g)
+    put("outcomes", g, "", "n", "count", sum(w))
+    for (name in c("recovered", "improved", "unchanged", "deteriorated", "no_paired_scores")) put("outcomes", g, "", name, "count", sum(class[w] == name))
+    f <- w & finished
+    pct <- function(a, b) if (sum(b)) 100 * sum(a & b) / sum(b) else NA
+    caseness <- f & !(tt$pair & !tt$case)
+    put("outcomes", g, "", "recovery_pct", "percent", pct(tt$case & tt$well, caseness))
+    put("outcomes", g, "", "reliable_improvement_pct", "percent", pct(tt$better, f))
+    put("outcomes", g, "", "reliable_recovery_pct", "percent", pct(tt$case & tt$well & tt$better, caseness))
+    put("outcomes", g, "", "deterioration_pct", "percent", pct(tt$worse, f))
+    p <- k[w & pair, , drop = FALSE]
+    d <- (mean(p[, 1]) - mean(p[, 2])) / sd(p[, 1])
+    se <- sqrt(2 * (1 - cor(p[, 1], p[, 2])) / nrow(p) + d^2 / (2 * nrow(p)))
+    put("outcomes", g, "", c("effect_size", "effect_size_low", "effect_size_high"), "estimate", d + c(0, -1, 1) * qnorm(.975) * se)
+  }
+}
+
+# --- plateaus ----------------------------------------------------------------------------------------------------------------------------
+plateaus_of <- function(e, s) {
+  v <- e$v
+  own <- which(v$session > 0 & !is.na(v[[s$outcome]]))          # scored sessions
+  x <- v[[s$outcome]][own]; session <- v$session[own]
+  found <- NULL; i <- 1
+  event <- if (judged(e, s$primary, s)) event_of(e, s$primary, s) else NA
+  while (i <= length(x)) {
+    j <- i
+    holds <- function(j) j <= length(x) && all(x[i:j] >= s$cutoff) && max(x[i:j]) - min(x[i:j]) < s$rc
+    if (holds(i)) while (holds(j + 1)) j <- j + 1
+    if (holds(i) && j - i + 1 >= s$k) {
+      following <- if (j < length(x)) j + 1 else NA
+      exit <- if (is.na(following)) c(ongoing = "censored", lost = "dropout", dropout = "dropout", planned = "planned", referred = "referred",
+                                      died = "died")[[e$ending]]
+              else if (!is.na(event) && session[following] == event) "breakthrough"
+              else if (x[following] < mean(x[i:j])) "improvement" else "deterioration"
+      found <- rbind(found, data.frame(entry = session[i + s$k - 1] - session[i], time = session[j] - session[i] + 1, exit = exit))
+      i <- j + 1
+    } else i <- i + 1
+  }
+  found
+}
+plateau_rows <- function(c, s) {
+  p <- do.call(rbind, lapply(seq_along(c$e), function(i) { z <- plateaus_of(c$e[[i]], s); if (is.null(z)) NULL else cbind(i = i, z) }))
+  scored <- vapply(c$e, function(e) sum(e$v$session > 0 & !is.na(e$v[[s$outcome]])), 0)
+  for (g in groups_of(c)) {
+    w <- in_group(c, c$group, g)
+    q <- p[w[p$i], ]
+    put("plateaus", g, "", "clients", "count", sum(w))
+    put("plateaus", g, "", "clients_with_plateau", "count", length(unique(q$i)))
+    put("plateaus", g, "", "too_short", "count", sum(w & scored < s$k))
+    put("plateaus", g, "", "plateaus", "count", nrow(q))
+    for (name in c("improvement", "breakthrough", "deterioration", "dropout", "planned")) put("plateaus", g, "", paste0("ended_", name), "count", sum(q$exit == name))
+    put("plateaus", g, "", "censored", "count", sum(q$exit == "censored"))
+    if (!nrow(q)) next
+    t <- quantile(survfit(Surv(entry, time, exit != "censored") ~ 1, data = q), c(.25, .5, .75), conf.int = FALSE)
+    put("plateaus", g, "", c("q1", "median", "q3"), "estimate", t)
+  }
+}
+
+# --- relapse -----------------------------------------------------------------------------------------------------------------------------
+relapses_of <- function(e, s) {
+  if (is.na(e$baseline)) return(NULL)
+  v <- e$v
+  i <- which(!is.na(v[[s$outcome]]) & seq_len(nrow(v)) > e$base)
+  x <- v[[s$outcome]][i]; at <- v$at[i]
+  rows <- NULL; j <- 1
+  while (j <= length(x)) {
+    if (!(x[j] < s$cutoff && e$baseline - x[j] >= s$rc)) { j <- j + 1; next }
+    lowest <- x[j]; m <- j + 1; hit <- NA
+    while (m <= length(x)) {
+      if (x[m] >= s$cutoff && x[m] - lowest >= s$rc) { hit <- m; break }
+      lowest <- min(lowest, x[m]); m <- m + 1
+    }
+    to <- if (is.na(hit)) length(x) else hit
+    rows <- rbind(rows, data.frame(units = at[to] - at[j], relapse = !is.na(hit), last = j == length(x)))
+    if (is.na(hit)) break
+    j <- hit + 1
+  }
+  rows
+}
+relapse_rows <- function(c, s) {
+  p <- do.call(rbind, lapply(seq_along(c$e), function(i) { z <- relapses_of(c$e[[i]], s); if (is.null(z)) NULL else cbind(i = i, z) }))
+  p$units[p$relapse & p$units == 0] <- 0.5
+  p$months <- p$units * s$unit / 30.4375
+  p$group <- c$group[p$i]
+  r <- p[p$units > 0, ]
+  relapses <- tapply(r$relapse, factor(r$group, c$levels), sum)
+  keep <- names(which(relapses >= 10))
+  ratio <- NULL
+  if (length(keep) > 1 && c$reference %in% keep) {
+    q <- r[r$group %in% keep, ]
+    q$group <- factor(q$group, c(c$reference, setdiff(keep, c$reference)))
+    f <- tryCatch(suppressWarnings(glm.nb(relapse ~ group + offset(log(months)), data = q)), error = function(e) NULL)
+    if (is.null(f) || f$theta > 1e4) f <- glm(relapse ~ group + offset(log(months)), data = q, family = poisson, control = glm.control(epsilon = 1e-14))
+    ratio <- exp(coef(f)[-1]); names(ratio) <- setdiff(keep, c$reference)
+  }
+  for (g in groups_of(c)) {
+    q <- r[in_group(c, r$group, g), ]
+    put("relapse", g, "", "remitted", "count", length(unique(p$i[in_group(c, p$group, g)])))
+    put("relapse", g, "", "relapses", "count", sum(q$relapse))
+    months <- sum(q$months)
+    put("relapse", g, "", "client_months", "months", months)
+    if (months > 0) {
+      t <- poisson.test(sum(q$relapse), months)
+      put("relapse", g, "", c("rate", "rate_low", "rate_high"), "estimate", 100 * c(t$estimate, t$conf.int))
+    }
+    if (g %in% names(ratio)) put("relapse", g, "", "rate_ratio", "estimate", ratio[[g]])
+    if (!nrow(q)) next
+    f <- survfit(Surv(months, relapse) ~ 1, data = q)
+    for (t in c(3, 6, 12)) put("relapse", g, "", paste0("relapse_free_", t), "incidence", if (max(q$months) < t) NA else summary(f, times = t)$surv)
+    put("relapse", g, "", "median_followup", "estimate", quantile(survfit(Surv(months, !relapse) ~ 1, data = q), 0.5, conf.int = FALSE))
+  }
+}
+
+write_out <- function(file) {
+  d <- out
+  d$value <- ifelse(is.na(d$value), "NA", sprintf("%.17g", d$value))
+  write.csv(d, file, row.names = FALSE, quote = c(2, 3))
+}
