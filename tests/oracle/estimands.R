@@ -149,14 +149,21 @@ incidence_curve <- function(r) {
   r$state <- droplevels(r$state)
   if (!"0" %in% levels(r$state)) r$state <- factor(r$state, c("0", levels(r$state)))
   if (!"1" %in% levels(r$state)) return(NULL)
-  survfit(Surv(entry, time, state) ~ 1, data = r, id = client, influence = TRUE)
+  survfit(Surv(entry, time, state) ~ 1, data = r, id = seq_len(nrow(r)), cluster = client, influence = TRUE) # stretches with gaps between them
 }
+# Past the last time the incidence is known where nobody is left who could still have one: it stays what it was.
 at_time <- function(f, t, largest) {
-  if (t > largest) return(c(NA, NA, NA))
+  left <- f$pstate[length(f$time), match("(s0)", f$states)]
+  if (t > largest && left > 1e-9) return(c(NA, NA, NA))
   k <- match("1", f$states)
   j <- findInterval(t, f$time)
   if (j == 0 || f$pstate[j, k] == 0) return(c(0, NA, NA))
   c(f$pstate[j, k], f$lower[j, k], f$upper[j, k])
+}
+# Without any event: none by t, where someone was followed that long or nobody is left.
+known <- function(f, t, q) {
+  if (!is.null(f)) return(at_time(f, t, max(q$time)))
+  c(if (t <= max(q$time) || all(q$status[q$time == max(q$time)] > 1)) 0 else NA, NA, NA)
 }
 # Mean time free of it up to tau, and its infinitesimal-jackknife error: integrals of the curve and of each client's influence on it.
 free_of <- function(f, k, tau) {
@@ -179,7 +186,7 @@ breakthrough_rows <- function(c, d, s) {
     put("breakthrough", g, d, "censored", "count", sum(last == 0))
     f <- incidence_curve(q)
     for (t in c(6, 12, 20)) {
-      v <- if (is.null(f)) c(if (t <= max(q$time)) 0 else NA, NA, NA) else at_time(f, t, max(q$time))
+      v <- known(f, t, q)
       put("breakthrough", g, d, paste0("incidence_", t, c("", "_low", "_high")), "incidence", v)
     }
     if (is.null(f)) next
@@ -270,7 +277,7 @@ beside_rows <- function(c, primary, beside, s) {
       put("definitions_beside", g, d, "n", "count", length(unique(q$client)))
       put("definitions_beside", g, d, "events", "count", length(unique(q$client[q$status == 1])))
       f <- if (nrow(q)) incidence_curve(q)
-      put("definitions_beside", g, d, "incidence_12", "incidence", if (!nrow(q) || max(q$time) < 12) NA else if (is.null(f)) 0 else at_time(f, 12, max(q$time))[1])
+      put("definitions_beside", g, d, "incidence_12", "incidence", if (!nrow(q)) NA else known(f, 12, q)[1])
       if (g != "All" && g != c$reference) {
         x <- h$hr[h$hr$group == g, ]
         put("definitions_beside", g, d, c("hr", "hr_low", "hr_high"), "estimate", if (length(x$hr)) c(x$hr, x$low, x$high) else c(NA, NA, NA))
@@ -436,4 +443,21 @@ write_out <- function(file) {
   d <- out
   d$value <- ifelse(is.na(d$value), "NA", sprintf("%.17g", d$value))
   write.csv(d, file, row.names = FALSE, quote = c(2, 3))
+}
+
+# Who is in and who is out. clients: all of the export.
+flow_rows <- function(c, clients, s) {
+  step <- function(key, value) put("flow", key, "", "clients", "count", value)
+  with <- length(unique(vapply(c$all, function(e) as.character(e$client), "")))
+  blank <- vapply(c$e, function(e) s$primary %in% c("B2", "B3") && is.na(e$baseline), NA)
+  judge <- vapply(c$e, judged, NA, d = s$primary, s = s)
+  step("Clients in the dataset", clients)
+  step("Excluded: no treatment session", clients - with)
+  step("Clients with at least one episode of therapy", with)
+  put("flow", "Clients with at least one episode of therapy", "", "episodes", "count", length(c$all))
+  step("Excluded: not in a group that is compared", with - length(c$e))
+  step("Clients analysed", length(c$e))
+  step("Not at risk: no baseline score", sum(blank))
+  step("Not at risk: could not show a breakthrough", sum(!judge & !blank))
+  step("At risk of a first breakthrough (primary definition)", sum(judge))
 }
