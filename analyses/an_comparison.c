@@ -5,8 +5,7 @@
  */
 #include "analyses/breakthrough.h"
 #include "analyses/hazard.h"
-
-#include <math.h>
+#include "analyses/holm.h"
 
 static const struct column columns[] = {
 	{.key = "modality", .header = "Group"},
@@ -24,30 +23,6 @@ static const struct column columns[] = {
 	{.key = "ph_p", .header = "p (proportional hazards)"},
 };
 
-/* Holm's step-down: the k-th smallest of m p-values times (m - k + 1), made monotone. */
-static void holm(const struct hazard *h, size_t n, struct num *adjusted)
-{
-	double m = 0;
-	for (size_t i = 0; i < n; i++)
-		m += num_is(h[i].p);
-	for (size_t i = 0; i < n; i++) {
-		adjusted[i] = h[i].p;
-		if (!num_is(h[i].p))
-			continue;
-		/* The largest, over all p no larger than this one, of p times the number of p at least as large. */
-		double worst = 0;
-		for (size_t j = 0; j < n; j++) {
-			if (!num_is(h[j].p) || h[j].p.v > h[i].p.v)
-				continue;
-			double smaller = 0;
-			for (size_t k = 0; k < n; k++)
-				smaller += num_is(h[k].p) && h[k].p.v < h[j].p.v;
-			worst = fmax(worst, h[j].p.v * (m - smaller));
-		}
-		adjusted[i] = num_of(fmin(1, worst));
-	}
-}
-
 static struct num mean_difference(const struct group_curves *g, int32_t level, int32_t reference)
 {
 	const struct cuminc_curve *a = g->of_group[level], *b = g->of_group[reference];
@@ -60,7 +35,7 @@ static struct num mean_difference(const struct group_curves *g, int32_t level, i
 
 struct comparison {
 	struct hazard *crude, *adjusted;
-	struct num *holm;
+	struct num *p, *holm;
 	double *clients, *events;
 	struct group_curves curves;
 };
@@ -71,10 +46,11 @@ static enum err compare(struct arena *mem, const struct analysis_input *in, stru
 	struct event_sample s;
 	*c = (struct comparison){.crude = ARENA_ARRAY(mem, levels, struct hazard),
 				 .adjusted = ARENA_ARRAY(mem, levels, struct hazard),
+				 .p = ARENA_ARRAY(mem, levels, struct num),
 				 .holm = ARENA_ARRAY(mem, levels, struct num),
 				 .clients = ARENA_ARRAY(mem, levels, double),
 				 .events = ARENA_ARRAY(mem, levels, double)};
-	if (!c->crude || !c->adjusted || !c->holm || !c->clients || !c->events)
+	if (!c->crude || !c->adjusted || !c->p || !c->holm || !c->clients || !c->events)
 		return err_memory();
 	enum err err = sample_breakthrough(mem, in->cohort, in->factor, in->study->primary, &s);
 	if (!err)
@@ -85,8 +61,10 @@ static enum err compare(struct arena *mem, const struct analysis_input *in, stru
 		err = hazard_ratios(mem, in, &s, true, c->adjusted);
 	if (!err)
 		err = fill_curves(mem, &s.rows, in->factor, in->study, &c->curves);
+	for (int32_t g = 0; !err && g < in->factor->levels; g++)
+		c->p[g] = c->adjusted[g].p;
 	if (!err)
-		holm(c->adjusted, (size_t)in->factor->levels, c->holm);
+		holm_adjust(c->p, (size_t)in->factor->levels, c->holm);
 	return err;
 }
 

@@ -454,6 +454,7 @@ flow_rows <- function(c, clients, s) {
   step("Clients in the dataset", clients)
   step("Excluded: no treatment session", clients - with)
   step("Clients with at least one episode of therapy", with)
+  put("flow", "Clients analysed", "", "episodes", "count", length(c$e))
   put("flow", "Clients with at least one episode of therapy", "", "episodes", "count", length(c$all))
   step("Excluded: not in a group that is compared", with - length(c$e))
   step("Clients analysed", length(c$e))

@@ -9,9 +9,9 @@ study <- list(unit = 7, gap = 90, window = 14, outcome = "phq9", rc = 6, cutoff 
 
 # --- a made-up clinic with what a real one has: assessments before and after, missed and cancelled appointments, a second episode, gaps, a clinic that
 # --- records no breakthroughs, small groups, a modality that no list knows, missing values everywhere
-make_clinic <- function(n = 620) {
+make_clinic <- function(n = 700) {
   set.seed(20261121)
-  modality <- sample(c("CBT", "counselling", "E.M.D.R.", "psychodynamic", "IPT", "wizardry", ""), n, TRUE, c(.38, .27, .2, .1, .02, .02, .01))
+  modality <- sample(c("CBT", "counselling", "E.M.D.R.", "psychodynamic", "IPT", "wizardry", ""), n, TRUE, c(.39, .28, .2, .1, .011, .009, .01))
   drift <- c(CBT = -.75, counselling = -.6, E.M.D.R. = -1.1, psychodynamic = -.4, IPT = -.8, wizardry = 0)
   push <- c(CBT = .06, counselling = .05, E.M.D.R. = .1, psychodynamic = .03, IPT = .06, wizardry = .01)
   problem <- sample(c("depression", "panic", "ptsd", "ocd", "zzz", ""), n, TRUE, c(.5, .2, .2, .006, .03, .064))
@@ -19,7 +19,7 @@ make_clinic <- function(n = 620) {
   clinic <- sample(3, n, TRUE, c(.5, .3, .2))
   therapist <- paste0("T", clinic, sample(5, n, TRUE))
   born <- as.Date("1935-01-01") + sample(26000, n, TRUE)
-  start <- as.Date("2021-01-04") + sample(1250, n, TRUE)
+  start <- as.Date("2021-01-04") + sample(1500, n, TRUE)
   rows <- lapply(seq_len(n), function(i) {
     level <- min(27, max(2, round(rnorm(1, 14.5, 5.5))))
     walk <- function(k, from) pmin(27, pmax(0, round(from + cumsum(rnorm(k, if (modality[i] == "") -.5 else drift[[modality[i]]], 1.6)))))
@@ -28,13 +28,14 @@ make_clinic <- function(n = 620) {
     if (runif(1) < .3) { out <- visit(day, "assessment", level, "", ""); day <- day + sample(c(5, 9, 13, 14, 15, 21, 28), 1) }
     k <- 1 + rpois(1, 2) + rgeom(1, .12)
     score <- walk(k, level)
+    if (k > 4 && runif(1) < .3) { leap <- sample(3:(k - 1), 1); score[(leap + 1):k] <- pmax(0, score[(leap + 1):k] - sample(6:10, 1)) }
     for (j in seq_len(k)) {
       flag <- if (clinic[i] != 3 && runif(1) < (if (modality[i] == "") .05 else push[[modality[i]]])) sample(c("client", "therapist", "both"), 1) else ""
       out <- rbind(out, visit(day, "attended", score[j], flag, if (j == k) reason else ""))
       day <- day + sample(c(5, 7, 7, 7, 8, 14), 1)
       if (runif(1) < .12) { out <- rbind(out, visit(day, sample(c("dna", "cancelled"), 1), NA, "", "")); day <- day + sample(c(3, 7), 1) }
     }
-    if (runif(1) < .45) for (j in seq_len(sample(3, 1))) { out <- rbind(out, visit(day + 20, "assessment", walk(1, score[k] + sample(-1:4, 1)), "", "")); day <- day + sample(25:80, 1) }
+    if (runif(1) < .45) for (j in seq_len(sample(3, 1))) { out <- rbind(out, visit(day + 20, "assessment", walk(1, score[k] + sample(-2:13, 1)), "", "")); day <- day + sample(25:80, 1) }
     if (runif(1) < .08) {
       day <- day + sample(c(60, 92, 110, 150, 200), 1); again <- walk(3, 15)
       for (j in 1:3) { out <- rbind(out, visit(day, "attended", again[j], "", if (j == 3) "planned" else "")); day <- day + 7 }
@@ -42,10 +43,11 @@ make_clinic <- function(n = 620) {
     if (runif(1) < .04) out$phq9 <- NA
     out$gad7 <- pmin(21, pmax(0, round(out$phq9 * .7 + rnorm(nrow(out), 1, 2))))
     out$phq9[runif(nrow(out)) < .12] <- NA; out$gad7[runif(nrow(out)) < .12] <- NA
-    data.frame(client_id = sprintf("P%05d", i * 17), client_name = paste("Person", i), date_of_birth = born[i], gender = gender[i], therapist = therapist[i],
+    data.frame(client_id = sprintf("P%05d", i * 17), date_of_birth = born[i], gender = gender[i], therapist = therapist[i],
                clinic = paste("Clinic", clinic[i]), problem = problem[i], modality = modality[i], session_date = out$day, out[c("attendance", "phq9", "gad7", "breakthrough", "end_reason")])
   })
   d <- do.call(rbind, rows)
+  d <- d[d$session_date <= as.Date("2025-02-28"), ]
   d[order(runif(nrow(d))), ]                 # no order at all
 }
 
