@@ -39,10 +39,10 @@ static void fill_rate(struct table *t, size_t row, const struct relapse_group *g
 	double behind = g->clients_relapsed;
 	fill(t, row, "remitted", cell_count(g->remitted));
 	fill(t, row, "relapses", cell_count_of(g->relapses, behind));
-	fill(t, row, "client_months", cell_count_of(g->months, g->remitted));
-	fill(t, row, "rate", cell_estimate(estimate, g->remitted, behind));
-	fill(t, row, "rate_low", cell_estimate(low, g->remitted, behind));
-	fill(t, row, "rate_high", cell_estimate(high, g->remitted, behind));
+	fill(t, row, "client_months", cell_count_of(g->months, g->followed));
+	fill(t, row, "rate", cell_estimate(estimate, g->followed, behind));
+	fill(t, row, "rate_low", cell_estimate(low, g->followed, behind));
+	fill(t, row, "rate_high", cell_estimate(high, g->followed, behind));
 }
 
 static void fill_survival(struct table *t, size_t row, const struct relapse_group *g)
@@ -50,10 +50,10 @@ static void fill_survival(struct table *t, size_t row, const struct relapse_grou
 	static const char *const free_keys[3] = {"relapse_free_3", "relapse_free_6", "relapse_free_12"};
 	static const char *const risk_keys[3] = {"at_risk_3", "at_risk_6", "at_risk_12"};
 	for (int h = 0; h < 3; h++) {
-		fill(t, row, free_keys[h], cell_incidence(g->free[h], g->remitted, g->clients_relapsed));
+		fill(t, row, free_keys[h], cell_incidence(g->free[h], g->followed, g->clients_relapsed));
 		fill(t, row, risk_keys[h], cell_count(g->at_risk[h]));
 	}
-	fill(t, row, "median_followup", cell_estimate(g->followup, g->remitted, -1));
+	fill(t, row, "median_followup", cell_estimate(g->followup, g->followed, -1));
 }
 
 static void fill_without_time(struct table *t, size_t row, const struct relapse_group *g)
@@ -90,7 +90,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		for (int k = 0; k < 3; k++)
 			fill(t, row, keys[k],
 			     cell_estimate(level ? ratio[row].v[k] : num_none(WHY_NOT_APPLICABLE),
-					   fmin(g[row].remitted, ref->remitted),
+					   fmin(g[row].followed, ref->followed),
 					   fmin(g[row].clients_relapsed, ref->clients_relapsed)));
 	}
 	return ERR_OK;

@@ -13,20 +13,25 @@ bool outcome_rule(const struct cohort_outcome *o, struct change_rule *rule)
 	return true;
 }
 
-/* First and last turned score of one outcome; SCORE_MISSING where there is none. */
+/*
+ * First and last turned score of one outcome: its baseline where there is one, else the first score, and the last score after that; SCORE_MISSING
+ * where there is none. A score is never its own pair.
+ */
 static void ends_of(const struct cohort *c, const struct episode *e, size_t outcome, int32_t *first, int32_t *last)
 {
-	*first = *last = SCORE_MISSING;
-	int32_t none = RECORD_NO_SCORE;
-	for (size_t v = e->first; v < e->first + e->visits; v++) {
-		int32_t score = c->visit[v].score[outcome];
-		if (score == none)
+	size_t from = e->first;
+	*last = SCORE_MISSING;
+	*first = cohort_baseline(c, e, outcome, &from);
+	for (size_t v = from; v < e->first + e->visits; v++) {
+		int32_t score = cohort_score(c, &c->visit[v], outcome);
+		if (score == SCORE_MISSING)
 			continue;
-		score *= c->outcome[outcome].turn;
-		if (*first == SCORE_MISSING)
+		if (*first == SCORE_MISSING) {
 			*first = score;
-		else
+			from = v;
+		} else if (v > from) {
 			*last = score;
+		}
 	}
 }
 
@@ -71,8 +76,6 @@ void outcome_of(const struct cohort *c, const struct episode *e, struct outcome 
 	o.change.class = CHANGE_NO_PAIR;
 	if (c->outcomes && outcome_rule(&c->outcome[0], &rule)) {
 		ends_of(c, e, 0, &o.first, &o.last);
-		if (e->baseline != SCORE_MISSING)
-			o.first = e->baseline;
 		o.change = change_classify(o.first, o.last, &rule);
 	}
 	long depression = outcome_named(c, "phq9"), anxiety = outcome_named(c, "gad7");

@@ -18,7 +18,7 @@ static void count_group(const struct analysis_input *in, const struct relapse_sa
 		uint8_t *client = &seen[s->client[i]];
 		g->relapses += relapse;
 		g->months += s->months[i];
-		g->remitted += !(*client & 1);
+		g->followed += !(*client & 1);
 		g->clients_relapsed += relapse && !(*client & 2);
 		*client |= relapse ? 3 : 1;
 	}
@@ -79,6 +79,9 @@ enum err relapse_group_of(struct arena *mem, const struct analysis_input *in, co
 	uint8_t *seen = ARENA_ARRAY(mem, in->cohort->clients + 1, uint8_t);
 	if (!seen)
 		return err_memory();
+	for (int32_t level = 0; level < in->factor->levels; level++)
+		if (fill_in_group(in->factor, level, group))
+			g.remitted += s->remitted[level];
 	count_group(in, s, group, seen, &g);
 	enum err err = curve_of(mem, in, s, group, false, &curve);
 	if (!err)

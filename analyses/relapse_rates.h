@@ -5,7 +5,9 @@
 #include "stats/rate.h"
 
 struct relapse_group {
-	double remitted, relapses, clients_relapsed, months;
+	double remitted; /* clients */
+	double followed; /* of them, those with time at risk: a remission at the last score has none */
+	double relapses, clients_relapsed, months;
 	struct num free[3];  /* at 3, 6, 12 months */
 	double at_risk[3];   /* remissions still observed */
 	struct num followup; /* months */
