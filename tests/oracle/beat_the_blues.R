@@ -17,7 +17,7 @@ visits <- do.call(rbind, lapply(seq_len(nrow(BtheB)), function(i) {
              end = c(rep(NA, last - 1), if (last == 5) "planned" else "dropout"), bdi2 = unname(score[k]))
 }))
 study <- list(unit = 7, gap = 100, window = 14, outcome = "bdi2", rc = 8, cutoff = 14, best = 0, tau = 20, threshold = 5, k = 4, primary = "B2",
-              other = "Other modalities", second = NULL, beside_adjusted = FALSE)
+              other = "other modalities", second = NULL, beside_adjusted = FALSE)
 c <- cohort_of(visits, study)
 outcome_rows(c, study)
 breakthrough_rows(c, "B2", study)

@@ -27,8 +27,8 @@ episodes_of <- function(v, s) {
     day <- if (s$unit == 7) seq_len(first) else which(e$at <= e$at[first])
     seen <- day[!is.na(score[day])]
     if (!length(seen)) {
-      second <- which(e$session == 2)
-      seen <- which(!is.na(score) & seq_len(nrow(e)) <= (if (length(second)) second else nrow(e)) & e$number <= 2)[1]
+      second <- which(e$session == 2)       # nobody without a second session
+      seen <- which(!is.na(score) & seq_len(nrow(e)) <= (if (length(second)) second else 0))[1]
     }
     base <- if (length(seen) && !is.na(seen[length(seen)])) seen[length(seen)] else NA
     reasons <- e$end[!is.na(e$end)]
@@ -210,12 +210,17 @@ covariates_of <- function(c, r, s) {
   for (name in c("age_band", "gender", "problem")) {
     value <- field(c, name)[r$i]
     if (all(is.na(value))) next
-    clients <- tapply(r$client, value, function(id) length(unique(id)))
-    value[value %in% names(clients)[clients < 5]] <- "(fewer)"
-    size <- sort(-table(value[!duplicated(r$client)]))
-    x[[name]] <- factor(value, names(size))
+    x[[name]] <- value
   }
-  as.data.frame(x)
+  x <- as.data.frame(x)
+  whole <- complete.cases(x)                # levels are counted over the rows that enter
+  for (name in setdiff(names(x), "baseline")) {
+    clients <- tapply(r$client[whole], x[whole, name], function(id) length(unique(id)))
+    x[[name]][x[[name]] %in% names(clients)[clients < 5]] <- "(fewer)"
+    size <- sort(-table(x[whole & !duplicated(r$client), name]))
+    x[[name]] <- factor(x[[name]], names(size))
+  }
+  x
 }
 # Hazard ratios of the groups with at least 10 events against the reference.
 hazards <- function(c, d, s, adjusted) {
@@ -307,7 +312,7 @@ base_of <- function(e, outcome, s) {
   seen <- day[!is.na(x[day])]
   if (length(seen)) return(seen[length(seen)])
   second <- which(e$v$session == 2)
-  which(!is.na(x) & seq_along(x) <= (if (length(second)) second else length(x)) & e$v$number <= 2)[1]
+  which(!is.na(x) & seq_along(x) <= (if (length(second)) second else 0))[1]
 }
 outcome_rows <- function(c, s) {
   k <- t(vapply(c$e, ends_of, c(0, 0), outcome = s$outcome, s = s))
@@ -328,8 +333,9 @@ outcome_rows <- function(c, s) {
   for (g in groups_of(c)) {
     w <- in_group(c, c$group, g)
     put("outcomes", g, "", "n", "count", sum(w))
-    for (name in c("recovered", "improved", "unchanged", "deteriorated", "no_paired_scores")) put("outcomes", g, "", name, "count", sum(class[w] == name))
+    for (name in c("recovered", "improved", "unchanged", "deteriorated", "not_at_caseness", "no_paired_scores")) put("outcomes", g, "", name, "count", sum(class[w] == name))
     f <- w & finished
+    put("outcomes", g, "", "finished", "count", sum(f))
     pct <- function(a, b) if (sum(b)) 100 * sum(a & b) / sum(b) else NA
     caseness <- f & !(tt$pair & !tt$case)
     put("outcomes", g, "", "recovery_pct", "percent", pct(tt$case & tt$well, caseness))
@@ -374,7 +380,7 @@ plateau_rows <- function(c, s) {
     q <- p[w[p$i], ]
     put("plateaus", g, "", "clients", "count", sum(w))
     put("plateaus", g, "", "clients_with_plateau", "count", length(unique(q$i)))
-    put("plateaus", g, "", "too_short", "count", sum(w & scored < s$k))
+    put("plateaus", g, "", "clients_too_short", "count", sum(w & scored < s$k))
     put("plateaus", g, "", "plateaus", "count", nrow(q))
     for (name in c("improvement", "breakthrough", "deterioration", "dropout", "planned")) put("plateaus", g, "", paste0("ended_", name), "count", sum(q$exit == name))
     put("plateaus", g, "", "censored", "count", sum(q$exit == "censored"))
@@ -386,7 +392,7 @@ plateau_rows <- function(c, s) {
 
 # --- relapse -----------------------------------------------------------------------------------------------------------------------------
 relapses_of <- function(e, s) {
-  if (is.na(e$baseline)) return(NULL)
+  if (is.na(e$baseline) || e$baseline < s$cutoff) return(NULL) # relapse is return: who was no case at the start cannot remit
   v <- e$v
   i <- which(!is.na(v[[s$outcome]]) & seq_len(nrow(v)) > e$base)
   x <- v[[s$outcome]][i]; at <- v$at[i]
@@ -405,6 +411,16 @@ relapses_of <- function(e, s) {
   }
   rows
 }
+# Rate ratios with limits from the sandwich by client: (X'WX)^-1 (sum over clients of their scores' products) (X'WX)^-1.
+ratio_of <- function(f, client) {
+  x <- model.matrix(f); mu <- fitted(f)
+  v <- mu + if (inherits(f, "negbin")) mu^2 / f$theta else 0
+  bread <- solve(crossprod(x * sqrt(mu^2 / v)))
+  score <- rowsum(x * ((f$y - mu) * mu / v), client)
+  se <- sqrt(diag(bread %*% crossprod(score) %*% bread))
+  b <- coef(f)
+  exp(cbind(b, b - qnorm(.975) * se, b + qnorm(.975) * se))[-1, , drop = FALSE]
+}
 relapse_rows <- function(c, s) {
   p <- do.call(rbind, lapply(seq_along(c$e), function(i) { z <- relapses_of(c$e[[i]], s); if (is.null(z)) NULL else cbind(i = i, z) }))
   p$units[p$relapse & p$units == 0] <- 0.5
@@ -419,7 +435,8 @@ relapse_rows <- function(c, s) {
     q$group <- factor(q$group, c(c$reference, setdiff(keep, c$reference)))
     f <- tryCatch(suppressWarnings(glm.nb(relapse ~ group + offset(log(months)), data = q)), error = function(e) NULL)
     if (is.null(f) || f$theta > 1e4) f <- glm(relapse ~ group + offset(log(months)), data = q, family = poisson, control = glm.control(epsilon = 1e-14))
-    ratio <- exp(coef(f)[-1]); names(ratio) <- setdiff(keep, c$reference)
+    ratio <- ratio_of(f, q$i)
+    rownames(ratio) <- setdiff(keep, c$reference)
   }
   for (g in groups_of(c)) {
     q <- r[in_group(c, r$group, g), ]
@@ -431,7 +448,7 @@ relapse_rows <- function(c, s) {
       t <- poisson.test(sum(q$relapse), months)
       put("relapse", g, "", c("rate", "rate_low", "rate_high"), "estimate", 100 * c(t$estimate, t$conf.int))
     }
-    if (g %in% names(ratio)) put("relapse", g, "", "rate_ratio", "estimate", ratio[[g]])
+    if (g %in% rownames(ratio)) put("relapse", g, "", c("rate_ratio", "rate_ratio_low", "rate_ratio_high"), "estimate", ratio[g, ])
     if (!nrow(q)) next
     f <- survfit(Surv(months, relapse) ~ 1, data = q)
     for (t in c(3, 6, 12)) put("relapse", g, "", paste0("relapse_free_", t), "incidence", if (max(q$months) < t) NA else summary(f, times = t)$surv)

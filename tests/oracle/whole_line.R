@@ -5,7 +5,7 @@
 source("estimands.R")
 
 study <- list(unit = 7, gap = 90, window = 14, outcome = "phq9", rc = 6, cutoff = 10, best = 0, tau = 20, threshold = 5, k = 4, primary = "B2",
-              other = "Other modalities", second = list(outcome = "gad7", rc = 4, cutoff = 8), beside_adjusted = FALSE)
+              other = "other modalities", second = list(outcome = "gad7", rc = 4, cutoff = 8), beside_adjusted = FALSE)
 
 # --- a made-up clinic with what a real one has: assessments before and after, missed and cancelled appointments, a second episode, gaps, a clinic that
 # --- records no breakthroughs, small groups, a modality that no list knows, missing values everywhere
@@ -55,7 +55,7 @@ make_clinic <- function(n = 700) {
 read_export <- function(file) {
   d <- read.csv(file, colClasses = "character", na.strings = "")
   column <- function(name) if (name %in% names(d)) d[[name]] else rep(NA_character_, nrow(d))
-  coded <- function(x, words) ifelse(is.na(x), NA, ifelse(x %in% names(words), words[x], "Unmapped"))
+  coded <- function(x, words) ifelse(is.na(x), NA, ifelse(x %in% names(words), words[x], "unmapped"))
   day <- as.Date(column("session_date"))
   cutoff <- max(day)
   v <- data.frame(client = d$client_id, day = day, modality = coded(column("modality"), c(CBT = "CBT", cbt = "CBT", counselling = "Counselling", Counselling = "Counselling",
