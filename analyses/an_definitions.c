@@ -26,11 +26,13 @@ static enum err add(struct table *t, const char *parameter, const char *value, c
 static enum err add_outcomes(struct table *t, const struct cohort *c)
 {
 	enum err err = ERR_OK;
-	for (size_t i = 0; !err && i < c->outcomes; i++) {
+	for (size_t i = 0; !err && i < c->held; i++) {
 		const struct cohort_outcome *o = &c->outcome[i];
 		char value[160], name[160];
 		double step = o->instrument->step;
-		snprintf(name, sizeof name, "effective outcome %zu: %s", i + 1, o->instrument->title);
+		snprintf(name, sizeof name, "%s %zu: %s",
+			 i < c->outcomes ? "effective outcome" : "national measures also, outcome", i + 1,
+			 o->instrument->title);
 		snprintf(value, sizeof value, "reliable change %g, cut-off %g",
 			 num_is(o->reliable_change) ? o->reliable_change.v * step : 0,
 			 num_is(o->cutoff) ? o->cutoff.v * o->turn * step : 0);

@@ -37,7 +37,7 @@ static void ends_of(const struct cohort *c, const struct episode *e, size_t outc
 
 static long outcome_named(const struct cohort *c, const char *name)
 {
-	for (size_t i = 0; i < c->outcomes; i++)
+	for (size_t i = 0; i < c->held; i++)
 		if (!strcmp(c->outcome[i].instrument->name, name))
 			return (long)i;
 	return -1;

@@ -5,7 +5,7 @@ struct load {
 	struct cohort cohort;
 	struct episode_room room;
 	size_t position[STUDY_OUTCOMES];
-	int32_t *scores; /* visits x outcomes */
+	int32_t *scores; /* visits x held outcomes */
 	size_t visits, clients;
 };
 
@@ -14,7 +14,7 @@ static enum err make_room(struct arena *mem, const struct store *store, struct l
 	struct cohort *c = &l->cohort;
 	c->client = ARENA_ARRAY(mem, c->info->clients + 1, struct cohort_client);
 	c->visit = ARENA_ARRAY(mem, c->info->visits + 1, struct visit);
-	l->scores = arena_array(mem, c->info->visits + 1, (c->outcomes ? c->outcomes : 1) * sizeof *l->scores);
+	l->scores = arena_array(mem, c->info->visits + 1, (c->held ? c->held : 1) * sizeof *l->scores);
 	l->room.mem = mem;
 	c->store = store;
 	return c->client && c->visit && l->scores ? ERR_OK : err_memory();
@@ -32,9 +32,9 @@ static void take_visit(struct load *l, const struct stored_visit *from)
 		.modality = from->modality,
 		.therapist = from->therapist,
 		.clinic = from->clinic,
-		.score = l->scores + c->visits * c->outcomes,
+		.score = l->scores + c->visits * c->held,
 	};
-	for (size_t o = 0; o < c->outcomes; o++)
+	for (size_t o = 0; o < c->held; o++)
 		v->score[o] = from->score[l->position[o]];
 	c->therapists = from->therapist > c->therapists ? from->therapist : c->therapists;
 	c->clinics = from->clinic > c->clinics ? from->clinic : c->clinics;

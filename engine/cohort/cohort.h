@@ -82,6 +82,7 @@ struct cohort {
 	const struct study *study;
 	int unit_days;
 	size_t outcomes; /* instruments of the study that the dataset holds; 0 is possible */
+	size_t held; /* these, and with PHQ-9 the GAD-7 of the dataset where the study does not name it: the national measures ask for both */
 	struct cohort_outcome outcome[STUDY_OUTCOMES];
 	enum outcome_choice choice;
 	size_t clients, episodes, visits;

@@ -50,9 +50,28 @@ static enum err add_outcome(const struct store_info *info, const struct instrume
 		return err_set(ERR_VALUE,
 			       "the dataset holds an outcome in other steps than its instrument has now; take the "
 			       "exports in again, or use the instruments of then");
-	c->outcome[c->outcomes] = outcome_of(i, c->study);
-	position[c->outcomes++] = (size_t)at;
+	c->outcome[c->held] = outcome_of(i, c->study);
+	position[c->held++] = (size_t)at;
 	return ERR_OK;
+}
+
+static bool holds(const struct cohort *c, const char *name)
+{
+	for (size_t i = 0; i < c->held; i++)
+		if (strcmp(c->outcome[i].instrument->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* The anxiety measure that goes with PHQ-9 in the national measures. */
+static enum err add_companion(const struct store_info *info, const struct instrument_set *set, struct cohort *c,
+			      size_t position[STUDY_OUTCOMES])
+{
+	const struct instrument *gad7 = instrument_find(set, "gad7");
+	long at = gad7 ? position_of(info, gad7->name) : -1;
+	if (at < 0 || c->held == STUDY_OUTCOMES || !holds(c, "phq9") || holds(c, "gad7"))
+		return ERR_OK;
+	return add_outcome(info, gad7, at, c, position);
 }
 
 /* None of the study's outcomes is there: the dataset's first instrument that is one. */
@@ -66,6 +85,7 @@ static enum err substitute(const struct store_info *info, const struct instrumen
 		if (!i || i->alliance || alliance)
 			continue;
 		c->choice = OUTCOME_SUBSTITUTED;
+		c->outcomes = 1;
 		return add_outcome(info, i, (long)at, c, position);
 	}
 	return ERR_OK;
@@ -89,8 +109,10 @@ enum err cohort_outcomes(const struct store_info *info, const struct instrument_
 		enum err err = add_outcome(info, i, at, c, position);
 		if (err)
 			return err;
+		c->outcomes++;
 	}
-	return c->outcomes ? ERR_OK : substitute(info, instruments, c, position);
+	enum err err = c->outcomes ? ERR_OK : substitute(info, instruments, c, position);
+	return err ? err : add_companion(info, instruments, c, position);
 }
 
 bool cohort_at_caseness(const struct cohort_outcome *o, int32_t worse)

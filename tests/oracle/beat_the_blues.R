@@ -19,12 +19,18 @@ visits <- do.call(rbind, lapply(seq_len(nrow(BtheB)), function(i) {
 study <- list(unit = 7, gap = 100, window = 14, outcome = "bdi2", rc = 8, cutoff = 14, best = 0, tau = 20, threshold = 5, k = 4, primary = "B2",
               other = "other modalities", second = NULL, beside_adjusted = FALSE)
 c <- cohort_of(visits, study)
+flow_rows(c, 100, study)
 outcome_rows(c, study)
 breakthrough_rows(c, "B2", study)
-breakthrough_rows(c, "B3", study)
 comparison_rows(c, "B2", study)
-beside_rows(c, "B2", c("B3"), study)
+beside_rows(c, "B2", base::c("B1", "B3"), study)
 plateau_rows(c, study)
 relapse_rows(c, study)
 write_out("beat_the_blues_expected.csv")
+# Recovery instead of improvement as the event.
+out <- NULL
+study$primary <- "B3"
+breakthrough_rows(c, "B3", study)
+comparison_rows(c, "B3", study)
+write_out("beat_the_blues_recovery_expected.csv")
 writeLines(c(R.version.string, vapply(c("survival", "cmprsk", "MASS", "HSAUR3"), function(p) paste(p, packageVersion(p)), "")), "beat_the_blues.versions.txt")

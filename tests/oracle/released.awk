@@ -1,6 +1,6 @@
 # Compares released tables (CSV, one file a sheet) with a table of expected values: sheet, group, definition, key, kind, value.
 #   awk -v share=0.3 -f released.awk EXPECTED.csv SHEET.csv ...
-# A number must be the expected one rounded as released (qi): counts as they are, percentages to 0.1, incidences to 3 decimals, estimates to 4
+# A number must be the expected one rounded as released (qi): counts as they are, percentages to 0.1, incidences to 3 decimals, months to 0.1, estimates to 4
 # significant digits. [c] may stand for any value, but must stand for a count of 1 to 4 clients, and only for that share of all; what is NA in R must not be a number.
 function split_csv(line, field,   n, i, c, quoted, text) {
   n = 0; text = ""; quoted = 0
@@ -19,6 +19,7 @@ function tolerance(kind, e,   digits) {
   if (kind == "count" || kind == "param") return 1e-9
   if (kind == "percent") return 0.05
   if (kind == "incidence") return 0.0005
+  if (kind == "months") return 0.05
   if (e == 0) return 1e-12
   digits = log(abs(e)) / log(10)
   digits = digits < 0 && digits != int(digits) ? int(digits) - 1 : int(digits)

@@ -27,7 +27,8 @@ static inline int hand_made_score(int client, int session)
 
 static inline void hand_made_client(struct deid *d, int client, int modalities)
 {
-	static const int modality[] = {1, 6, 9}, end[] = {END_PLANNED, END_DROPOUT, -1, END_REFERRED, END_PLANNED, END_DIED, END_PLANNED};
+	static const int modality[] = {1, 6, 9},
+			 end[] = {END_PLANNED, END_DROPOUT, -1, END_REFERRED, END_PLANNED, END_DIED, END_PLANNED};
 	char id[16], therapist[16], clinic[16];
 	int sessions = 2 + client * 7 % 13;
 	snprintf(id, sizeof id, "p%d", client);
@@ -75,11 +76,10 @@ static inline void hand_made_open(struct hand_made *h, enum clinic_kind kind)
 	assert_int_equal(vocabulary_load(h->mem, &h->vocabularies), ERR_OK);
 	assert_int_equal(study_default(h->mem, &h->study), ERR_OK);
 	assert_int_equal(key_ephemeral(&key), ERR_OK);
-	struct layout_plan plan = {.instruments = 2,
-				   .instrument = {instrument_find(&h->instruments, "gad7"),
-						  instrument_find(&h->instruments, "phq9")}};
-	struct deid_options o = {
-		.profile = DEID_STRICT, .key = key, .plan = &plan, .vocabularies = &h->vocabularies};
+	struct layout_plan plan = {
+		.instruments = 2,
+		.instrument = {instrument_find(&h->instruments, "gad7"), instrument_find(&h->instruments, "phq9")}};
+	struct deid_options o = {.profile = DEID_STRICT, .key = key, .plan = &plan, .vocabularies = &h->vocabularies};
 	assert_int_equal(deid_begin(&o, &d), ERR_OK);
 	for (int client = 0; kind != CLINIC_EMPTY && client < 150; client++)
 		hand_made_client(d, client, kind == CLINIC_THREE ? 3 : 1);

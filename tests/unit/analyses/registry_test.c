@@ -61,27 +61,28 @@ static bool counts(const struct cell *c)
 	return (c->kind == CELL_COUNT || c->kind == CELL_COUNT_OF) && num_is(c->value);
 }
 
-/* Returns how many sums were there to be checked. */
+/* True if the line of a sum was there to be checked: all of it is counts. */
+static bool check_line(const struct table *t, const struct table_sum *sum, size_t line)
+{
+	const struct cell *total = cell_of(t, sum->over_rows, line, sum->total);
+	double parts = 0;
+	bool all = counts(total);
+	for (size_t p = 0; p < sum->parts; p++) {
+		const struct cell *part = cell_of(t, sum->over_rows, line, sum->part[p]);
+		all = all && counts(part);
+		parts += part->value.v;
+	}
+	if (all)
+		CHECK_EQ(parts, total->value.v);
+	return all;
+}
+
 static size_t check_sums(const struct table *t)
 {
 	size_t checked = 0;
-	for (size_t s = 0; s < t->sums; s++) {
-		const struct table_sum *sum = &t->sum[s];
-		for (size_t line = 0; line < (sum->over_rows ? t->columns : t->rows); line++) {
-			const struct cell *total = cell_of(t, sum->over_rows, line, sum->total);
-			double parts = 0;
-			bool all = counts(total);
-			for (size_t p = 0; p < sum->parts; p++) {
-				const struct cell *part = cell_of(t, sum->over_rows, line, sum->part[p]);
-				all = all && counts(part);
-				parts += part->value.v;
-			}
-			if (!all)
-				continue;
-			CHECK_EQ(parts, total->value.v);
-			checked++;
-		}
-	}
+	for (size_t s = 0; s < t->sums; s++)
+		for (size_t line = 0; line < (t->sum[s].over_rows ? t->columns : t->rows); line++)
+			checked += check_line(t, &t->sum[s], line);
 	return checked;
 }
 
