@@ -433,8 +433,10 @@ relapse_rows <- function(c, s) {
   if (length(keep) > 1 && c$reference %in% keep) {
     q <- r[r$group %in% keep, ]
     q$group <- factor(q$group, c(c$reference, setdiff(keep, c$reference)))
-    f <- tryCatch(suppressWarnings(glm.nb(relapse ~ group + offset(log(months)), data = q)), error = function(e) NULL)
-    if (is.null(f) || f$theta > 1e4) f <- glm(relapse ~ group + offset(log(months)), data = q, family = poisson, control = glm.control(epsilon = 1e-14))
+    # Where the counts spread less than a Poisson's, theta has no maximum and the negative binomial ends as the Poisson; glm.nb stops on the way.
+    poisson <- glm(relapse ~ group + offset(log(months)), data = q, family = poisson, control = glm.control(epsilon = 1e-14))
+    f <- tryCatch(suppressWarnings(glm.nb(relapse ~ group + offset(log(months)), data = q, control = glm.control(epsilon = 1e-14, maxit = 100))), error = function(e) NULL)
+    if (is.null(f) || logLik(f) <= logLik(poisson)) f <- poisson
     ratio <- ratio_of(f, q$i)
     rownames(ratio) <- setdiff(keep, c$reference)
   }

@@ -51,6 +51,13 @@ make_clinic <- function(n = 700) {
   d[order(runif(nrow(d))), ]                 # no order at all
 }
 
+# What exports call a modality, and the label it has in the workbook; anything else is unmapped.
+MODALITIES <- base::c(CBT = "CBT", counselling = "Counselling", "Counselling for depression" = "Counselling", E.M.D.R. = "EMDR", EMDR = "EMDR",
+  psychodynamic = "Psychodynamic therapy", "Brief psychodynamic" = "Psychodynamic therapy", IPT = "Interpersonal therapy",
+  "Couples therapy for depression" = "Couples therapy", "Guided self-help (book)" = "Guided self-help (book)",
+  "Guided self-help (computer)" = "Guided self-help (computer)", Mindfulness = "Mindfulness",
+  "Psychoeducational peer support" = "Psychoeducation (group or peer support)")
+
 # --- an export as the program's layout reads it --------------------------------------------------------------------------------------------
 read_export <- function(file) {
   d <- read.csv(file, colClasses = "character", na.strings = "")
@@ -58,8 +65,7 @@ read_export <- function(file) {
   coded <- function(x, words) ifelse(is.na(x), NA, ifelse(x %in% names(words), words[x], "unmapped"))
   day <- as.Date(column("session_date"))
   cutoff <- max(day)
-  v <- data.frame(client = d$client_id, day = day, modality = coded(column("modality"), c(CBT = "CBT", cbt = "CBT", counselling = "Counselling", Counselling = "Counselling",
-      E.M.D.R. = "EMDR", EMDR = "EMDR", emdr = "EMDR", psychodynamic = "Psychodynamic therapy", Psychodynamic = "Psychodynamic therapy", IPT = "Interpersonal therapy")),
+  v <- data.frame(client = d$client_id, day = day, modality = coded(column("modality"), MODALITIES),
     problem = column("problem"), gender = column("gender"), therapist = column("therapist"), clinic = column("clinic"), flag = column("breakthrough"),
     end = column("end_reason"), attended = column("attendance") == "attended", phq9 = as.numeric(column("phq9")), gad7 = as.numeric(column("gad7")))
   birth <- as.Date(column("date_of_birth"))

@@ -6,5 +6,5 @@ rm -rf "$SCRATCH" && mkdir -p "$SCRATCH"
 cd "$SCRATCH"
 "$UPTURN" run "$oracle/whole_line_export.csv" --format csv --output kept 2> run.err || { echo "FAILED: run ended with $?"; cat run.err; exit 1; }
 cd kept
-awk -v share=0.35 -f "$oracle/released.awk" "$oracle/whole_line_expected.csv" flow.csv outcomes.csv breakthrough.csv comparison.csv definitions_beside.csv \
+awk -v least=350 -f "$oracle/released.awk" "$oracle/whole_line_expected.csv" flow.csv outcomes.csv breakthrough.csv comparison.csv definitions_beside.csv \
   plateaus.csv relapse.csv
