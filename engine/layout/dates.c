@@ -152,7 +152,7 @@ static bool read_clear(const struct date_rules *r, const struct pieces *p, enum 
 		*found = check_in_order(p, ORDER_YMD, r->today, out);
 	else if (p->n == 1 && p->width[0] == 5 && r->excel_serials)
 		*found = check_serial(p->value[0], out);
-	else if (p->n == 1 && p->width[0] < 7)
+	else if (p->n == 1 && (p->width[0] < 7 || p->width[0] > 8))
 		*found = DATE_UNREADABLE;
 	else
 		return false;

@@ -38,7 +38,7 @@ struct layout_file {
 	struct taker when;                     /* the date or the days */
 	struct record blank;
 	enum date_order order;            /* of the date column */
-	char row_name[24];                /* the client of a file whose rows are clients */
+	char row_name[48];                /* the client of a file whose rows are clients */
 	const struct layout_scale *scale; /* wide: of its occasions; NULL otherwise */
 	struct wide_state wide;
 };

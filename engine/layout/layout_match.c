@@ -169,6 +169,8 @@ static void judge(const struct layout *l, struct matching *m)
 	}
 	if (scales_differ)
 		m->scale = -1;
+	if (!(there & bit(ROLE_CLIENT_ID)) && !l->row_is_client)
+		m->lacking |= bit(ROLE_CLIENT_ID);
 	bool enough = l->kind == LAYOUT_WIDE ? m->scores >= 2 && m->scale >= 0 : m->scores >= 1;
 	if (l->kind == LAYOUT_ROWS)
 		enough = enough || (there & bit(ROLE_BREAKTHROUGH));

@@ -1,5 +1,5 @@
 #pragma once
-/* A layout as its YAML says it (datasets/README.md explains the keys). The structs are what libcyaml fills; the texts live in the arena. */
+/* A layout as its YAML says it (datasets/layouts/README.md explains the keys). The structs are what libcyaml fills; the texts live in the arena. */
 #include "instrument/settings.h"
 
 #include <stdbool.h>
@@ -50,7 +50,8 @@ struct layout {
 	unsigned columns_count;
 	char **missing;
 	unsigned missing_count;
-	bool excel_serials, row_is_client;
+	bool excel_serials;
+	bool row_is_client;             /* a file without a client column: every row is one */
 	enum layout_unit days_unit;     /* visits */
 	struct layout_scale *occasions; /* wide: one entry a unit */
 	unsigned occasions_count;
