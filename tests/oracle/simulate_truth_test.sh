@@ -7,7 +7,7 @@ for package in survival jsonlite; do
   Rscript -e "if (!requireNamespace('$package', quietly = TRUE)) quit(status = 1)" > /dev/null 2>&1 || { echo "skipped: R package $package is not here"; exit 77; }
 done
 rm -rf "$SCRATCH" && mkdir -p "$SCRATCH" && cd "$SCRATCH"
-for seed in $(seq 1 20); do # 2,500 clients each
-  "$UPTURN" simulate --clients 2500 --seed "$seed" --truth "$seed.json" > "$seed.csv"
+for seed in $(seq 1 20); do
+  "$UPTURN" simulate --clients 2000 --seed "$seed" --truth "$seed.json" > "$seed.csv"
 done
 Rscript "$SOURCE/tests/oracle/simulate/truth.R" .

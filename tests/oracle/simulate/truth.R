@@ -15,43 +15,50 @@ first_episode <- function(file) {
   d
 }
 
+# Rows of each client, in order.
+rows_of <- function(d) split(seq_len(nrow(d)), d$client_id)
+
 # Log hazard ratios of the first flag by these people, against CBT, with their standard errors.
 flags <- function(d, who) {
-  one <- do.call(rbind, lapply(split(d, d$client_id), function(x) {
-    hit <- which(x$breakthrough %in% who)
-    data.frame(modality = x$modality[1], time = if (length(hit)) hit[1] else nrow(x), event = length(hit) > 0)
-  }))
+  flagged <- d$breakthrough %in% who
+  rows <- rows_of(d)
+  hit <- vapply(rows, function(i) { h <- which(flagged[i]); if (length(h)) h[1] else 0L }, 1L)
+  modality <- d$modality[vapply(rows, `[`, 1L, 1L)]
+  one <- data.frame(modality, time = ifelse(hit > 0, hit, lengths(rows)), event = hit > 0)
   # By size, not by events: that would choose those with many.
-  enough <- names(which(table(one$modality) >= 40))
-  one <- one[one$modality %in% enough, ]
+  one <- one[one$modality %in% names(which(table(one$modality) >= 40)), ]
   one$modality <- relevel(factor(one$modality), "CBT")
   fit <- coef(summary(coxph(Surv(time, event) ~ modality, one, ties = "efron")))
   data.frame(label = sub("^modality", "", rownames(fit)), estimate = fit[, "coef"], se = fit[, "se(coef)"])
 }
 
-# R1: after a score below 10 and 6 or more below the first, a score of 10 or more that is 6 or more above the lowest since.
-relapses <- function(d) {
-  do.call(rbind, lapply(split(d, d$client_id), function(x) {
-    x <- x[!is.na(x$phq9), ]
-    events <- 0; days <- 0; since <- NA; low <- NA
-    for (i in seq_len(nrow(x))) {
-      if (!is.na(since)) {
-        if (x$phq9[i] >= 10 && x$phq9[i] - low >= 6) { events <- events + 1; days <- days + x$day[i] - since; since <- NA; next }
-        low <- min(low, x$phq9[i])
-      } else if (i > 1 && x$phq9[i] < 10 && x$phq9[1] - x$phq9[i] >= 6) { since <- x$day[i]; low <- x$phq9[i] }
-    }
-    if (!is.na(since)) days <- days + x$day[nrow(x)] - since
-    data.frame(label = x$modality[1][nrow(x) > 0], events = events[nrow(x) > 0], months = (days / 30.4375)[nrow(x) > 0])
-  }))
+# R1: after a score below 10 and 6 or more below the first, a score of 10 or more that is 6 or more above the lowest since. Events and days at risk.
+relapses_of <- function(phq9, day) {
+  events <- 0; days <- 0; since <- NA; low <- NA; n <- length(phq9)
+  for (i in seq_len(n)[-1]) {
+    if (!is.na(since)) {
+      if (phq9[i] >= 10 && phq9[i] - low >= 6) { events <- events + 1; days <- days + day[i] - since; since <- NA }
+      else low <- min(low, phq9[i])
+    } else if (phq9[i] < 10 && phq9[1] - phq9[i] >= 6) { since <- day[i]; low <- phq9[i] }
+  }
+  if (!is.na(since)) days <- days + day[n] - since
+  c(events, days)
 }
 
-# Means of the PHQ-9 at the start and the end of courses of two sessions or more.
+relapses <- function(d) {
+  d <- d[!is.na(d$phq9), ]
+  rows <- rows_of(d)
+  got <- vapply(rows, function(i) relapses_of(d$phq9[i], d$day[i]), c(0, 0))
+  data.frame(label = d$modality[vapply(rows, `[`, 1L, 1L)], events = got[1, ], months = got[2, ] / 30.4375)
+}
+
+# PHQ-9 at the start and the end of courses with two scores or more.
 ends <- function(d) {
-  do.call(rbind, lapply(split(d, d$client_id), function(x) {
-    s <- x$phq9[!is.na(x$phq9)]
-    if (nrow(x) < 2 || length(s) < 2) return(NULL)
-    data.frame(label = x$modality[1], start = s[1], end = s[length(s)])
-  }))
+  d <- d[!is.na(d$phq9), ]
+  rows <- rows_of(d)
+  rows <- rows[lengths(rows) >= 2]
+  first <- vapply(rows, `[`, 1L, 1L)
+  data.frame(label = d$modality[first], start = d$phq9[first], end = d$phq9[vapply(rows, function(i) i[length(i)], 1L)])
 }
 
 z <- NULL; rates <- NULL; scores <- NULL
