@@ -97,17 +97,19 @@ static enum err sums(struct table *t)
 /* A count that the gate will withhold is not asked for in the sentence. */
 static enum err say(struct table *t, const struct flow *w, double threshold)
 {
-	struct cell_ref ref[3] = {fill_ref(t, 0, "clients"), fill_ref(t, 4, "clients"), fill_ref(t, 9, "clients")};
+	struct cell_ref ref[3] = {fill_ref(t, 2, "clients"), fill_ref(t, 4, "clients"), fill_ref(t, 9, "clients")};
 	const double out[] = {w->no_baseline, w->could_not_show, w->not_evaluable, w->not_recorded};
 	bool small = false;
 	for (size_t i = 0; i < sizeof out / sizeof *out; i++)
 		small = small || (out[i] > 0 && out[i] < threshold);
-	const char *with = "Of {0} clients in the dataset {1} are analysed, and {2} of them were at risk of a breakthrough "
-			   "by the primary "
-			   "definition.";
-	const char *without = "Of {0} clients in the dataset {1} are analysed; too few of them were not at risk of a "
-			      "breakthrough to say how "
-			      "many.";
+	const char *with =
+		"Of {0} clients with an episode of therapy {1} are analysed, and {2} of them were at risk of a breakthrough "
+		"by the primary "
+		"definition.";
+	const char *without =
+		"Of {0} clients with an episode of therapy {1} are analysed; too few of them were not at risk of a "
+		"breakthrough to say how "
+		"many.";
 	return table_say(t, small ? without : with, ref, small ? 2 : 3, "Too few clients to say how many are analysed.");
 }
 

@@ -1,6 +1,5 @@
 #include "disclose/safe.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +21,21 @@ static void put(struct line *l, const char *text, size_t n)
 	l->n += n;
 }
 
-/* A number as the sheet shows it; a share as a percentage where asked. False: it is not released. */
-static bool put_cell(struct line *l, const struct safe_cell *c, bool percent)
+/*
+ * A released number in words: estimates to three significant digits, p to two, no zeros behind (half end by session 11, not 11.00), the rest as
+ * the sheet shows it; a share as a percentage where asked.
+ */
+static int write_number(char *text, size_t size, enum cell_kind kind, const struct safe_cell *c, bool percent)
+{
+	if (percent)
+		return snprintf(text, size, "%.*f", c->decimals > 2 ? c->decimals - 2 : 0, 100 * c->number);
+	if (kind == CELL_ESTIMATE || kind == CELL_P)
+		return snprintf(text, size, "%.*g", kind == CELL_P ? 2 : 3, c->number);
+	return snprintf(text, size, "%.*f", c->decimals > 0 ? c->decimals : 0, c->number);
+}
+
+/* False: it is not released. */
+static bool put_cell(struct line *l, enum cell_kind kind, const struct safe_cell *c, bool percent)
 {
 	char text[64];
 	if (c->kind == SAFE_TEXT) {
@@ -32,28 +44,22 @@ static bool put_cell(struct line *l, const struct safe_cell *c, bool percent)
 	}
 	if (c->kind != SAFE_NUMBER)
 		return false;
-	double v = percent ? 100 * c->number : c->number;
-	/* 11 sessions, not 11.00 */
-	bool whole = !percent && c->decimals > 0 && !(fabs(v - nearbyint(v)) > 0);
-	int decimals = whole ? 0 : c->decimals - (percent ? 2 : 0), n;
-	if (c->decimals < 0)
-		n = snprintf(text, sizeof text, "%.1e", v);
-	else
-		n = snprintf(text, sizeof text, "%.*f", decimals > 0 ? decimals : 0, v);
-	put(l, text, (size_t)n);
+	put(l, text, (size_t)write_number(text, sizeof text, kind, c, percent));
 	return true;
 }
 
 /* "{3}" or "{3%}" at *at, which moves behind it. */
-static bool put_place(struct line *l, const struct sentence *s, const struct safe_table *safe, const char **at)
+static bool put_place(struct line *l, const struct table *t, const struct safe_table *safe, const char **at)
 {
+	const struct sentence *s = &t->sentence;
 	char *end = NULL;
 	unsigned long i = strtoul(*at + 1, &end, 10);
 	bool percent = *end == '%';
 	*at = end + percent + 1;
 	if (i >= s->refs)
 		return false;
-	return put_cell(l, &safe->cell[s->ref[i].row * safe->columns + s->ref[i].column], percent);
+	size_t cell = s->ref[i].row * safe->columns + s->ref[i].column;
+	return put_cell(l, t->cell[cell].kind, &safe->cell[cell], percent);
 }
 
 const char *safe_say(struct arena *mem, const struct table *t, const struct safe_table *safe)
@@ -67,7 +73,7 @@ const char *safe_say(struct arena *mem, const struct table *t, const struct safe
 		size_t plain = strcspn(at, "{");
 		put(&l, at, plain);
 		at += plain;
-		if (*at && !put_place(&l, s, safe, &at))
+		if (*at && !put_place(&l, t, safe, &at))
 			return otherwise;
 	}
 	return arena_text_n(mem, l.text, l.n);

@@ -70,7 +70,7 @@ static void json_has_reasons(void **state)
 	assert_int_equal(report_folder(folder, tables, 1, REPORT_JSON), ERR_OK);
 	assert_int_equal(report_folder(folder, tables, 1, REPORT_JSON), ERR_OK); /* again, over it */
 	check_file(folder, "comparison.json",
-		   "{\n \"sheet\": \"comparison\",\n \"title\": \"Comparison\",\n \"sentence\": \"HR 1.235.\",\n "
+		   "{\n \"sheet\": \"comparison\",\n \"title\": \"Comparison\",\n \"sentence\": \"HR 1.24.\",\n "
 		   "\"release\": \"qi\",\n"
 		   " \"notes\": [\n  \"By the study's definition.\"\n ],\n \"rows\": [\n"
 		   "  {\n   \"modality\": \"CBT, \\\"long\\\"\",\n   \"n\": 40,\n   \"hr\": 1.2350000000000001,\n   \"p\": "
