@@ -221,6 +221,14 @@ static enum err draw(struct table *t)
 	return ERR_OK;
 }
 
+static enum err sums(struct table *t)
+{
+	const size_t part[2] = {table_column(t, "events"), table_column(t, "without")};
+	const size_t analysed[2] = {table_column(t, "n"), table_column(t, "not_at_risk")};
+	enum err err = table_add_sum(t, false, table_column(t, "n"), part, 2);
+	return err ? err : table_add_sum(t, false, table_column(t, "analysed"), analysed, 2);
+}
+
 static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)
 {
 	struct table *t = table_new(mem, "definitions_beside", columns, sizeof columns / sizeof *columns);
@@ -230,12 +238,8 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 	t->question = "Does the answer hang on the definition?";
 	t->title = "Definitions of a breakthrough beside each other";
 	enum err err = fill_all(t, in);
-	size_t part[2] = {table_column(t, "events"), table_column(t, "without")};
-	size_t at_risk[2] = {table_column(t, "n"), table_column(t, "not_at_risk")};
 	if (!err)
-		err = table_add_sum(t, false, table_column(t, "n"), part, 2);
-	if (!err)
-		err = table_add_sum(t, false, table_column(t, "analysed"), at_risk, 2);
+		err = sums(t);
 	if (!err)
 		err = say(t, in);
 	if (!err)
