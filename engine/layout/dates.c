@@ -78,13 +78,6 @@ static bool split(struct rd_cell cell, struct pieces *p)
 	return p->n == 3 || (p->n == 1 && p->named < 0);
 }
 
-static int year_of_two_digits(int two, int32_t today)
-{
-	int newest = civil_of_day(today).year;
-	int year = newest / 100 * 100 + two;
-	return year > newest ? year - 100 : year;
-}
-
 static enum date_found check(struct civil c, struct civil *out)
 {
 	if (!civil_valid(c) || c.year < 1)
@@ -95,17 +88,30 @@ static enum date_found check(struct civil c, struct civil *out)
 	return DATE_FOUND;
 }
 
+/* The latest such year that is not after this one; where the date must lie in the past, that is not after today. */
+static enum date_found check_two_digits(struct civil c, const struct date_rules *r, struct civil *out)
+{
+	int newest = civil_of_day(r->today).year;
+	c.year += newest / 100 * 100;
+	if (c.year > newest)
+		c.year -= 100;
+	enum date_found found = check(c, out);
+	if (found != DATE_FOUND || !r->past || civil_to_day(c) <= r->today)
+		return found;
+	c.year -= 100;
+	return check(c, out);
+}
+
 /* A date from three numbers in a given order. */
-static enum date_found check_in_order(const struct pieces *p, enum date_order order, int32_t today, struct civil *out)
+static enum date_found check_in_order(const struct pieces *p, enum date_order order, const struct date_rules *r,
+				      struct civil *out)
 {
 	static const int place[4][3] = {[ORDER_YMD] = {0, 1, 2}, [ORDER_DMY] = {2, 1, 0}, [ORDER_MDY] = {2, 0, 1}};
 	const int *at = place[order];
-	int year = p->value[at[0]];
+	struct civil c = {.year = p->value[at[0]], .month = p->value[at[1]], .day = p->value[at[2]]};
 	if (p->width[at[0]] <= 2)
-		year = year_of_two_digits(year, today);
-	else if (p->width[at[0]] != 4)
-		return DATE_UNREADABLE;
-	return check((struct civil){.year = year, .month = p->value[at[1]], .day = p->value[at[2]]}, out);
+		return check_two_digits(c, r, out);
+	return p->width[at[0]] == 4 ? check(c, out) : DATE_UNREADABLE;
 }
 
 /* Eight digits (seven where a spreadsheet ate the leading zero), in a given order. */
@@ -121,7 +127,7 @@ static enum date_found check_compact(const struct pieces *p, enum date_order ord
 	return check(c, out);
 }
 
-static enum date_found check_named(const struct pieces *p, int32_t today, struct civil *out)
+static enum date_found check_named(const struct pieces *p, const struct date_rules *r, struct civil *out)
 {
 	/* 12 Mar 2024, Mar 12 2024, 2024 Mar 12. */
 	int year_at = p->named == 2 ? -1 : p->width[0] == 4 ? 0 : 2;
@@ -130,10 +136,8 @@ static enum date_found check_named(const struct pieces *p, int32_t today, struct
 	int day_at = 3 - year_at - p->named;
 	if (day_at < 0 || day_at > 2 || day_at == year_at || day_at == p->named)
 		return DATE_UNREADABLE;
-	int year = p->value[year_at];
-	if (p->width[year_at] <= 2)
-		year = year_of_two_digits(year, today);
-	return check((struct civil){.year = year, .month = p->value[p->named], .day = p->value[day_at]}, out);
+	struct civil c = {.year = p->value[year_at], .month = p->value[p->named], .day = p->value[day_at]};
+	return p->width[year_at] <= 2 ? check_two_digits(c, r, out) : check(c, out);
 }
 
 /* Days since 1899-12-30: Excel's 1900 system, which counts a 29 February 1900 that never was. */
@@ -147,9 +151,9 @@ static enum date_found check_serial(int serial, struct civil *out)
 static bool read_clear(const struct date_rules *r, const struct pieces *p, enum date_found *found, struct civil *out)
 {
 	if (p->named >= 0)
-		*found = check_named(p, r->today, out);
+		*found = check_named(p, r, out);
 	else if (p->n == 3 && p->width[0] == 4)
-		*found = check_in_order(p, ORDER_YMD, r->today, out);
+		*found = check_in_order(p, ORDER_YMD, r, out);
 	else if (p->n == 1 && p->width[0] == 5 && r->excel_serials)
 		*found = check_serial(p->value[0], out);
 	else if (p->n == 1 && (p->width[0] < 7 || p->width[0] > 8))
@@ -159,11 +163,12 @@ static bool read_clear(const struct date_rules *r, const struct pieces *p, enum 
 	return true;
 }
 
-static enum date_found read_ordered(const struct pieces *p, enum date_order order, int32_t today, struct civil *out)
+static enum date_found read_ordered(const struct pieces *p, enum date_order order, const struct date_rules *r,
+				    struct civil *out)
 {
 	if (order == ORDER_NONE)
 		return DATE_UNREADABLE;
-	return p->n == 1 ? check_compact(p, order, out) : check_in_order(p, order, today, out);
+	return p->n == 1 ? check_compact(p, order, out) : check_in_order(p, order, r, out);
 }
 
 /* NNNN-NN-NN and NN-NN-NNNN by arithmetic on their digits: nearly every cell of an export. */
@@ -211,7 +216,7 @@ enum date_found date_read(const struct date_rules *rules, struct rd_cell cell, s
 		return DATE_UNREADABLE;
 	if (read_clear(rules, &p, &found, out))
 		return found;
-	return read_ordered(&p, rules->order, rules->today, out);
+	return read_ordered(&p, rules->order, rules, out);
 }
 
 void date_tally_add(struct date_tally *t, const struct date_rules *rules, struct rd_cell cell)
@@ -233,7 +238,7 @@ void date_tally_add(struct date_tally *t, const struct date_rules *rules, struct
 	int n = 0;
 	/* Three numbers with the year first and two digits wide would fit nearly any cell: that order is for --date-order only. */
 	for (enum date_order o = p.n == 1 ? ORDER_YMD : ORDER_DMY; o <= ORDER_MDY; o++) {
-		fits[o] = read_ordered(&p, o, rules->today, &c) == DATE_FOUND;
+		fits[o] = read_ordered(&p, o, rules, &c) == DATE_FOUND;
 		n += fits[o];
 	}
 	for (enum date_order o = ORDER_YMD; o <= ORDER_MDY; o++) {

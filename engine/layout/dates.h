@@ -5,7 +5,7 @@
  *
  *   2024-03-12  2024/3/12  20240312  12/03/2024  12.3.24  12032024  12 Mar 2024  March 12, 2024  12-Mar-24  45363 (Excel, where allowed)
  *
- * A time of day behind the date is ignored. Two-digit years lie in the hundred years up to the newest allowed day. Years before 1901 and from
+ * A time of day behind the date is ignored. A two-digit year is the latest that is not after the present one. Years before 1901 and from
  * 2100 on are the sentinels of spreadsheets and registers (1900-01-01, 09099999): missing.
  */
 #include "core/civil.h"
@@ -20,6 +20,7 @@ enum date_order { ORDER_NONE, ORDER_YMD, ORDER_DMY, ORDER_MDY };
 struct date_rules {
 	enum date_order order;
 	bool excel_serials;
+	bool past; /* a birth: a two-digit year is never after today */
 	int32_t today;
 };
 

@@ -8,9 +8,15 @@
  *         visits  client, days since intake, one score per row
  * Column names are matched by synonyms, folded (case, spaces, punctuation). A layout fits when its required columns are there; the one with most
  * matched columns wins; a draw is ERR_AMBIGUOUS naming the candidates; none is ERR_FORMAT naming the nearest layout and the roles it misses.
- * Dates: ISO, D/M/Y, M/D/Y, Y/M/D, DDMMYYYY, month names; the time of day is ignored; 2-digit years never lie after the newest allowed day; Excel
- * serials where the layout allows them. The order is decided from the whole column (a first pass over the file); if every value fits both
- * day-month and month-day, ERR_AMBIGUOUS asks for --date-order.
+ * Dates: ISO, D/M/Y, M/D/Y, Y/M/D, DDMMYYYY, month names; the time of day is ignored; 2-digit years never lie after the present one; Excel
+ * serials where the layout allows them. The order is decided from the whole column (a first pass over the file, cut short when 20,000 cells of every
+ * date column put the year first: other forms are then refused, never guessed); if every value fits both day-month and month-day, ERR_AMBIGUOUS
+ * asks for --date-order. Years before 1901 and from 2100 on are sentinels: no date.
+ * Scores: a number of the instrument, on its step and in its range; "12 (moderate)" where the label is one of its bands; a decimal comma where
+ * cells are not divided by commas. Everything else is a missing value or a rejected one, counted by reason; the row stays.
+ * Attendance: empty or absent is attended; text that no list knows is 0 (unmapped), and so no session.
+ * A file without a client column is an error unless the layout says that rows are clients.
+ * cost: about 4 million rows of 21 columns a second (tests/bench/layout_bench.c), reading included.
  */
 #include "instrument/instrument.h"
 #include "layout/record.h"

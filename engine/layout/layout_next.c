@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static bool has_digit(struct rd_cell cell)
 {
@@ -109,6 +110,14 @@ static enum layout_reason take_row(struct layout_file *f, const struct rd_row *r
 	return REASON_NONE;
 }
 
+/* Spellings may be names (a therapist's, or a client's in a column of categories): they are gone when the file is. */
+static void forget_spellings(struct layout_file *f)
+{
+	for (int i = 0; i < f->takers; i++)
+		if (f->taker[i].cache)
+			explicit_bzero(f->taker[i].cache, CACHE_SLOTS * sizeof *f->taker[i].cache);
+}
+
 enum err layout_next(struct layout_file *f, struct record *out, enum layout_reason *reason, bool *first_of_row)
 {
 	struct rd_row row;
@@ -119,8 +128,10 @@ enum err layout_next(struct layout_file *f, struct record *out, enum layout_reas
 		return ERR_OK;
 	}
 	enum err err = rd_next(f->rd, &row);
-	if (err)
+	if (err) {
+		forget_spellings(f);
 		return err;
+	}
 	*reason = take_row(f, &row, out);
 	if (!*reason && f->layout->kind == LAYOUT_WIDE) {
 		wide_row(f, &row, out);

@@ -108,7 +108,9 @@ static bool make_taker(struct arena *mem, const struct layout_file *f, int i, st
 		.decimal_comma = rd_info(f->rd)->delimiter != ',',
 		.codes = f->layout->missing,
 		.codes_n = f->layout->missing_count,
-		.dates = {.excel_serials = f->layout->excel_serials, .today = f->set->today},
+		.dates = {.excel_serials = f->layout->excel_serials,
+			  .past = role == ROLE_BIRTH_DATE,
+			  .today = f->set->today},
 	};
 	if (out->instrument) {
 		double units = 1 / out->instrument->step;

@@ -70,6 +70,11 @@ static void test_one_by_one(void **state)
 		if (found != cases[i].found || (found == DATE_FOUND && civil_to_day(c) != cases[i].day))
 			fail_msg("%s: found %d, %d-%d-%d", cases[i].text, (int)found, c.year, c.month, c.day);
 	}
+	const struct date_rules birth = {.order = ORDER_DMY, .past = true, .today = TODAY};
+	struct civil born;
+	/* On 2025-06-01 nobody is born on 2025-12-01 yet. */
+	assert_int_equal(date_read(&birth, cell_of("01/12/25"), &born), DATE_FOUND);
+	assert_int_equal(born.year, 1925);
 	const struct date_rules no_serials = {.order = ORDER_DMY, .today = TODAY};
 	struct civil c;
 	assert_int_equal(date_read(&no_serials, cell_of("45363"), &c), DATE_UNREADABLE);
