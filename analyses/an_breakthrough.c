@@ -146,7 +146,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 	size_t part[3] = {table_column(t, "events"), table_column(t, "endings"), table_column(t, "censored")};
 	size_t at_risk[2] = {table_column(t, "n"), table_column(t, "not_at_risk")};
 	enum err err = table_add_sum(t, false, table_column(t, "n"), part, 3);
-	return err ? err : table_add_sum(t, false, table_column(t, "analysed"), at_risk, 2);
+	return err ? err : table_add_plain_sum(t, false, table_column(t, "analysed"), at_risk, 2);
 }
 
 static enum err fill_gray(struct table *t, const struct analysis_input *in, const struct event_sample *s)

@@ -149,7 +149,7 @@ static enum err sums_and_words(struct table *t)
 	size_t part[PARTS];
 	for (int p = 0; p < PARTS; p++)
 		part[p] = table_column(t, parts[p]);
-	enum err err = table_add_sum(t, false, table_column(t, "rows"), part, PARTS);
+	enum err err = table_add_plain_sum(t, false, table_column(t, "rows"), part, PARTS);
 	static const char *const keys[] = {"complete_pct", "rows", NULL};
 	if (!err)
 		err = fill_sentence(t, t->rows - 1,

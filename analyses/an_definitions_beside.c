@@ -226,7 +226,7 @@ static enum err sums(struct table *t)
 	const size_t part[2] = {table_column(t, "events"), table_column(t, "without")};
 	const size_t analysed[2] = {table_column(t, "n"), table_column(t, "not_at_risk")};
 	enum err err = table_add_sum(t, false, table_column(t, "n"), part, 2);
-	return err ? err : table_add_sum(t, false, table_column(t, "analysed"), analysed, 2);
+	return err ? err : table_add_plain_sum(t, false, table_column(t, "analysed"), analysed, 2);
 }
 
 static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)

@@ -88,8 +88,8 @@ static enum err course_sums(struct table *t)
 {
 	const size_t course[2] = {table_column(t, "finished"), table_column(t, "not_finished")};
 	const size_t start[2] = {table_column(t, "finished_caseness"), table_column(t, "finished_not_caseness")};
-	enum err err = table_add_sum(t, false, table_column(t, "n"), course, 2);
-	return err ? err : table_add_sum(t, false, table_column(t, "finished"), start, 2);
+	enum err err = table_add_plain_sum(t, false, table_column(t, "n"), course, 2);
+	return err ? err : table_add_plain_sum(t, false, table_column(t, "finished"), start, 2);
 }
 
 static enum err fill_rows(struct table *t, const struct analysis_input *in)

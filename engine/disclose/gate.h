@@ -19,6 +19,7 @@ struct gate {
 	double least; /* clients that a cell needs */
 	struct arena *mem;
 	unsigned char *hidden; /* enum hidden, one a cell */
+	bool *coarse;          /* one a cell: shown with fewer digits, as the clients behind it are hidden */
 };
 
 must_check enum err gate_new(struct arena *mem, const struct table *t, enum release release, struct gate *out);

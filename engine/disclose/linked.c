@@ -1,10 +1,16 @@
 /*
- * Numbers made of hidden counts of the same row. Which counts a percentage is made of is seen by value: its part, the rest or its whole equals
- * a hidden count, or its part (or the rest) equals the sum of two classes of which one is hidden. A chance match hides one number too many.
+ * Numbers made of hidden counts of the same row. Which counts a percentage is made of is seen by value: its part or the rest equals a hidden count
+ * or the sum of two classes of which one is hidden; its whole equals a hidden count or differs by one from a released count. A chance match hides
+ * one number too many.
+ *
+ * Where only the whole is hidden and it is at least 100, a share at two decimals (a percentage at none) fits any number of clients: 0.01 n >= 1, so
+ * that some count lies in its class. It is then kept so coarse, and the classes of that whole are hidden with it, as count / share would give it.
  */
 #include "disclose/gate.h"
 
 #include <math.h>
+
+enum { COARSE_FROM = 100 };
 
 static bool same(double a, double b)
 {
@@ -27,17 +33,6 @@ static bool is_hidden(const struct gate *g, size_t row, double n)
 	return false;
 }
 
-/* n is hidden, and is not also a count of the row that is released: an incidence or a rate rests on the group and its events. */
-static bool only_hidden(const struct gate *g, size_t row, double n)
-{
-	for (size_t c = 0; c < g->t->columns; c++) {
-		const struct cell *cell = table_cell(g->t, row, c);
-		if (gate_counts(cell) && !hidden_at(g, row, c) && same(n, cell->value.v))
-			return false;
-	}
-	return is_hidden(g, row, n);
-}
-
 /* n is the sum of two classes of one sum, not both released. */
 static bool is_hidden_pair(const struct gate *g, size_t row, const struct table_sum *s, double n)
 {
@@ -54,17 +49,76 @@ static bool is_hidden_pair(const struct gate *g, size_t row, const struct table_
 	return false;
 }
 
-static bool percent_linked(const struct gate *g, size_t row, const struct cell *c)
+/* n and a released count of the row differ by a hidden one. */
+static bool is_hidden_difference(const struct gate *g, size_t row, double n)
 {
-	double rest = c->whole - c->part;
-	if (is_hidden(g, row, c->part) || is_hidden(g, row, rest) || is_hidden(g, row, c->whole))
-		return true;
-	for (size_t s = 0; s < g->t->sums; s++) {
-		const struct table_sum *sum = &g->t->sum[s];
-		if (!sum->over_rows && (is_hidden_pair(g, row, sum, c->part) || is_hidden_pair(g, row, sum, rest)))
+	for (size_t c = 0; c < g->t->columns; c++) {
+		const struct cell *cell = table_cell(g->t, row, c);
+		if (gate_counts(cell) && !hidden_at(g, row, c) && is_hidden(g, row, fabs(cell->value.v - n)))
 			return true;
 	}
 	return false;
+}
+
+static bool is_released(const struct gate *g, size_t row, double n)
+{
+	for (size_t c = 0; c < g->t->columns; c++) {
+		const struct cell *cell = table_cell(g->t, row, c);
+		if (gate_counts(cell) && !hidden_at(g, row, c) && same(n, cell->value.v))
+			return true;
+	}
+	return false;
+}
+
+/* n is hidden, and is not also a count of the row that is released: an incidence or a rate rests on the group and its events. */
+static bool only_hidden(const struct gate *g, size_t row, double n)
+{
+	return !is_released(g, row, n) && is_hidden(g, row, n);
+}
+
+/* The classes of a hidden total. */
+static void hide_classes(struct gate *g, size_t row, double total)
+{
+	for (size_t s = 0; s < g->t->sums; s++) {
+		const struct table_sum *sum = &g->t->sum[s];
+		if (sum->over_rows || !hidden_at(g, row, sum->total) ||
+		    !same(total, table_cell(g->t, row, sum->total)->value.v))
+			continue;
+		for (size_t i = 0; i < sum->parts; i++) {
+			unsigned char *hidden = &g->hidden[row * g->t->columns + sum->part[i]];
+			const struct cell *part = table_cell(g->t, row, sum->part[i]);
+			if (!*hidden && gate_counts(part) && part->value.v > 0)
+				*hidden = HIDE_LINKED;
+		}
+	}
+}
+
+enum fate { FATE_SHOW, FATE_COARSE, FATE_HIDE };
+
+static enum fate percent_fate(const struct gate *g, size_t row, const struct cell *c)
+{
+	double rest = c->whole - c->part;
+	if (is_hidden(g, row, c->part) || is_hidden(g, row, rest))
+		return FATE_HIDE;
+	for (size_t s = 0; s < g->t->sums; s++) {
+		const struct table_sum *sum = &g->t->sum[s];
+		if (!sum->over_rows && (is_hidden_pair(g, row, sum, c->part) || is_hidden_pair(g, row, sum, rest)))
+			return FATE_HIDE;
+	}
+	if (!is_hidden(g, row, c->whole) && !is_hidden_difference(g, row, c->whole))
+		return FATE_SHOW;
+	bool counted = is_released(g, row, c->part) || is_released(g, row, rest) || is_released(g, row, c->whole);
+	return c->whole >= COARSE_FROM && !counted ? FATE_COARSE : FATE_HIDE;
+}
+
+static enum fate incidence_fate(struct gate *g, size_t row, const struct cell *c)
+{
+	if (!only_hidden(g, row, c->clients))
+		return only_hidden(g, row, c->events) ? FATE_HIDE : FATE_SHOW;
+	if (c->clients < COARSE_FROM)
+		return FATE_HIDE;
+	hide_classes(g, row, c->clients);
+	return FATE_COARSE;
 }
 
 /* A rate gives its events away where the time is released, and the time where the events are. */
@@ -80,18 +134,18 @@ static bool rate_linked(const struct gate *g, size_t row, const struct cell *c)
 	return false;
 }
 
-static bool is_linked(const struct gate *g, size_t row, const struct cell *c)
+static enum fate fate_of(struct gate *g, size_t row, const struct cell *c)
 {
 	switch (c->kind) {
 	case CELL_PERCENT:
-		return percent_linked(g, row, c);
+		return percent_fate(g, row, c);
 	case CELL_INCIDENCE:
-		return only_hidden(g, row, c->clients) || only_hidden(g, row, c->events);
+		return incidence_fate(g, row, c);
 	case CELL_ESTIMATE:
 	case CELL_P:
-		return rate_linked(g, row, c);
+		return rate_linked(g, row, c) ? FATE_HIDE : FATE_SHOW;
 	default:
-		return false;
+		return FATE_SHOW;
 	}
 }
 
@@ -99,9 +153,11 @@ void gate_linked(struct gate *g)
 {
 	for (size_t row = 0; row < g->t->rows; row++)
 		for (size_t c = 0; c < g->t->columns; c++) {
-			unsigned char *hidden = &g->hidden[row * g->t->columns + c];
+			size_t i = row * g->t->columns + c;
 			const struct cell *cell = table_cell(g->t, row, c);
-			if (!*hidden && num_is(cell->value) && is_linked(g, row, cell))
-				*hidden = HIDE_LINKED;
+			enum fate fate = !g->hidden[i] && num_is(cell->value) ? fate_of(g, row, cell) : FATE_SHOW;
+			g->coarse[i] = fate == FATE_COARSE;
+			if (fate == FATE_HIDE)
+				g->hidden[i] = HIDE_LINKED;
 		}
 }

@@ -4,29 +4,42 @@
 #include <math.h>
 #include <string.h>
 
-/* How much more an edge can carry along (from its tail) or against. Raising a count has no end, lowering it ends at the floor. */
-static long spare(const struct network *net, size_t e, bool along)
-{
-	if (along)
-		return LONG_MAX;
-	return net->value[e] + net->flow[e] - net->floor;
-}
+/* What a step along or against an edge takes: it is free as far as the count is hidden or rounding leaves room, else it costs hiding the count. */
+enum tier { TIER_FREE, TIER_HIDE, TIER_NONE };
 
-/* Hidden edges are free; others cost what hiding them costs, a count of nobody cannot be hidden. */
-static double price(const struct network *net, const unsigned char *hidden, size_t e, bool widen)
+static long room_of(const struct network *net, const unsigned char *hidden, size_t e, bool along)
 {
+	long now = net->value[e] + net->flow[e];
 	if (hidden[net->cell[e]])
-		return 0;
-	return widen && net->value[e] > 0 ? net->cost[e] : (double)INFINITY;
+		return along ? LONG_MAX : now - net->floor;
+	return along ? net->high[e] - now : now - net->low[e];
 }
 
-static bool relax(const struct network *net, size_t e, bool along, double cost)
+/* Raising a hidden count has no end, lowering it ends at the floor; a count of nobody cannot be hidden. */
+static enum tier tier_of(const struct network *net, const unsigned char *hidden, size_t e, bool along, bool widen)
 {
+	if (room_of(net, hidden, e, along) > 0)
+		return TIER_FREE;
+	bool can_hide = widen && !hidden[net->cell[e]] && net->value[e] > 0;
+	return can_hide && (along || net->value[e] + net->flow[e] > net->floor) ? TIER_HIDE : TIER_NONE;
+}
+
+static long spare(const struct network *net, const unsigned char *hidden, size_t e, bool along, enum tier tier)
+{
+	if (tier == TIER_FREE)
+		return room_of(net, hidden, e, along);
+	return along ? LONG_MAX : net->value[e] + net->flow[e] - net->floor;
+}
+
+static bool relax(const struct network *net, const unsigned char *hidden, size_t e, bool along, bool widen)
+{
+	enum tier tier = tier_of(net, hidden, e, along, widen);
+	double cost = tier == TIER_HIDE ? net->cost[e] : 0;
 	size_t from = along ? net->tail[e] : net->head[e], to = along ? net->head[e] : net->tail[e];
-	if (!(net->distance[from] + cost < net->distance[to]) || spare(net, e, along) <= 0)
+	if (tier == TIER_NONE || !(net->distance[from] + cost < net->distance[to]))
 		return false;
 	net->distance[to] = net->distance[from] + cost;
-	net->by[to] = 2 * e + along;
+	net->by[to] = 4 * e + (tier == TIER_HIDE ? 2U : 0U) + along;
 	return true;
 }
 
@@ -39,11 +52,10 @@ static bool cheapest(const struct network *net, const unsigned char *hidden, siz
 	for (bool changed = true; changed;) {
 		changed = false;
 		for (size_t e = 0; e < net->edges; e++) {
-			double cost = e == but ? (double)INFINITY : price(net, hidden, e, widen);
-			if (isinf(cost))
+			if (e == but)
 				continue;
-			changed |= relax(net, e, true, cost);
-			changed |= relax(net, e, false, cost);
+			changed |= relax(net, hidden, e, true, widen);
+			changed |= relax(net, hidden, e, false, widen);
 		}
 	}
 	return isfinite(net->distance[ends[1]]);
@@ -54,17 +66,17 @@ static long send(const struct network *net, unsigned char *hidden, const size_t 
 {
 	long most = limit;
 	for (size_t n = ends[1]; n != ends[0];) {
-		size_t e = net->by[n] / 2;
+		size_t e = net->by[n] / 4;
 		bool along = net->by[n] % 2;
-		long here = spare(net, e, along);
+		long here = spare(net, hidden, e, along, net->by[n] % 4 > 1 ? TIER_HIDE : TIER_FREE);
 		most = here < most ? here : most;
 		n = along ? net->tail[e] : net->head[e];
 	}
 	for (size_t n = ends[1]; n != ends[0];) {
-		size_t e = net->by[n] / 2;
+		size_t e = net->by[n] / 4;
 		bool along = net->by[n] % 2;
 		net->flow[e] += along ? most : -most;
-		if (!hidden[net->cell[e]])
+		if (net->by[n] % 4 > 1)
 			hidden[net->cell[e]] = HIDE_BESIDE;
 		n = along ? net->tail[e] : net->head[e];
 	}

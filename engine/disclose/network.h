@@ -15,9 +15,10 @@ struct network {
 	size_t *tail, *head; /* raising the count is flow from tail to head */
 	size_t *cell;
 	long *value;
-	double *cost; /* of hiding it */
-	long floor;   /* what a reader knows of a hidden count: at least this */
-	long *flow;   /* room to work in */
+	double *cost;     /* of hiding it */
+	long floor;       /* what a reader knows of a hidden count: at least this */
+	long *low, *high; /* and of a released one: its class of rounding; itself where counts are exact */
+	long *flow;       /* room to work in */
 	double *distance;
 	size_t *by;
 };

@@ -1,4 +1,5 @@
 #include "disclose/network.h"
+#include "disclose/precision.h"
 
 #include <math.h>
 #include <string.h>
@@ -33,14 +34,31 @@ static bool counts_at(const struct table *t, size_t row, size_t column)
 	return gate_counts(table_cell(t, row, column));
 }
 
-/* Both sums hold in the whole block of their rows and columns, so that the totals' sum follows from the parts'. */
-static bool complete(const struct table *t, const struct table_sum *rows, const struct table_sum *columns)
+/* How many of the members of a sum (its parts and its total) count in a line. */
+static size_t counting(const struct table *t, const struct table_sum *sum, size_t line)
 {
-	for (size_t i = 0; i <= rows->parts; i++)
-		for (size_t j = 0; j <= columns->parts; j++)
-			if (!counts_at(t, i < rows->parts ? rows->part[i] : rows->total,
-				       j < columns->parts ? columns->part[j] : columns->total))
-				return false;
+	size_t n = 0;
+	for (size_t i = 0; i <= sum->parts; i++) {
+		size_t at = i < sum->parts ? sum->part[i] : sum->total;
+		n += counts_at(t, sum->over_rows ? at : line, sum->over_rows ? line : at);
+	}
+	return n;
+}
+
+/*
+ * The sum of the totals across follows from the sums of their parts: the total counts in every member of this sum, and every part in all of them
+ * or in none.
+ */
+static bool complete(const struct table *t, const struct table_sum *sum, const struct table_sum *across)
+{
+	size_t all = sum->parts + 1;
+	if (counting(t, sum, across->total) != all)
+		return false;
+	for (size_t j = 0; j < across->parts; j++) {
+		size_t n = counting(t, sum, across->part[j]);
+		if (n && n != all)
+			return false;
+	}
 	return true;
 }
 
@@ -53,7 +71,7 @@ static bool follows(const struct table *t, const struct equation *e, bool over_r
 		const struct table_sum *across = &t->sum[i];
 		if (across->over_rows == over_rows || across->total != e->line)
 			continue;
-		if (complete(t, over_rows ? e->sum : across, over_rows ? across : e->sum))
+		if (complete(t, e->sum, across))
 			return true;
 	}
 	return false;
@@ -149,9 +167,20 @@ static bool is_total(const struct build *b, size_t cell)
 	return p->sign[0] < 0 || (p->count > 1 && p->sign[1] < 0);
 }
 
-static void make_edges(const struct build *b, struct network *net)
+/* What a reader knows of the count if it is released: its class of rounding, from the threshold up; nobody is known to be nobody. */
+static void known(const struct gate *g, struct network *net, size_t e)
 {
-	enum { BASE_COST = 10, TOTAL_COST = 1000, LINK_COST = 100 };
+	long base = lround(precision_base(g->release)), v = net->value[e], least = lround(g->least);
+	long shown = lround(floor((double)v / (double)base + 0.5)) * base;
+	net->low[e] = v ? shown - base / 2 : 0;
+	net->high[e] = v ? shown + (base - 1) / 2 : 0;
+	net->low[e] = v && net->low[e] < least ? least : net->low[e];
+	net->low[e] = net->low[e] < v ? net->low[e] : v;
+}
+
+static void make_edges(const struct gate *g, const struct build *b, struct network *net)
+{
+	enum { BASE_COST = 10, TOTAL_COST = 20, LINK_COST = 100 };
 	for (size_t i = 0; i < b->t->rows * b->t->columns; i++) {
 		const struct place *p = &b->place[i];
 		if (!p->count)
@@ -163,6 +192,7 @@ static void make_edges(const struct build *b, struct network *net)
 		net->cell[e] = i;
 		net->value[e] = lround(fmin(b->t->cell[i].value.v, 1e15));
 		net->cost[e] = ((double)net->value[e] + BASE_COST) * (is_total(b, i) ? TOTAL_COST : 1);
+		known(g, net, e);
 		if (b->t->cell[i].link)
 			net->cost[e] *= LINK_COST;
 	}
@@ -176,12 +206,15 @@ static enum err make_room(struct arena *mem, size_t cells, size_t nodes, struct 
 		.head = ARENA_ARRAY(mem, cells, size_t),
 		.cell = ARENA_ARRAY(mem, cells, size_t),
 		.value = ARENA_ARRAY(mem, cells, long),
+		.low = ARENA_ARRAY(mem, cells, long),
+		.high = ARENA_ARRAY(mem, cells, long),
 		.cost = ARENA_ARRAY(mem, cells, double),
 		.flow = ARENA_ARRAY(mem, cells, long),
 		.distance = ARENA_ARRAY(mem, nodes, double),
 		.by = ARENA_ARRAY(mem, nodes, size_t),
 	};
-	bool all = net->tail && net->head && net->cell && net->value && net->cost && net->flow && net->distance && net->by;
+	bool all = net->tail && net->head && net->cell && net->value && net->low && net->high && net->cost && net->flow &&
+		   net->distance && net->by;
 	return all ? ERR_OK : err_memory();
 }
 
@@ -208,7 +241,7 @@ enum err network_build(const struct gate *g, struct network *net, bool *fits)
 		return err;
 	*fits = (add_equations(&b, true) || add_equations(&b, false)) && orient(&b);
 	if (*fits)
-		make_edges(&b, net);
+		make_edges(g, &b, net);
 	net->floor = floor_of(g);
 	return ERR_OK;
 }

@@ -102,3 +102,9 @@ struct rounded precision_of(enum release release, const struct cell *c)
 		return parameter(c->value.v);
 	}
 }
+
+struct rounded precision_coarse(enum release release, const struct cell *c)
+{
+	double v = release == RELEASE_QI ? c->value.v : precision_of(release, c).number;
+	return precision_decimals(v, c->kind == CELL_INCIDENCE ? 2 : 0);
+}

@@ -18,6 +18,8 @@ struct rounded {
 };
 
 struct rounded precision_of(enum release release, const struct cell *c);
+/* An incidence at two decimals, a percentage at none. */
+struct rounded precision_coarse(enum release release, const struct cell *c);
 struct rounded precision_decimals(double v, int decimals);
 struct rounded precision_digits(double v, int digits);
 /* A share of n clients. */

@@ -42,7 +42,7 @@ static struct safe_cell released(const struct gate *g, size_t i)
 		return (struct safe_cell){.kind = SAFE_SUPPRESSED};
 	if (!num_is(c->value))
 		return unavailable(g->release, c->value.why);
-	struct rounded r = precision_of(g->release, c);
+	struct rounded r = g->coarse[i] ? precision_coarse(g->release, c) : precision_of(g->release, c);
 	return (struct safe_cell){
 		.kind = SAFE_NUMBER, .number = r.number, .decimals = r.decimals, .low = is_derived(c) && c->clients < LOW};
 }
@@ -57,7 +57,9 @@ static bool add_up(const struct table *t, struct safe_table *s, const struct tab
 {
 	struct safe_cell *total = part_of(s, sum, line, sum->total);
 	double all = 0;
-	if (!gate_counts(&t->cell[total - s->cell]) || total->kind != SAFE_NUMBER)
+	const struct cell *own = &t->cell[total - s->cell];
+	/* One that stands on several sheets is the same number on all. */
+	if (!gate_counts(own) || own->link || total->kind != SAFE_NUMBER)
 		return false;
 	for (size_t i = 0; i < sum->parts; i++) {
 		const struct safe_cell *part = part_of(s, sum, line, sum->part[i]);
@@ -139,8 +141,9 @@ enum err gate_new(struct arena *mem, const struct table *t, enum release release
 			     .release = release,
 			     .least = disclose_threshold(release),
 			     .mem = mem,
-			     .hidden = ARENA_ARRAY(mem, t->rows * t->columns + 1, unsigned char)};
-	return out->hidden ? ERR_OK : err_memory();
+			     .hidden = ARENA_ARRAY(mem, t->rows * t->columns + 1, unsigned char),
+			     .coarse = ARENA_ARRAY(mem, t->rows * t->columns + 1, bool)};
+	return out->hidden && out->coarse ? ERR_OK : err_memory();
 }
 
 enum err gate_decide(struct gate *g)

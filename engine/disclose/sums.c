@@ -17,8 +17,13 @@ static void needs(const struct gate *g, size_t cell, long value, long *higher, l
 	long least = lround(g->least);
 	*higher = value < least ? least - value : least;
 	*lower = value < least ? value - 1 : 0;
+	/* Nobody: it could be one. Nearly everybody: it could be fewer. Hidden for another sheet's sake: as free here as there. */
+	if (value == 0)
+		*higher = 1;
 	if (g->hidden[cell] == HIDE_NEARLY)
-		*lower = least;
+		*higher = 0;
+	if (value >= least)
+		*lower = g->hidden[cell] == HIDE_NEARLY || g->hidden[cell] == HIDE_LINKED ? least : 0;
 }
 
 static bool secure_all(const struct gate *g, const struct network *net)

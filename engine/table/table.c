@@ -83,6 +83,14 @@ enum err table_add_sum(struct table *t, bool over_rows, size_t total, const size
 	return ERR_OK;
 }
 
+enum err table_add_plain_sum(struct table *t, bool over_rows, size_t total, const size_t *part, size_t parts)
+{
+	enum err err = table_add_sum(t, over_rows, total, part, parts);
+	if (!err)
+		t->sum[t->sums - 1].plain = true;
+	return err;
+}
+
 /* Every {i} of the text counts below refs. */
 static bool places_fit(const char *text, size_t refs)
 {

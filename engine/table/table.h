@@ -47,7 +47,7 @@ struct column {
 /* total = sum of parts: over columns in every row, or over rows in every count column. Differences give cells away: the gate looks at these. */
 struct table_sum {
 	bool over_rows;
-	bool plain; /* set after table_add_sum(): the classes tell nothing about a person (missing or not, in or out) */
+	bool plain; /* the classes tell nothing about a person's therapy: in or out, finished or not, missing or not */
 	size_t total;
 	size_t parts;
 	const size_t *part;
@@ -127,6 +127,8 @@ struct cell *table_cell(const struct table *t, size_t row, size_t column);
 size_t table_column(const struct table *t, const char *key);
 /* part is copied. A sum over rows ties rows of every count column, a sum over columns ties columns of every row. ERR_RANGE: no such row or column. */
 must_check enum err table_add_sum(struct table *t, bool over_rows, size_t total, const size_t *part, size_t parts);
+/* The same for classes that tell nothing about a person's therapy: nobody and nearly everybody in one of them is no secret. */
+must_check enum err table_add_plain_sum(struct table *t, bool over_rows, size_t total, const size_t *part, size_t parts);
 /* ref is copied; {i} must be below refs. ERR_RANGE: a {i} or a reference that is not in the table. */
 must_check enum err table_say(struct table *t, const char *text, const struct cell_ref *ref, size_t refs,
 			      const char *otherwise);

@@ -21,7 +21,7 @@ struct bounds {
 struct attack {
 	const struct table *t;
 	const unsigned char *hidden;
-	long floor;
+	struct reader reader;
 	size_t equations;
 	struct equation equation[MOST];
 };
@@ -35,20 +35,16 @@ static void add(struct attack *a, struct equation *e, size_t cell, int sign)
 {
 	if (!counts(&a->t->cell[cell]))
 		return;
-	if (!a->hidden[cell]) {
-		e->right -= sign * (long)a->t->cell[cell].value.v;
-		return;
-	}
 	e->cell[e->n] = cell;
 	e->sign[e->n++] = sign;
 }
 
-struct attack *attack_new(const struct table *t, const unsigned char *hidden, long floor)
+struct attack *attack_new(const struct table *t, const unsigned char *hidden, struct reader reader)
 {
 	struct attack *a = calloc(1, sizeof *a);
 	if (!a || t->rows * t->columns > MOST)
 		abort();
-	*a = (struct attack){.t = t, .hidden = hidden, .floor = floor};
+	*a = (struct attack){.t = t, .hidden = hidden, .reader = reader};
 	for (size_t s = 0; s < t->sums; s++) {
 		const struct table_sum *sum = &t->sum[s];
 		for (size_t line = 0; line < (sum->over_rows ? t->columns : t->rows); line++) {
@@ -122,7 +118,7 @@ static size_t next_open(const struct attack *a, const struct bounds *b)
 {
 	size_t cells = a->t->rows * a->t->columns, best = cells;
 	for (size_t c = 0; c < cells; c++) {
-		if (!a->hidden[c] || !counts(&a->t->cell[c]) || b->low[c] == b->high[c])
+		if (!counts(&a->t->cell[c]) || b->low[c] == b->high[c])
 			continue;
 		if (best == cells || b->high[c] - b->low[c] < b->high[best] - b->low[best])
 			best = c;
@@ -181,15 +177,27 @@ static enum attack_answer descend(const struct attack *a, struct level *stack)
 	return ATTACK_UNKNOWN;
 }
 
+/* Round to the nearest multiple of base, halves up: r stands for r - base / 2 .. r + (base - 1) / 2. */
+static void known(const struct attack *a, size_t cell, long *low, long *high)
+{
+	*low = a->reader.floor;
+	*high = far_away;
+	if (a->hidden[cell] || !counts(&a->t->cell[cell]))
+		return;
+	long v = (long)a->t->cell[cell].value.v, base = a->reader.base, shown = (2 * v + base) / (2 * base) * base;
+	*low = v ? shown - base / 2 : 0;
+	*high = v ? shown + (base - 1) / 2 : 0;
+	if (v && *low < a->reader.least)
+		*low = a->reader.least;
+}
+
 enum attack_answer attack_can_be(const struct attack *a, size_t row, size_t column, long low, long high)
 {
 	struct bounds b = {0};
-	for (size_t c = 0; c < a->t->rows * a->t->columns; c++) {
-		b.low[c] = a->floor;
-		b.high[c] = far_away;
-	}
+	for (size_t c = 0; c < a->t->rows * a->t->columns; c++)
+		known(a, c, &b.low[c], &b.high[c]);
 	size_t cell = row * a->t->columns + column;
-	b.low[cell] = low > a->floor ? low : a->floor;
+	b.low[cell] = low > a->reader.floor ? low : a->reader.floor;
 	b.high[cell] = high < far_away ? high : far_away;
 	if (b.low[cell] > b.high[cell])
 		return ATTACK_NO;

@@ -9,8 +9,14 @@ enum attack_answer { ATTACK_NO, ATTACK_YES, ATTACK_UNKNOWN };
 
 struct attack;
 
-/* hidden: one flag a cell. floor: the least a hidden count can be, as the reader knows. Counts not hidden are known exactly. */
-struct attack *attack_new(const struct table *t, const unsigned char *hidden, long floor);
+/* What a reader knows: hidden counts are at least the floor; those shown are the middle of `base` whole numbers (1: exact), none from 1 to
+   least - 1. */
+struct reader {
+	long floor, base, least;
+};
+
+/* hidden: one flag a cell. */
+struct attack *attack_new(const struct table *t, const unsigned char *hidden, struct reader reader);
 void attack_free(struct attack *a);
 /* Can the hidden count in this place lie in low..high? */
 enum attack_answer attack_can_be(const struct attack *a, size_t row, size_t column, long low, long high);

@@ -94,7 +94,7 @@ static size_t told(const struct sheets *s, struct safe_table *const *safe, size_
 		flag[i] = !shown(c < COLUMNS ? safe[0] : safe[1], row, c < COLUMNS ? c : c - COLUMNS);
 		*hidden += flag[i];
 	}
-	struct attack *a = attack_new(s->both, flag, 1);
+	struct attack *a = attack_new(s->both, flag, (struct reader){.floor = 1, .base = 1, .least = 5});
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof flag; i++) {
 		size_t row = i / ALL_COLUMNS, c = i % ALL_COLUMNS;
