@@ -8,10 +8,12 @@
  *              over columns (unless it is plain), 0 % and 100 %, percentages and incidences of fewer than 2t clients
  * precision    of the stored value, as contract.md says; a number format is not rounding. research and public: percentages and incidences from
  *              counts put at the middle of their class of 5 or 10; totals are sums of the rounded parts released
+ *              Rounding is room: what is rounded is known to its class only, and the audit below counts on no more than that.
  * marker       [c] for primary and complementary suppression alike
  * complementary  sums declared by the table are audited by exact integer bounds (max-flow): a reader who knows every released count must believe
  *              that a hidden one could be 1 as well as t; else further counts of its sums go, the cheapest first. Where a count stands in three
- *              sums that do not follow from each other, every count of the sums goes. Numbers made of a hidden count of the same row go with it.
+ *              sums that do not follow from each other, every count of the sums goes. Numbers made of a hidden count of the same row go with it;
+ *              where only the group is hidden and it has 100 clients or more, shares stay at two decimals (linked.c).
  * curves       a point is drawn only where at least t clients had the event or left since the last one, and none or t had the event; nothing
  *              where fewer than 2t are at risk; research and public on a fixed grid; at most 500 points
  * together     a number that stands on several sheets (cell.link) is hidden on all or on none

@@ -34,7 +34,8 @@ static bool secure_all(const struct gate *g, const struct network *net)
 			continue;
 		long higher, lower;
 		needs(g, cell, net->value[e], &higher, &lower);
-		if (!network_secure(net, g->hidden, e, true, higher))
+		/* That nobody is in a class may show elsewhere: no count is given away by it. */
+		if (!network_secure(net, g->hidden, e, true, higher) && net->value[e] > 0)
 			return false;
 		/* A total of two hidden classes is at least 2 whatever else is hidden: then as low as it goes is all that can be had. */
 		(void)network_secure(net, g->hidden, e, false, lower);
