@@ -41,7 +41,7 @@ static const char *const class_keys[CHANGE__COUNT] = {
 
 struct tally {
 	double n, class[CHANGE__COUNT];
-	double finished, not_case, recovered, improved, reliably_recovered, deteriorated;
+	double finished, finished_paired, not_case, recovered, improved, reliably_recovered, deteriorated;
 	struct effect_sums effect;
 };
 
@@ -54,11 +54,21 @@ static void tally_add(struct tally *k, const struct outcome *o)
 	if (!o->finished)
 		return;
 	k->finished++;
+	k->finished_paired += o->paired;
 	k->not_case += o->paired && !o->caseness;
 	k->recovered += o->recovery;
 	k->improved += o->improvement;
 	k->reliably_recovered += o->recovery && o->improvement;
 	k->deteriorated += o->deterioration;
+}
+
+/* Clients without paired scores stay in the denominator; where nobody has any, a percentage would say that nobody recovered. */
+static struct cell share(const struct tally *k, double part, double whole)
+{
+	struct cell c = cell_percent(part, whole);
+	if (k->finished > 0 && k->finished_paired <= 0)
+		c.value = num_none(WHY_NOT_RECORDED);
+	return c;
 }
 
 static void fill_row(struct table *t, size_t row, const struct tally *k, double z)
@@ -75,10 +85,10 @@ static void fill_row(struct table *t, size_t row, const struct tally *k, double 
 	fill(t, row, "not_finished", cell_count(k->n - k->finished));
 	fill(t, row, "finished_caseness", cell_count(eligible));
 	fill(t, row, "finished_not_caseness", cell_count(k->not_case));
-	fill(t, row, "recovery_pct", cell_percent(k->recovered, eligible));
-	fill(t, row, "reliable_improvement_pct", cell_percent(k->improved, k->finished));
-	fill(t, row, "reliable_recovery_pct", cell_percent(k->reliably_recovered, eligible));
-	fill(t, row, "deterioration_pct", cell_percent(k->deteriorated, k->finished));
+	fill(t, row, "recovery_pct", share(k, k->recovered, eligible));
+	fill(t, row, "reliable_improvement_pct", share(k, k->improved, k->finished));
+	fill(t, row, "reliable_recovery_pct", share(k, k->reliably_recovered, eligible));
+	fill(t, row, "deterioration_pct", share(k, k->deteriorated, k->finished));
 	fill(t, row, "effect_size", cell_estimate(d, k->effect.n, -1));
 	fill(t, row, "effect_size_low", cell_estimate(low, k->effect.n, -1));
 	fill(t, row, "effect_size_high", cell_estimate(high, k->effect.n, -1));
@@ -122,11 +132,13 @@ static enum err say(struct table *t)
 	static const char *const keys[] = {"recovery_pct", "finished_caseness", "reliable_improvement_pct",
 					   "finished",     "deterioration_pct", NULL};
 	size_t all = t->rows - 1;
-	enum err err = fill_sentence(
-		t, all,
-		"Of {1} clients who finished a course and started at caseness, {0} % recovered; of all {3} who "
-		"finished, {2} % reliably improved and {4} % reliably got worse.",
-		keys, "Too few clients finished a course with paired scores to say how many recovered.");
+	enum err err = fill_sentence(t, all,
+				     "Of {1} clients who finished a course and are not known to have started below "
+				     "caseness, {0} % recovered; of all {3} who "
+				     "finished, {2} % reliably improved and {4} % reliably got worse.",
+				     keys,
+				     "Too few clients with a first and a last score in one of these classes to say how many "
+				     "recovered or got worse.");
 	if (!err)
 		err = fill_note(
 			t, "Classes are of Jacobson and Truax on the first and last score; percentages use the published "

@@ -1,6 +1,7 @@
 #include "app/analyze.h"
 
 #include "analyses/analysis.h"
+#include "app/target.h"
 #include "app/today.h"
 #include "core/progress.h"
 #include "core/workers.h"
@@ -133,6 +134,19 @@ enum err analyze_store(const struct analyze_request *r)
 	progress_end();
 	job_free(&j);
 	return err;
+}
+
+enum err analyze_check(const struct analyze_request *r, const char *const *inputs, size_t n)
+{
+	struct arena *mem = arena_new();
+	struct study s;
+	enum err err = mem ? study_load(mem, r->study, &s) : err_memory();
+	arena_free(mem);
+	if (err)
+		return err;
+	if (r->format == ANALYZE_WORKBOOK)
+		return target_file(r->output, inputs, n);
+	return target_folder(r->output, r->format == ANALYZE_CSV ? ".csv" : ".json", inputs, n);
 }
 
 enum err analyze_print_study(const char *study)

@@ -6,6 +6,8 @@
 #include "core/err.h"
 #include "store/store.h"
 
+#include <stddef.h>
+
 enum analyze_format { ANALYZE_WORKBOOK, ANALYZE_CSV, ANALYZE_JSON };
 
 struct analyze_request {
@@ -17,6 +19,10 @@ struct analyze_request {
 	const char *output;
 };
 
+/*
+ * What can be known before the work begins: the study reads, the output may go where it should and is none of the inputs (paths; NULL: none given).
+ */
+must_check enum err analyze_check(const struct analyze_request *r, const char *const *inputs, size_t n);
 must_check enum err analyze_store(const struct analyze_request *r);
 /* The effective study as YAML on standard output. */
 must_check enum err analyze_print_study(const char *study);

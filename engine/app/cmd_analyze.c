@@ -47,18 +47,21 @@ static enum err parse(int argc, char **argv, struct words *w)
 static enum err analyze(const struct words *w)
 {
 	struct store *store = NULL;
+	const char *const inputs[] = {w->dataset, w->study};
 	if (w->print_study)
 		return analyze_print_study(w->study);
 	progress_show(w->progress);
-	enum err err = store_open(w->dataset, &store);
-	if (err)
-		return err;
-	struct analyze_request r = {.store = store,
-				    .study = w->study,
+	struct analyze_request r = {.study = w->study,
 				    .instruments = w->instruments,
 				    .release = w->release,
 				    .format = (enum analyze_format)w->format,
 				    .output = w->output};
+	enum err err = analyze_check(&r, inputs, sizeof inputs / sizeof *inputs);
+	if (!err)
+		err = store_open(w->dataset, &store);
+	if (err)
+		return err;
+	r.store = store;
 	err = analyze_store(&r);
 	store_close(store);
 	return err;

@@ -4,6 +4,7 @@
 #include "core/progress.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct words {
 	const char *dataset, *layout, *layouts, *instruments, *key, *limit, *part;
@@ -27,7 +28,8 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &w->order, orders},
 		{"max-rejects", OPTION_TEXT, "N or P%", "above it the exit code is 3 (default 5%)", &w->limit, NULL},
 		{"format", OPTION_CHOICE, "", "of the summary", &w->format, formats},
-		{"part", OPTION_TEXT, "NAME", "with --format csv: columns, inputs, rejects, unmapped", &w->part, NULL},
+		{"part", OPTION_TEXT, "NAME", "with --format csv: columns, inputs, rejected, rejects, unmapped", &w->part,
+		 NULL},
 		{"progress", OPTION_FLAG, "", "show progress when standard error is no terminal, too", &w->progress, NULL},
 	};
 	const struct option_words words = {
@@ -44,6 +46,15 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 	return err;
 }
 
+static bool is_part(const char *name)
+{
+	static const char *const parts[] = {"columns", "inputs", "rejected", "rejects", "unmapped"};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (!strcmp(parts[i], name))
+			return true;
+	return false;
+}
+
 static enum err check(const struct words *w, int files, struct ingest_request *r)
 {
 	static const char *const orders[] = {"dmy", "mdy", "ymd"};
@@ -51,6 +62,10 @@ static enum err check(const struct words *w, int files, struct ingest_request *r
 		return err_set(ERR_USAGE, "ingest: name at least one export; upturn ingest --help explains");
 	if (!w->dataset)
 		return err_set(ERR_USAGE, "--dataset: name the file that the dataset is kept in");
+	if (w->part && w->format != RESULT_CSV)
+		return err_set(ERR_USAGE, "--part: goes with --format csv; the other formats print every part");
+	if (w->part && !is_part(w->part))
+		return err_set(ERR_USAGE, "--part: one of these is needed: columns inputs rejected rejects unmapped");
 	*r = (struct ingest_request){.exports = files,
 				     .dataset = w->dataset,
 				     .layout = w->layout,
@@ -92,7 +107,7 @@ static int run(int argc, char **argv)
 		return command_fail();
 	int code = print(&in, &w) ? command_fail() : 0;
 	if (!code && ingest_needs_eye(&in, &reason)) {
-		fprintf(stderr, "upturn: done, but %s\n", reason);
+		fprintf(stderr, "upturn: done, but look at this: %s; the summary shows where\n", reason);
 		code = 3;
 	}
 	if (!request.key)

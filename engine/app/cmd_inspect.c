@@ -162,7 +162,7 @@ static int inspect(const struct ingest_request *r, enum result_format format, co
 	struct inspection in = {.mem = arena_new(), .request = *r, .result = result_new()};
 	enum err err = inspect_all(&in);
 	int code = err ? command_fail() : 0;
-	if (result_print(in.result, format, part ? part : "columns", stdout) && !code)
+	if (result_print(in.result, format, part || format != RESULT_CSV ? part : "columns", stdout) && !code)
 		code = command_fail();
 	result_free(in.result);
 	arena_free(in.mem);

@@ -5,6 +5,8 @@
 #include "core/progress.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const char *const releases[] = {"qi", "research", "public", NULL};
 static const char *const formats[] = {"xlsx", "csv", "json", NULL};
@@ -79,12 +81,35 @@ static int tell(const struct ingest *in)
 {
 	const struct deid_counts *c = deid_set_counts(in->set);
 	const char *reason = NULL;
-	fprintf(stderr, "%llu rows read, %llu accepted, %llu rejected; %llu clients\n", (unsigned long long)c->rows_read,
-		(unsigned long long)c->rows_accepted, (unsigned long long)c->rows_rejected, (unsigned long long)c->clients);
+	char reasons[INGEST_REASONS];
+	ingest_reasons(in, reasons);
+	fprintf(stderr, "rows read: %llu, accepted: %llu, rejected: %llu%s%s%s; clients: %llu\n",
+		(unsigned long long)c->rows_read, (unsigned long long)c->rows_accepted, (unsigned long long)c->rows_rejected,
+		*reasons ? " (" : "", reasons, *reasons ? ")" : "", (unsigned long long)c->clients);
 	if (!ingest_needs_eye(in, &reason))
 		return 0;
-	fprintf(stderr, "upturn: the workbook is written, but look at this: %s; upturn inspect shows the columns\n", reason);
+	fprintf(stderr,
+		"upturn: done, but look at this: %s; upturn inspect shows the columns, upturn ingest "
+		"lists the rows\n",
+		reason);
 	return 3;
+}
+
+/* A wrong study or output is told before the exports are read. */
+static enum err check_ahead(const struct words *w)
+{
+	const struct ingest_request *r = &w->ingest;
+	const char *const named[] = {w->analyze.study, r->dataset, r->key, r->layout};
+	size_t n = sizeof named / sizeof *named, exports = (size_t)r->exports;
+	const char **input = calloc(n + exports, sizeof *input);
+	if (!input)
+		return err_memory();
+	memcpy(input, named, sizeof named);
+	for (size_t i = 0; i < exports; i++)
+		input[n + i] = r->export_path[i];
+	enum err err = analyze_check(&w->analyze, input, n + exports);
+	free(input);
+	return err;
 }
 
 static int work(const struct words *w)
@@ -92,7 +117,9 @@ static int work(const struct words *w)
 	struct ingest in = {0};
 	struct analyze_request an = w->analyze;
 	progress_show(w->progress);
-	enum err err = ingest_run(&w->ingest, &in);
+	enum err err = check_ahead(w);
+	if (!err)
+		err = ingest_run(&w->ingest, &in);
 	if (err)
 		return command_fail();
 	an.store = in.store;

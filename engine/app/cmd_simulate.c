@@ -46,16 +46,20 @@ static enum err take_layout(const char *name, struct words *w)
 
 static enum err take_value(const char *option, const char *value, struct words *w)
 {
-	if (!value)
-		return err_set(ERR_USAGE, "an option without its value; upturn simulate --help explains");
+	static const char *const known[] = {"--layout", "--clients", "--seed", "--truth"};
+	size_t i = 0;
+	while (i < sizeof known / sizeof *known && strcmp(option, known[i]) != 0)
+		i++;
+	if (i == sizeof known / sizeof *known)
+		return err_set(ERR_USAGE, "no such option for this command; upturn simulate --help lists them");
+	if (!value || !*value)
+		return err_set(ERR_USAGE, "%s: a value is needed", known[i]);
 	if (!strcmp(option, "--layout"))
 		return take_layout(value, w);
 	if (!strcmp(option, "--clients"))
 		return whole(value, &w->o.clients) ? ERR_OK : err_set(ERR_USAGE, "--clients: a whole number");
 	if (!strcmp(option, "--seed"))
 		return whole(value, &w->o.seed) ? ERR_OK : err_set(ERR_USAGE, "--seed: a whole number");
-	if (strcmp(option, "--truth") != 0)
-		return err_set(ERR_USAGE, "no such option; upturn simulate --help lists them");
 	w->truth = value;
 	return ERR_OK;
 }
@@ -101,10 +105,11 @@ static int run(int argc, char **argv)
 {
 	struct words w = {.o = {.clients = 1000, .seed = 1}};
 	struct sim_counts counts;
-	if (argc > 1 && !strcmp(argv[1], "--help")) {
-		fputs(help, stdout);
-		return 0;
-	}
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--help")) {
+			fputs(help, stdout);
+			return 0;
+		}
 	enum err err = take_words(argv + 1, &w);
 	if (!err)
 		err = simulate_write(&w.o, stdout, &counts);

@@ -68,6 +68,13 @@ static enum err note_files(struct ingest *in, const struct ingest_reader *reader
 	return ERR_OK;
 }
 
+static enum err no_row(const struct ingest *in)
+{
+	char reasons[INGEST_REASONS];
+	return err_set(ERR_EMPTY, "no row could be used (%s); upturn inspect tells what became of the columns",
+		       ingest_reasons(in, reasons));
+}
+
 static enum err take_in(struct ingest *in, const struct ingest_reader *reader, const struct key *key, const char *link)
 {
 	const struct ingest_request *r = &in->request;
@@ -88,7 +95,7 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 	}
 	err = deid_finish(d, &in->set);
 	if (!err && !deid_set_counts(in->set)->rows_accepted)
-		err = err_set(ERR_EMPTY, "no row could be used; 'upturn inspect' tells what became of the columns");
+		err = no_row(in);
 	return err ? err : note_files(in, reader);
 }
 

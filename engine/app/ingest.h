@@ -12,7 +12,7 @@
 #include "read/rd.h"
 #include "store/store.h"
 
-enum { INGEST_LIMIT_PERCENT = 5 };
+enum { INGEST_LIMIT_PERCENT = 5, INGEST_REASONS = 256 };
 
 struct ingest_limit {
 	bool percent;
@@ -48,6 +48,8 @@ must_check enum err ingest_run(const struct ingest_request *r, struct ingest *ou
 void ingest_free(struct ingest *in);
 /* Whether a person should look: rejected rows above the limit, or a column that lost more than that share of its values. reason: for the message. */
 bool ingest_needs_eye(const struct ingest *in, const char **reason);
+/* Rejected rows by reason, the most frequent first: "duplicate 101, ragged 53". */
+const char *ingest_reasons(const struct ingest *in, char text[INGEST_REASONS]);
 /* The ingestion summary, with the keys of the contract. */
 void ingest_summary(const struct ingest *in, struct result *r, enum result_format format);
 

@@ -60,11 +60,11 @@ static uint64_t rejected_values(const struct layout_column *c)
 	       c->reason[REASON_BAD_DATE];
 }
 
-/* More than the share that is allowed of what stands in it: perhaps another scale, or another date format. A few say nothing. */
+/* More than the share that is allowed of what stands in it: perhaps another scale, or another date format. A few say nothing, unless they are all. */
 static bool loses_values(const struct layout_column *c, const struct ingest_limit *limit)
 {
 	uint64_t lost = rejected_values(c);
-	if (lost < FEW)
+	if (lost < FEW && c->values)
 		return false;
 	return limit->percent ? lost * 100 > (c->values + lost) * limit->value : lost > limit->value;
 }
@@ -98,17 +98,53 @@ static bool too_many_rejects(const struct ingest *in)
 	return n->rows_rejected > limit->value;
 }
 
+/* How many rows each reason has rejected. */
+static void count_reasons(const struct ingest *in, uint64_t count[REASON__COUNT])
+{
+	size_t n;
+	const struct deid_reject *r = deid_set_rejects(in->set, &n);
+	memset(count, 0, REASON__COUNT * sizeof *count);
+	for (size_t i = 0; i < n; i++)
+		count[r[i].reason]++;
+}
+
+static int most_frequent(const uint64_t count[REASON__COUNT])
+{
+	int most = REASON_NONE;
+	for (int k = REASON_NONE + 1; k < REASON__COUNT; k++)
+		if (count[k] > count[most])
+			most = k;
+	return most;
+}
+
+const char *ingest_reasons(const struct ingest *in, char text[INGEST_REASONS])
+{
+	uint64_t count[REASON__COUNT];
+	size_t n = 0;
+	text[0] = 0;
+	count_reasons(in, count);
+	for (int k = most_frequent(count); k != REASON_NONE && n < INGEST_REASONS; k = most_frequent(count)) {
+		n += (size_t)snprintf(text + n, INGEST_REASONS - n, "%s%s %llu", n ? ", " : "",
+				      layout_reason_name((enum layout_reason)k), (unsigned long long)count[k]);
+		count[k] = 0;
+	}
+	return text;
+}
+
 bool ingest_needs_eye(const struct ingest *in, const char **reason)
 {
 	size_t n;
 	const struct layout_column *c = deid_set_columns(in->set, &n);
-	*reason = "more rows were rejected than --max-rejects allows: the summary lists them";
+	*reason = "more rows were rejected than --max-rejects allows";
 	if (too_many_rejects(in))
 		return true;
-	*reason = "a column lost many of its values: look at flags values_rejected in the summary (another scale or date "
-		  "format?)";
+	*reason = "a column lost many of its values (flag values_rejected: another scale or date format?)";
 	for (size_t i = 0; i < n; i++)
 		if (loses_values(&c[i], &in->request.limit))
+			return true;
+	*reason = "two columns claim one place and only one was taken (flag repeated)";
+	for (size_t i = 0; i < n; i++)
+		if (c[i].flags & LAYOUT_REPEATED)
 			return true;
 	return false;
 }
@@ -181,6 +217,15 @@ static void put_unmapped(const struct ingest *in, struct result_part *p)
 		result_count(p, v->list[d].domain, (long long)n->unmapped[d]);
 }
 
+/* Rejected rows by their reason, so that a long list need not be counted. */
+static void put_reasons(const struct ingest *in, struct result_part *p)
+{
+	uint64_t count[REASON__COUNT];
+	count_reasons(in, count);
+	for (int k = REASON_RAGGED; k < REASON__COUNT; k++)
+		result_count(p, layout_reason_name((enum layout_reason)k), (long long)count[k]);
+}
+
 static void put_inputs(const struct ingest *in, struct result_part *p)
 {
 	for (int i = 0; i < in->request.exports; i++) {
@@ -251,6 +296,7 @@ void ingest_summary(const struct ingest *in, struct result *r, enum result_forma
 {
 	put_counts(in, result_part(r, NULL, RESULT_FIELDS));
 	put_unmapped(in, result_part(r, "unmapped", RESULT_OBJECT));
+	put_reasons(in, result_part(r, "rejected", RESULT_OBJECT));
 	put_columns(in, result_part(r, "columns", RESULT_ROWS));
 	put_inputs(in, result_part(r, "inputs", RESULT_ROWS));
 	size_t more = put_rejects(in, result_part(r, "rejects", RESULT_ROWS),

@@ -23,21 +23,31 @@ static void process_hygiene(void)
 	umask(077);
 }
 
+/* What was printed is there only when the last of it could be written. */
+static int ended(int code)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return code;
+	if (!code)
+		fputs("upturn: standard output cannot be written; check the space left\n", stderr);
+	return code ? code : 1;
+}
+
 int main(int argc, char **argv)
 {
 	gsl_set_error_handler_off();
 	process_hygiene();
 	if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
 		print_help();
-		return argc < 2 ? 2 : 0;
+		return ended(argc < 2 ? 2 : 0);
 	}
 	if (!strcmp(argv[1], "--version")) {
 		puts("upturn " UPTURN_VERSION);
-		return 0;
+		return ended(0);
 	}
 	for (const struct command *const *c = commands_registry; *c; c++)
 		if (!strcmp(argv[1], (*c)->name))
-			return (*c)->run(argc - 1, argv + 1);
+			return ended((*c)->run(argc - 1, argv + 1));
 	fputs("upturn: no such command; upturn --help lists them\n", stderr);
 	return 2;
 }

@@ -270,6 +270,8 @@ enum err result_print(const struct result *r, enum result_format format, const c
 {
 	if (!r || r->failed)
 		return err_memory();
+	if (part && format != RESULT_CSV)
+		return err_set(ERR_USAGE, "--part: goes with --format csv; the other formats print every part");
 	const struct result_part *one = part_named(r, part);
 	if (format == RESULT_CSV && !one)
 		return err_set(ERR_USAGE, "--part: this result has no such part");

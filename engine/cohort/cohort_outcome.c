@@ -95,12 +95,15 @@ enum err cohort_outcomes(const struct store_info *info, const struct instrument_
 			 size_t position[STUDY_OUTCOMES])
 {
 	const struct study *s = c->study;
+	if (s->alliance && study_line_of(s, "alliance") && !instrument_find(instruments, s->alliance))
+		return err_set(ERR_VALUE,
+			       "study file, line %zu: alliance names no instrument; upturn instruments lists them",
+			       study_line_of(s, "alliance"));
 	for (size_t k = 0; k < s->outcomes; k++) {
 		const struct instrument *i = instrument_find(instruments, s->outcome[k]);
 		if (!i)
-			return err_set(ERR_VALUE,
-				       "study: entry %zu of outcome names no instrument; upturn instruments lists them",
-				       k + 1);
+			return err_set(ERR_VALUE, "study file, line %zu: entry %zu of outcome names no instrument; %s",
+				       study_line_of(s, "outcome"), k + 1, "upturn instruments lists them");
 		long at = position_of(info, i->name);
 		if (at < 0)
 			continue;

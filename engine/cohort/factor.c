@@ -260,9 +260,10 @@ static enum err choose_reference(struct arena *mem, const struct grouping *g, st
 		return ERR_OK;
 	}
 	return err_set(ERR_VALUE,
-		       "study: comparison.reference names none of the %d groups (small ones are pooled); use largest, or a "
+		       "study file, line %zu: comparison.reference names none of the %d groups (small ones are pooled); use "
+		       "largest, or a "
 		       "group's name as the workbook shows it",
-		       f->levels);
+		       study_line_of(g->cohort->study, "comparison.reference"), f->levels);
 }
 
 enum err factor_make(struct arena *mem, const struct cohort *c, double min_clients, struct factor *out)

@@ -144,6 +144,12 @@ static const struct study_key *find_key(const char *path, size_t *position)
 	return NULL;
 }
 
+size_t study_line_of(const struct study *s, const char *path)
+{
+	size_t position;
+	return find_key(path, &position) ? s->line[position] : 0;
+}
+
 static bool is_group(const char *path)
 {
 	size_t n = strlen(path);
@@ -159,8 +165,10 @@ static enum err take_key(const struct reader *r, size_t position, const yaml_nod
 	if (r->study->chosen >> position & 1)
 		return err_set(ERR_VALUE, "study file, line %zu: %s stands there twice; keep one", line_of(name), k->path);
 	enum err err = study_key_is_list(k) ? take_list(r, k, value) : take_scalar(r, k, value);
-	if (!err)
+	if (!err) {
 		r->study->chosen |= (uint64_t)1 << position;
+		r->study->line[position] = (unsigned)line_of(value);
+	}
 	return err;
 }
 
@@ -221,7 +229,9 @@ static enum err take_document(struct arena *mem, yaml_document_t *doc, struct st
 			return err;
 	}
 	if (s->plateau_rule == STUDY_P2 && s->plateau_sessions < 3)
-		return err_set(ERR_VALUE, "study file: plateau.min_sessions must be at least 3 with plateau.rule P2");
+		return err_set(ERR_VALUE,
+			       "study file, line %zu: plateau.min_sessions must be at least 3 with plateau.rule P2",
+			       study_line_of(s, "plateau.min_sessions"));
 	return ERR_OK;
 }
 

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { STUDY_OUTCOMES = 8, STUDY_DEFINITIONS = 6, STUDY_ADJUST = 8 };
+enum { STUDY_OUTCOMES = 8, STUDY_DEFINITIONS = 6, STUDY_ADJUST = 8, STUDY_KEYS_MOST = 64 };
 
 enum study_clock { CLOCK_SESSIONS, CLOCK_DAYS };
 enum definition { DEF_B1 = 1, DEF_B2, DEF_B3, DEF_B4, DEF_B5, DEF_B6 };
@@ -54,8 +54,9 @@ struct study {
 	uint64_t seed;
 	enum study_release release;
 	bool analyst, charts;
-	uint64_t chosen;      /* bit per key: set by the study file */
-	uint64_t fingerprint; /* of the effective study */
+	uint64_t chosen;                /* bit per key: set by the study file */
+	unsigned line[STUDY_KEYS_MOST]; /* per key: where the study file sets it */
+	uint64_t fingerprint;           /* of the effective study */
 };
 
 /* One parameter as it is printed in the workbook and by --print-study. */
@@ -67,6 +68,8 @@ struct study_line {
 must_check enum err study_default(struct arena *mem, struct study *out);
 /* path NULL: the defaults. */
 must_check enum err study_load(struct arena *mem, const char *path, struct study *out);
+/* The line of the study file that sets a key ("plateau.rule"); 0: none does. */
+size_t study_line_of(const struct study *s, const char *path);
 /* Every parameter; n lines. */
 must_check enum err study_lines(struct arena *mem, const struct study *s, const struct study_line **out, size_t *n);
 /* The effective study as YAML text. */

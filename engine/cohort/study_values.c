@@ -278,7 +278,9 @@ void study_key_allowed(const struct study_key *k, char *out, size_t size)
 		snprintf(out, size, "the name of one instrument (see upturn instruments), or none");
 		break;
 	case KEY_INSTRUMENTS:
-		snprintf(out, size, "a list of at most %zu different instrument names (see upturn instruments)", k->limit);
+		snprintf(out, size,
+			 "a list of at least one and at most %zu different instrument names (see upturn instruments)",
+			 k->limit);
 		break;
 	case KEY_WORDS:
 	case KEY_FLAG:
