@@ -163,6 +163,41 @@ static void what_is_made_of_a_hidden_count_goes(void **state)
 	arena_free(mem);
 }
 
+/*
+ * 213 analysed, 3 of them not at risk: the 210 at risk are hidden. Their share with an event stays at two decimals (0.01 x 210 > 1: for any number at
+ * risk some count of events fits it), but no class of theirs may stand beside it. Of 60 clients nothing can be kept.
+ */
+static void a_share_of_a_hidden_group_is_coarse(void **state)
+{
+	(void)state;
+	struct arena *mem = arena_new();
+	const struct column six[] = {{"analysed", "A", false}, {"not_at_risk", "B", false}, {"n", "N", false},
+				     {"events", "E", false},   {"without", "W", false},     {"incidence", "I", false}};
+	for (int small = 0; small < 2; small++) {
+		struct table *t = table_new(mem, "test", six, 6);
+		double n = small ? 57 : 210, events = small ? 27 : 100;
+		size_t row;
+		assert_int_equal(table_add_row(t, &row), ERR_OK);
+		const struct cell cells[] = {cell_linked(cell_count(n + 3), "analysed"),
+					     cell_count(3),
+					     cell_count(n),
+					     cell_count(events),
+					     cell_count(n - events),
+					     cell_incidence(num_of(events / n), n, events)};
+		memcpy(table_cell(t, 0, 0), cells, sizeof cells);
+		assert_int_equal(table_add_plain_sum(t, false, 0, (size_t[]){1, 2}, 2), ERR_OK);
+		assert_int_equal(table_add_sum(t, false, 2, (size_t[]){3, 4}, 2), ERR_OK);
+		const struct safe_table *s = gate(mem, t, RELEASE_QI);
+		CHECK_EQ(safe_cell(s, 0, 0).number, n + 3);
+		for (size_t c = 1; c < (small ? 3U : 5U); c++)
+			assert_int_equal(safe_cell(s, 0, c).kind, SAFE_SUPPRESSED);
+		assert_int_equal(safe_cell(s, 0, 5).kind, small ? SAFE_SUPPRESSED : SAFE_NUMBER);
+		if (!small)
+			CHECK_EQ(safe_cell(s, 0, 5).number, 0.48);
+	}
+	arena_free(mem);
+}
+
 /* Nobody and nearly everybody in a class are told inside the clinic only; whether scores are missing is no class of that kind. */
 static void nobody_and_everybody(void **state)
 {
@@ -233,6 +268,7 @@ int main(void)
 		cmocka_unit_test(incidences_and_estimates),
 		cmocka_unit_test(what_is_not_there_has_a_reason),
 		cmocka_unit_test(what_is_made_of_a_hidden_count_goes),
+		cmocka_unit_test(a_share_of_a_hidden_group_is_coarse),
 		cmocka_unit_test(nobody_and_everybody),
 		cmocka_unit_test(totals_are_sums_of_what_is_shown),
 		cmocka_unit_test(a_sentence_says_what_is_released),
