@@ -104,9 +104,9 @@ const char *plot_row_label(const struct plot *p, size_t row)
 
 lxw_color_t plot_row_colour(const struct plot *p, size_t row)
 {
-	struct safe_cell own = safe_cell(p->t, row, p->of->label_column);
+	const lxw_color_t no_group = 0x555555;
 	const char *group = text_under(p, row, "modality");
-	return palette_of(p->b, group ? group : own.kind == SAFE_TEXT ? own.text : "");
+	return group ? palette_of(p->b, group) : no_group;
 }
 
 static uint8_t type_of(const struct plot *p)

@@ -31,13 +31,13 @@ static void collect(struct book *b, const char *label)
 		b->label[b->labels++] = label;
 }
 
-/* The column that says which group a row is about. */
+/* The column that says which group a row is about; columns where there is none. */
 static size_t group_column(const struct safe_table *t)
 {
 	for (size_t c = 0; c < safe_columns(t); c++)
 		if (strcmp(safe_column(t, c)->key, "modality") == 0)
 			return c;
-	return safe_chart(t)->label_column;
+	return safe_columns(t);
 }
 
 static void collect_table(struct book *b, const struct safe_table *t)

@@ -15,6 +15,7 @@ enum {
 	WIDE_MOST = 54,
 	PAGE = 1000,
 	/* pixels across A4 */ LEAST_SCALE = 38,
+	SMALLEST = 20,
 	LINE = 15,
 	PIXELS_A_ROW = 20,
 	DEFAULT_WIDTH = 64
@@ -74,6 +75,17 @@ static size_t longest_word(const char *text)
 	return most;
 }
 
+static size_t longest_in(const struct grid *g, size_t column)
+{
+	size_t most = 0;
+	for (size_t r = 0; r < g->rows; r++) {
+		const struct safe_cell *c = grid_cell(g, r, column);
+		size_t n = c->kind == SAFE_TEXT ? longest_word(c->text) : 0;
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
 static size_t width_of(const struct grid *g, size_t column)
 {
 	bool text = grid_is_text(g, column);
@@ -84,10 +96,12 @@ static size_t width_of(const struct grid *g, size_t column)
 		size_t n = length_of(grid_cell(g, r, column)) + 2;
 		most = n > most ? n : most;
 	}
+	size_t word = longest_in(g, column) + 2;
+	limit = word > limit ? word < WIDE_MOST ? word : WIDE_MOST : limit;
 	return text && most > limit ? limit : most + 1;
 }
 
-/* Lines that a text takes in a column, words kept whole. */
+/* Lines that a text takes in a column: words are kept whole where they fit. */
 static size_t lines_of(const char *text, size_t width)
 {
 	size_t lines = 1, used = 0;
@@ -98,6 +112,8 @@ static size_t lines_of(const char *text, size_t width)
 			used = 0;
 		}
 		used += n + (used > 0);
+		for (; used > width; used -= width)
+			lines++;
 		at += n + (at[n] == ' ');
 	}
 	return lines;
@@ -244,7 +260,7 @@ static void print_scale(lxw_worksheet *sheet, const struct grid *g, bool chart)
 		worksheet_fit_to_pages(sheet, 1, 0);
 		return;
 	}
-	worksheet_set_print_scale(sheet, (uint16_t)fmax(LEAST_SCALE, fmin(100, floor(100 * PAGE / table))));
+	worksheet_set_print_scale(sheet, (uint16_t)fmax(SMALLEST, fmin(100, floor(100 * PAGE / table))));
 	worksheet_set_v_pagebreaks(sheet, breaks);
 }
 

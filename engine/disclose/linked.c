@@ -121,17 +121,18 @@ static enum fate incidence_fate(struct gate *g, size_t row, const struct cell *c
 	return FATE_COARSE;
 }
 
-/* A rate gives its events away where the time is released, and the time where the events are. */
+/* A rate gives its events away where the time is released, and the time where the events are; a ratio gives neither away. */
 static bool rate_linked(const struct gate *g, size_t row, const struct cell *c)
 {
-	if (only_hidden(g, row, c->events))
-		return true;
+	bool timed = false, hidden = false;
 	for (size_t i = 0; i < g->t->columns; i++) {
 		const struct cell *count = table_cell(g->t, row, i);
-		if (count->kind == CELL_COUNT_OF && hidden_at(g, row, i) && same(c->clients, count->clients))
-			return true;
+		if (count->kind != CELL_COUNT_OF)
+			continue;
+		timed = true;
+		hidden = hidden || (hidden_at(g, row, i) && same(c->clients, count->clients));
 	}
-	return false;
+	return timed && (hidden || only_hidden(g, row, c->events));
 }
 
 static enum fate fate_of(struct gate *g, size_t row, const struct cell *c)
@@ -142,7 +143,6 @@ static enum fate fate_of(struct gate *g, size_t row, const struct cell *c)
 	case CELL_INCIDENCE:
 		return incidence_fate(g, row, c);
 	case CELL_ESTIMATE:
-	case CELL_P:
 		return rate_linked(g, row, c) ? FATE_HIDE : FATE_SHOW;
 	default:
 		return FATE_SHOW;
