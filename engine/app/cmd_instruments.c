@@ -1,6 +1,5 @@
 #include "app/command.h"
-#include "app/options.h"
-#include "app/result.h"
+#include "app/listing.h"
 #include "core/arena.h"
 #include "instrument/instrument.h"
 
@@ -80,55 +79,31 @@ static void put_rest(struct result_part *p, struct arena *mem, const struct inst
 	result_text(p, "names", text_or_empty(synonyms_of(mem, i)));
 }
 
-static enum err list(struct arena *mem, const char *folder, enum result_format format)
+static enum err add(struct arena *mem, const char *folder, bool details, struct result_part *rows)
 {
 	struct instrument_set set;
 	enum err err = instrument_load(mem, folder, &set);
 	if (err)
 		return err;
-	struct result *r = result_new();
-	struct result_part *p = result_part(r, "instruments", RESULT_ROWS);
 	for (size_t i = 0; i < set.n; i++) {
-		result_row(p);
-		put_short(p, &set.item[i]);
-		if (format != RESULT_TEXT)
-			put_rest(p, mem, &set.item[i]);
+		result_row(rows);
+		put_short(rows, &set.item[i]);
+		if (details)
+			put_rest(rows, mem, &set.item[i]);
 	}
-	err = r ? result_print(r, format, NULL, stdout) : err_memory();
-	result_free(r);
-	return err;
+	return ERR_OK;
 }
 
 static int run(int argc, char **argv)
 {
-	static const char *const formats[] = {"text", "csv", "json", NULL};
-	const char *folder = NULL;
-	int format = RESULT_TEXT, files = 0;
-	bool help = false;
-	const struct option_spec spec[] = {
-		{"format", OPTION_CHOICE, NULL, "how to print: csv and json tell the sources, bands and names too", &format,
-		 formats},
-		{"folder", OPTION_TEXT, "DIR",
-		 "your own *.yaml: they add to the built-in ones, or override those of the same name", &folder, NULL},
-	};
-	const struct option_words words = {
+	static const struct listing words = {
+		.name = "instruments",
 		.usage = "instruments [--format text|csv|json] [--folder DIR]",
 		.about = "The questionnaires: range, direction, cut-off, reliable change, and where each number comes from.",
-		.spec = spec,
-		.specs = sizeof spec / sizeof *spec,
+		.folder = true,
+		.add = add,
 	};
-	enum err err = options_parse(&words, argc, argv, &files, &help);
-	if (!err && help) {
-		options_help(&words);
-		return 0;
-	}
-	if (!err && files)
-		err = err_set(ERR_USAGE, "instruments takes no file");
-	struct arena *mem = arena_new();
-	if (!err)
-		err = mem ? list(mem, folder, (enum result_format)format) : err_memory();
-	arena_free(mem);
-	return err ? command_fail() : 0;
+	return listing_run(&words, argc, argv);
 }
 
 const struct command cmd_instruments = {
