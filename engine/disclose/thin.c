@@ -2,11 +2,13 @@
  * Curves (privacy 4, Kaplan-Meier and cumulative incidence): a point is drawn where, since the last point drawn, at least t clients had the event
  * or left, and at least t (or none) had the event; the curve ends where fewer than 2t are at risk. In research and public points lie on a
  * fixed grid besides. Events since the last point, from below: |y - y'| n / q, q = y' (survival) or 1 - y' (incidence), n now at risk.
+ * A curve follows the incidences in the row of its group: it is dropped or coarse (two decimals, tens at risk) where they are.
  * A band of quartiles is drawn where 4t clients have a score.
  */
 #include "disclose/precision.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { MOST_POINTS = 500, GRID_SESSIONS = 2, GRID_DAYS = 28, MOST_SESSIONS = 100 };
 
@@ -24,6 +26,7 @@ struct thin {
 	double moved; /* since the last point drawn */
 	double last;  /* y there */
 	double grid;  /* 0: none */
+	bool coarse;
 };
 
 static double *room(const struct gate *g, size_t n, bool wanted)
@@ -34,6 +37,8 @@ static double *room(const struct gate *g, size_t n, bool wanted)
 static double value(const struct thin *k, double y)
 {
 	enum release release = k->g->release;
+	if (k->coarse && release == RELEASE_QI)
+		return precision_decimals(y, 2).number;
 	if (k->from->start > 0)
 		return precision_decimals(1 - precision_share(release, 1 - y, k->base).number, 3).number;
 	return precision_share(release, y, k->base).number;
@@ -48,7 +53,7 @@ static void put(struct thin *k, double x, size_t i, double y)
 		to->low[to->n] = value(k, isfinite(k->from->low[i]) ? k->from->low[i] : y);
 		to->high[to->n] = value(k, isfinite(k->from->high[i]) ? k->from->high[i] : y);
 	}
-	to->at_risk[to->n++] = precision_at_risk(k->g->release, k->from->at_risk[i]);
+	to->at_risk[to->n++] = precision_at_risk(k->coarse ? RELEASE_PUBLIC : k->g->release, k->from->at_risk[i]);
 }
 
 static bool enough(const struct thin *k, size_t i)
@@ -143,6 +148,25 @@ static void prepare(struct thin *k)
 		k->grid = c->x[c->n - 1] > MOST_SESSIONS ? GRID_DAYS : GRID_SESSIONS;
 }
 
+/* What became of the incidences in the row that bears the curve's name: hidden with their group, coarse, or shown. */
+static void follow_row(const struct gate *g, const char *label, bool *dropped, bool *coarse)
+{
+	*dropped = *coarse = false;
+	for (size_t row = 0; row < g->t->rows; row++) {
+		bool own = false;
+		for (size_t c = 0; c < g->t->columns; c++) {
+			const struct cell *cell = table_cell(g->t, row, c);
+			own = own || (cell->kind == CELL_TEXT && cell->text && strcmp(cell->text, label) == 0);
+		}
+		for (size_t c = 0; own && c < g->t->columns; c++) {
+			bool incidence = table_cell(g->t, row, c)->kind == CELL_INCIDENCE;
+			size_t i = row * g->t->columns + c;
+			*dropped = *dropped || (incidence && g->hidden[i] == HIDE_LINKED);
+			*coarse = *coarse || (incidence && g->coarse[i]);
+		}
+	}
+}
+
 enum err gate_curve(const struct gate *g, enum chart_kind kind, const struct curve *from, struct safe_curve *to)
 {
 	bool limits = from->low && from->high;
@@ -150,7 +174,11 @@ enum err gate_curve(const struct gate *g, enum chart_kind kind, const struct cur
 	/* Without the clients behind it nothing can be said about a point. */
 	if (!from->n || !from->at_risk || !from->moved)
 		return ERR_OK;
+	bool dropped;
 	struct thin k = {.g = g, .from = from};
+	follow_row(g, from->label, &dropped, &k.coarse);
+	if (dropped)
+		return ERR_OK;
 	k.to = (struct points){.x = room(g, from->n + 1, true),
 			       .y = room(g, from->n + 1, true),
 			       .low = room(g, from->n + 1, limits),

@@ -171,29 +171,40 @@ static void a_share_of_a_hidden_group_is_coarse(void **state)
 {
 	(void)state;
 	struct arena *mem = arena_new();
-	const struct column six[] = {{"analysed", "A", false}, {"not_at_risk", "B", false}, {"n", "N", false},
-				     {"events", "E", false},   {"without", "W", false},     {"incidence", "I", false}};
+	const struct column seven[] = {{"modality", "Group", true}, {"analysed", "A", false}, {"not_at_risk", "B", false},
+				       {"n", "N", false},           {"events", "E", false},   {"without", "W", false},
+				       {"incidence", "I", false}};
 	for (int small = 0; small < 2; small++) {
-		struct table *t = table_new(mem, "test", six, 6);
+		struct table *t = table_new(mem, "test", seven, 7);
 		double n = small ? 57 : 210, events = small ? 27 : 100;
 		size_t row;
 		assert_int_equal(table_add_row(t, &row), ERR_OK);
-		const struct cell cells[] = {cell_linked(cell_count(n + 3), "analysed"),
+		const double x[] = {3, 9}, y[] = {0.2345, events / n}, at_risk[] = {n, n / 2}, moved[] = {50, n / 3};
+		const struct curve curve = {.label = "CBT", .n = 2, .x = x, .y = y, .at_risk = at_risk, .moved = moved};
+		t->chart = (struct chart){.kind = CHART_STEPS, .curves = 1, .curve = &curve};
+		const struct cell cells[] = {cell_text("CBT"),
+					     cell_linked(cell_count(n + 3), "analysed"),
 					     cell_count(3),
 					     cell_count(n),
 					     cell_count(events),
 					     cell_count(n - events),
 					     cell_incidence(num_of(events / n), n, events)};
 		memcpy(table_cell(t, 0, 0), cells, sizeof cells);
-		assert_int_equal(table_add_plain_sum(t, false, 0, (size_t[]){1, 2}, 2), ERR_OK);
-		assert_int_equal(table_add_sum(t, false, 2, (size_t[]){3, 4}, 2), ERR_OK);
+		assert_int_equal(table_add_plain_sum(t, false, 1, (size_t[]){2, 3}, 2), ERR_OK);
+		assert_int_equal(table_add_sum(t, false, 3, (size_t[]){4, 5}, 2), ERR_OK);
 		const struct safe_table *s = gate(mem, t, RELEASE_QI);
-		CHECK_EQ(safe_cell(s, 0, 0).number, n + 3);
-		for (size_t c = 1; c < (small ? 3U : 5U); c++)
+		CHECK_EQ(safe_cell(s, 0, 1).number, n + 3);
+		for (size_t c = 2; c < (small ? 4U : 6U); c++)
 			assert_int_equal(safe_cell(s, 0, c).kind, SAFE_SUPPRESSED);
-		assert_int_equal(safe_cell(s, 0, 5).kind, small ? SAFE_SUPPRESSED : SAFE_NUMBER);
-		if (!small)
-			CHECK_EQ(safe_cell(s, 0, 5).number, 0.48);
+		assert_int_equal(safe_cell(s, 0, 6).kind, small ? SAFE_SUPPRESSED : SAFE_NUMBER);
+		struct safe_curve c = safe_curve(s, 0);
+		assert_int_equal(c.n, small ? 0 : 2);
+		if (small)
+			continue;
+		CHECK_EQ(safe_cell(s, 0, 6).number, 0.48);
+		CHECK_EQ(c.y[0], 0.23);
+		CHECK_EQ(c.y[1], 0.48);
+		CHECK_EQ(c.at_risk[0], 205); /* of 201 to 210 */
 	}
 	arena_free(mem);
 }
