@@ -117,7 +117,7 @@ static enum err add_clinics(struct table *t, const struct analysis_input *in)
 		struct outcome o;
 		if (in->factor->of_episode[i] < 0)
 			continue;
-		outcome_of(c, &c->episode[i], &o);
+		outcome_of(c, &c->episode[i], 0, &o);
 		struct pairs *p = &clinic[c->episode[i].clinic];
 		p->clients++;
 		p->paired += o.change.paired;

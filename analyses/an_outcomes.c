@@ -6,14 +6,20 @@
  *   reliable improvement %, deterioration %   of finished
  *   reliable recovery %   recovered and reliably improved / (finished - not at caseness at start)
  * Where the dataset holds PHQ-9 and GAD-7 the national measures look at both (course/talking_therapies.h), else at the primary outcome alone.
+ * Further outcomes of the study follow with their classes and effect sizes, a block of rows each.
  */
 #include "analyses/effect.h"
 #include "analyses/fill.h"
 #include "analyses/outcome.h"
 #include "stats/normal.h"
 
+#include <stdio.h>
+
+/* The first column is there where the study has several outcomes. */
 static const struct column columns[] = {
+	{.key = "label", .header = "Outcome and group"},
 	{.key = "modality", .header = "Group"},
+	{.key = "outcome", .header = "Outcome"},
 	{.key = "n", .header = "Clients"},
 	{.key = "recovered", .header = "Recovered"},
 	{.key = "improved", .header = "Improved"},
@@ -62,6 +68,18 @@ static void tally_add(struct tally *k, const struct outcome *o)
 	k->deteriorated += o->deterioration;
 }
 
+static void fill_classes(struct table *t, size_t row, const struct tally *k, const char *group, double z)
+{
+	struct num low, high;
+	struct num d = effect_size(&k->effect, z, &low, &high);
+	fill(t, row, "n", fill_linked(t, cell_count(k->n), "analysed", group));
+	for (int c = 0; c < CHANGE__COUNT; c++)
+		fill(t, row, class_keys[c], cell_count(k->class[c]));
+	fill(t, row, "effect_size", cell_estimate(d, k->effect.n, -1));
+	fill(t, row, "effect_size_low", cell_estimate(low, k->effect.n, -1));
+	fill(t, row, "effect_size_high", cell_estimate(high, k->effect.n, -1));
+}
+
 /* Clients without paired scores stay in the denominator; where nobody has any, a percentage would say that nobody recovered. */
 static struct cell share(const struct tally *k, double part, double whole)
 {
@@ -71,16 +89,11 @@ static struct cell share(const struct tally *k, double part, double whole)
 	return c;
 }
 
-static void fill_row(struct table *t, size_t row, const struct tally *k, double z)
+static void fill_national(struct table *t, size_t row, const struct tally *k, const char *group)
 {
 	double eligible = k->finished - k->not_case;
-	struct num low, high;
-	struct num d = effect_size(&k->effect, z, &low, &high);
-	fill(t, row, "n", fill_linked(t, cell_count(k->n), "analysed", table_cell(t, row, 0)->text));
-	for (int c = 0; c < CHANGE__COUNT; c++)
-		fill(t, row, class_keys[c], cell_count(k->class[c]));
 	struct cell *pair = table_cell(t, row, table_column(t, "no_paired_scores"));
-	*pair = fill_linked(t, *pair, "no pair", table_cell(t, row, 0)->text);
+	*pair = fill_linked(t, *pair, "no pair", group);
 	fill(t, row, "finished", cell_count(k->finished));
 	fill(t, row, "not_finished", cell_count(k->n - k->finished));
 	fill(t, row, "finished_caseness", cell_count(eligible));
@@ -89,49 +102,77 @@ static void fill_row(struct table *t, size_t row, const struct tally *k, double 
 	fill(t, row, "reliable_improvement_pct", share(k, k->improved, k->finished));
 	fill(t, row, "reliable_recovery_pct", share(k, k->reliably_recovered, eligible));
 	fill(t, row, "deterioration_pct", share(k, k->deteriorated, k->finished));
-	fill(t, row, "effect_size", cell_estimate(d, k->effect.n, -1));
-	fill(t, row, "effect_size_low", cell_estimate(low, k->effect.n, -1));
-	fill(t, row, "effect_size_high", cell_estimate(high, k->effect.n, -1));
 }
 
-static enum err course_sums(struct table *t)
+static void count_outcome(const struct analysis_input *in, size_t which, struct tally *k)
 {
-	const size_t course[2] = {table_column(t, "finished"), table_column(t, "not_finished")};
-	const size_t start[2] = {table_column(t, "finished_caseness"), table_column(t, "finished_not_caseness")};
-	enum err err = table_add_plain_sum(t, false, table_column(t, "n"), course, 2);
-	return err ? err : table_add_plain_sum(t, false, table_column(t, "finished"), start, 2);
-}
-
-static enum err fill_rows(struct table *t, const struct analysis_input *in)
-{
-	size_t groups = fill_groups(in->factor);
-	struct tally *k = ARENA_ARRAY(t->mem, groups, struct tally);
-	if (!k)
-		return err_memory();
 	for (size_t i = 0; i < in->cohort->episodes; i++) {
 		struct outcome o;
 		int32_t code = in->factor->of_episode[i];
 		if (code < 0)
 			continue;
-		outcome_of(in->cohort, &in->cohort->episode[i], &o);
-		for (size_t g = 0; g < groups; g++)
+		outcome_of(in->cohort, &in->cohort->episode[i], which, &o);
+		for (size_t g = 0; g < fill_groups(in->factor); g++)
 			if (fill_in_group(in->factor, code, g))
 				tally_add(&k[g], &o);
 	}
-	for (size_t g = 0; g < groups; g++)
-		fill_row(t, g, &k[g], normal_z(in->study->confidence));
+}
+
+/* What says which outcome and group a row is about. */
+static enum err fill_names(struct table *t, size_t row, const struct analysis_input *in, size_t which, const char *group)
+{
+	const struct cohort *c = in->cohort;
+	const char *title = which < c->outcomes ? c->outcome[which].instrument->title : "none";
+	fill(t, row, "outcome", cell_text(title));
+	if (c->outcomes < 2)
+		return ERR_OK;
+	char label[160];
+	snprintf(label, sizeof label, "%s: %s", title, group);
+	const char *own = arena_text(t->mem, label);
+	if (!own)
+		return err_memory();
+	fill(t, row, "label", cell_text(own));
+	fill(t, row, "modality", cell_text(group));
+	return ERR_OK;
+}
+
+static enum err fill_block(struct table *t, const struct analysis_input *in, size_t which)
+{
+	size_t groups = fill_groups(in->factor), first = t->rows;
+	struct tally *k = ARENA_ARRAY(t->mem, groups, struct tally);
+	if (!k)
+		return err_memory();
+	enum err err = fill_group_rows(t, in->factor);
+	if (!err)
+		count_outcome(in, which, k);
+	for (size_t g = 0; !err && g < groups; g++) {
+		const char *group = fill_group_label(in->factor, g);
+		fill_classes(t, first + g, &k[g], group, normal_z(in->study->confidence));
+		if (which == 0)
+			fill_national(t, first + g, &k[g], group);
+		err = fill_names(t, first + g, in, which, group);
+	}
+	return err;
+}
+
+static enum err fill_sums(struct table *t)
+{
 	size_t part[CHANGE__COUNT];
 	for (int c = 0; c < CHANGE__COUNT; c++)
 		part[c] = table_column(t, class_keys[c]);
+	size_t course[2] = {table_column(t, "finished"), table_column(t, "not_finished")};
+	size_t start[2] = {table_column(t, "finished_caseness"), table_column(t, "finished_not_caseness")};
 	enum err err = table_add_sum(t, false, table_column(t, "n"), part, CHANGE__COUNT);
-	return err ? err : course_sums(t);
+	if (!err)
+		err = table_add_plain_sum(t, false, table_column(t, "n"), course, 2);
+	return err ? err : table_add_plain_sum(t, false, table_column(t, "finished"), start, 2);
 }
 
-static enum err say(struct table *t)
+static enum err say(struct table *t, size_t groups)
 {
 	static const char *const keys[] = {"recovery_pct", "finished_caseness", "reliable_improvement_pct",
 					   "finished",     "deterioration_pct", NULL};
-	size_t all = t->rows - 1;
+	size_t all = groups - 1;
 	enum err err = fill_sentence(t, all,
 				     "Of {1} clients who finished a course and are not known to have started below "
 				     "caseness, {0} % recovered; of all {3} who "
@@ -168,17 +209,20 @@ static enum err draw(struct table *t)
 
 static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)
 {
-	struct table *t = table_new(mem, "outcomes", columns, sizeof columns / sizeof *columns);
+	size_t outcomes = in->cohort->outcomes ? in->cohort->outcomes : 1, skip = outcomes < 2;
+	struct table *t = table_new(mem, "outcomes", columns + skip, sizeof columns / sizeof *columns - skip);
 	if (!t)
 		return err_memory();
 	t->name = "Outcomes";
 	t->question = "Do clients get better?";
 	t->title = "Outcomes at the end of therapy";
-	enum err err = fill_group_rows(t, in->factor);
+	enum err err = ERR_OK;
+	for (size_t which = 0; !err && which < outcomes; which++)
+		err = fill_block(t, in, which);
 	if (!err)
-		err = fill_rows(t, in);
+		err = fill_sums(t);
 	if (!err)
-		err = say(t);
+		err = say(t, fill_groups(in->factor));
 	if (!err)
 		err = draw(t);
 	if (!err)

@@ -69,13 +69,13 @@ static void national_pair(const struct cohort *c, const struct episode *e, size_
 	o->deterioration = tt.reliable_deterioration;
 }
 
-void outcome_of(const struct cohort *c, const struct episode *e, struct outcome *out)
+void outcome_of(const struct cohort *c, const struct episode *e, size_t which, struct outcome *out)
 {
 	struct outcome o = {.finished = e->ending != ENDING_ONGOING && e->sessions >= 2};
 	struct change_rule rule;
 	o.change.class = CHANGE_NO_PAIR;
-	if (c->outcomes && outcome_rule(&c->outcome[0], &rule)) {
-		ends_of(c, e, 0, &o.first, &o.last);
+	if (which < c->outcomes && outcome_rule(&c->outcome[which], &rule)) {
+		ends_of(c, e, which, &o.first, &o.last);
 		o.change = change_classify(o.first, o.last, &rule);
 	}
 	long depression = outcome_named(c, "phq9"), anxiety = outcome_named(c, "gad7");

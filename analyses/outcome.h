@@ -1,7 +1,7 @@
 #pragma once
 /*
- * The outcome of one episode: class by first and last score of the primary outcome, and the national measures on PHQ-9 with GAD-7 where the
- * dataset holds both, else on the primary outcome alone.
+ * The outcome of one episode: class by first and last score of an outcome; and, for the primary one, the national measures on PHQ-9 with GAD-7
+ * where the dataset holds both, else on the primary outcome alone.
  *
  * The first score is the episode's baseline where there is one. No outcome instrument, no threshold or no pair: CHANGE_NO_PAIR.
  */
@@ -16,6 +16,7 @@ struct outcome {
 	bool paired, caseness, recovery, improvement, deterioration; /* national measures */
 };
 
-void outcome_of(const struct cohort *c, const struct episode *e, struct outcome *out);
+/* which: position among the cohort's outcomes. */
+void outcome_of(const struct cohort *c, const struct episode *e, size_t which, struct outcome *out);
 /* The thresholds of an outcome as course/ takes them; false where one is not known. */
 bool outcome_rule(const struct cohort_outcome *o, struct change_rule *rule);

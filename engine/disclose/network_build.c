@@ -86,11 +86,19 @@ static bool place_add(struct place *p, size_t node, int sign)
 	return true;
 }
 
-/* False: some cell is in a third sum. */
+static bool has_parts(const struct build *b, const struct equation *e)
+{
+	for (size_t i = 0; i < e->sum->parts; i++)
+		if (gate_counts(&b->t->cell[cell_at(b->t, e, e->sum->part[i])]))
+			return true;
+	return false;
+}
+
+/* A line without total or without any part is no sum. False: some cell is in a third sum. */
 static bool add_equation(struct build *b, const struct equation *e)
 {
 	size_t total = cell_at(b->t, e, e->sum->total), node = b->n + 1;
-	if (!gate_counts(&b->t->cell[total]))
+	if (!gate_counts(&b->t->cell[total]) || !has_parts(b, e))
 		return true;
 	bool fits = place_add(&b->place[total], node, -1);
 	for (size_t i = 0; fits && i < e->sum->parts; i++) {

@@ -16,8 +16,7 @@ visits <- do.call(rbind, lapply(seq_len(nrow(BtheB)), function(i) {
              problem = NA_character_, gender = NA_character_, age_band = NA_character_, therapist = NA_character_, clinic = NA_character_, flag = NA_character_,
              end = c(rep(NA, last - 1), if (last == 5) "planned" else "dropout"), bdi2 = unname(score[k]))
 }))
-study <- list(unit = 7, gap = 100, window = 14, outcome = "bdi2", rc = 8, cutoff = 14, best = 0, tau = 20, threshold = 5, k = 4, primary = "B2",
-              other = "other modalities", second = NULL, beside_adjusted = FALSE)
+study <- modifyList(DEFAULTS, list(gap = 100, outcome = "bdi2", title = "BDI-II", rc = 8, cutoff = 14))
 c <- cohort_of(visits, study)
 flow_rows(c, 100, study)
 outcome_rows(c, study)

@@ -6,6 +6,12 @@ suppressMessages({ library(survival); library(cmprsk); library(MASS) })
 
 ENDINGS <- c(ongoing = 0, planned = 2, dropout = 3, lost = 3, referred = 4, died = 5)
 
+# What the default study has; a script's own study overrides it.
+DEFAULTS <- list(unit = 7, gap = 90, window = 14, best = 0, tau = 20, threshold = 5, k = 4, primary = "B2", other = "other modalities", second = NULL,
+                 sustained = 1, gain = "package", relapse = "R1", reference = NULL, adjust = c("baseline", "age_band", "gender", "problem"),
+                 strata = TRUE, cluster = "therapist", conf = 0.95, several = FALSE)
+z_of <- function(s) qnorm(1 - (1 - s$conf) / 2)
+
 # --- one client's visits to episodes: list of the visits with their session numbers, the baseline, the ending ------------------------
 episodes_of <- function(v, s) {
   sessions <- which(v$attended)
@@ -49,7 +55,9 @@ scored_after <- function(e, s) {
 }
 event_B2 <- function(e, s) {
   i <- scored_after(e, s)
-  hit <- i[e$baseline - e$v[[s$outcome]][i] >= s$rc]
+  holds <- e$baseline - e$v[[s$outcome]][i] >= s$rc
+  from <- seq_len(max(0, length(i) - s$sustained + 1))
+  hit <- i[from[vapply(from, function(j) all(holds[j:(j + s$sustained - 1)]), NA)]]
   if (length(hit)) e$v$number[hit[1]] else NA
 }
 event_B3 <- function(e, s) {
@@ -81,7 +89,8 @@ intervals_B1 <- function(e, s) {
     drop <- x[n] - x[n + 1]
     df <- length(pre) + length(post) - 2
     pooled <- sqrt((sum((pre - mean(pre))^2) + sum((post - mean(post))^2)) / df)
-    gain <- drop >= s$rc && 100 * drop >= 25 * x[n] && mean(pre) - mean(post) > qt(0.975, df) * pooled
+    spread <- switch(s$gain, package = 1, textbook = sqrt(1 / length(pre) + 1 / length(post)), two = NA)
+    gain <- drop >= s$rc && 100 * drop >= 25 * x[n] && (is.na(spread) || mean(pre) - mean(post) > qt(0.975, df) * pooled * spread)
     data.frame(from = n, to = n + 1, gain = gain)
   }))
 }
@@ -123,7 +132,7 @@ cohort_of <- function(visits, s) {
   group[group %in% small] <- s$other
   order <- names(sort(-table(group[group != s$other])))
   list(all = all, e = first, group = group, levels = c(order, if (s$other %in% group) s$other),
-       reference = order[1])
+       reference = if (is.null(s$reference)) order[1] else s$reference)
 }
 field <- function(c, name) vapply(c$e, function(e) as.character(e[[name]]), "")
 sample_of <- function(c, d, s) {
@@ -144,12 +153,12 @@ put <- function(sheet, group, definition, key, kind, value)
 groups_of <- function(c) c(c$levels, if (length(c$levels) > 1) "All")
 in_group <- function(c, group, g) if (g == "All") rep(TRUE, length(group)) else group == g
 
-incidence_curve <- function(r) {
+incidence_curve <- function(r, conf) {
   r$state <- factor(r$status, 0:5)
   r$state <- droplevels(r$state)
   if (!"0" %in% levels(r$state)) r$state <- factor(r$state, c("0", levels(r$state)))
   if (!"1" %in% levels(r$state)) return(NULL)
-  survfit(Surv(entry, time, state) ~ 1, data = r, id = seq_len(nrow(r)), cluster = client, influence = TRUE) # stretches with gaps between them
+  survfit(Surv(entry, time, state) ~ 1, data = r, id = seq_len(nrow(r)), cluster = client, influence = TRUE, conf.int = conf) # stretches with gaps between them
 }
 # Past the last time the incidence is known where nobody is left who could still have one: it stays what it was.
 at_time <- function(f, t, largest) {
@@ -175,7 +184,7 @@ free_of <- function(f, k, tau) {
 breakthrough_rows <- function(c, d, s) {
   r <- sample_of(c, d, s)
   tau <- min(s$tau, tapply(r$time, factor(r$group, intersect(c$levels, r$group)), max))
-  z <- qnorm(0.975)
+  z <- z_of(s)
   for (g in groups_of(c)) {
     q <- r[in_group(c, r$group, g), ]
     if (!nrow(q)) next
@@ -184,7 +193,7 @@ breakthrough_rows <- function(c, d, s) {
     put("breakthrough", g, d, "events", "count", sum(last == 1))
     put("breakthrough", g, d, "endings", "count", sum(last > 1))
     put("breakthrough", g, d, "censored", "count", sum(last == 0))
-    f <- incidence_curve(q)
+    f <- incidence_curve(q, s$conf)
     for (t in c(6, 12, 20)) {
       v <- known(f, t, q)
       put("breakthrough", g, d, paste0("incidence_", t, c("", "_low", "_high")), "incidence", v)
@@ -206,8 +215,9 @@ breakthrough_rows <- function(c, d, s) {
 # Covariates of the adjusted model: baseline per reliable change; categories with the largest level as reference, levels of fewer than 5
 # clients in one "other"; a category with one level, or known of nobody, stays out.
 covariates_of <- function(c, r, s) {
-  x <- list(baseline = vapply(c$e, function(e) as.numeric(e$baseline), 0)[r$i] / s$rc)
-  for (name in c("age_band", "gender", "problem")) {
+  x <- list()
+  if ("baseline" %in% s$adjust) x$baseline <- vapply(c$e, function(e) as.numeric(e$baseline), 0)[r$i] / s$rc
+  for (name in setdiff(s$adjust, "baseline")) {
     value <- field(c, name)[r$i]
     if (all(is.na(value))) next
     x[[name]] <- value
@@ -233,22 +243,22 @@ hazards <- function(c, d, s, adjusted) {
   x <- covariates_of(c, r, s)
   r$clinic <- field(c, "clinic")[r$i]
   therapist <- field(c, "therapist")[r$i]
-  r$cluster <- ifelse(is.na(therapist), paste("client", r$client), paste("therapist", therapist))
+  r$cluster <- ifelse(is.na(therapist) | s$cluster == "client", paste("client", r$client), paste("therapist", therapist))
   r$arm <- factor(r$group, c(c$reference, setdiff(fit_groups, c$reference)))
   keep <- !is.na(r$arm)
   if (adjusted) keep <- keep & complete.cases(x)
   r <- r[keep, ]; x <- droplevels(x[keep, , drop = FALSE])
   terms <- "arm"
   if (adjusted) for (name in names(x)) if (length(unique(x[[name]])) > 1) { r[[name]] <- x[[name]]; terms <- c(terms, name) }
-  if (length(unique(r$clinic)) > 1) terms <- c(terms, "strata(clinic)")
+  if (s$strata && length(unique(r$clinic)) > 1) terms <- c(terms, "strata(clinic)")
   f <- coxph(as.formula(paste("Surv(entry, time, status == 1) ~", paste(terms, collapse = " + "))), data = r, ties = "efron", cluster = cluster)
   plain <- coxph(formula(f), data = r, ties = "efron")
   zph <- cox.zph(plain, terms = FALSE)$table
   m <- summary(f)$coefficients
   arms <- setdiff(fit_groups, c$reference)
   rows <- match(paste0("arm", arms), rownames(m))
-  list(events = events, hr = data.frame(group = arms, hr = exp(m[rows, "coef"]), low = exp(m[rows, "coef"] - qnorm(.975) * m[rows, "robust se"]),
-       high = exp(m[rows, "coef"] + qnorm(.975) * m[rows, "robust se"]), p = m[rows, "Pr(>|z|)"], ph = zph[match(paste0("arm", arms), rownames(zph)), "p"]))
+  list(events = events, hr = data.frame(group = arms, hr = exp(m[rows, "coef"]), low = exp(m[rows, "coef"] - z_of(s) * m[rows, "robust se"]),
+       high = exp(m[rows, "coef"] + z_of(s) * m[rows, "robust se"]), p = m[rows, "Pr(>|z|)"], ph = zph[match(paste0("arm", arms), rownames(zph)), "p"]))
 }
 comparison_rows <- function(c, d, s) {
   crude <- hazards(c, d, s, FALSE); adjusted <- hazards(c, d, s, TRUE)
@@ -274,14 +284,14 @@ kappa_of <- function(a, b) {
 beside_rows <- function(c, primary, beside, s) {
   for (d in c(primary, beside)) {
     r <- sample_of(c, d, s)
-    h <- hazards(c, d, s, s$beside_adjusted)
+    h <- hazards(c, d, s, FALSE)
     both <- vapply(c$e, function(e) judged(e, primary, s) && judged(e, d, s), NA)
     a <- vapply(c$e, function(e) both_event(e, primary, s), NA); b <- vapply(c$e, function(e) both_event(e, d, s), NA)
     for (g in groups_of(c)) {
       q <- r[in_group(c, r$group, g), ]
       put("definitions_beside", g, d, "n", "count", length(unique(q$client)))
       put("definitions_beside", g, d, "events", "count", length(unique(q$client[q$status == 1])))
-      f <- if (nrow(q)) incidence_curve(q)
+      f <- if (nrow(q)) incidence_curve(q, s$conf)
       put("definitions_beside", g, d, "incidence_12", "incidence", if (!nrow(q)) NA else known(f, 12, q)[1])
       if (g != "All" && g != c$reference) {
         x <- h$hr[h$hr$group == g, ]
@@ -314,39 +324,52 @@ base_of <- function(e, outcome, s) {
   second <- which(e$v$session == 2)
   which(!is.na(x) & seq_along(x) <= (if (length(second)) second else 0))[1]
 }
-outcome_rows <- function(c, s) {
-  k <- t(vapply(c$e, ends_of, c(0, 0), outcome = s$outcome, s = s))
+paired_of <- function(c, s, o) {
+  k <- t(vapply(c$e, ends_of, c(0, 0), outcome = o$outcome, s = s))
   pair <- !is.na(k[, 1])
-  better <- pair & k[, 1] - k[, 2] >= s$rc; worse <- pair & k[, 2] - k[, 1] >= s$rc
-  class <- ifelse(!pair, "no_paired_scores", ifelse(k[, 1] < s$cutoff, "not_at_caseness", ifelse(better & k[, 2] < s$cutoff, "recovered",
-           ifelse(better, "improved", ifelse(worse, "deteriorated", "unchanged")))))
-  # the national measures, on both instruments where the export has both
-  tt <- list(pair = pair, case = pair & k[, 1] >= s$cutoff, well = pair & k[, 2] < s$cutoff, better = better, worse = worse)
+  list(first = k[, 1], last = k[, 2], pair = pair, better = pair & k[, 1] - k[, 2] >= o$rc, worse = pair & k[, 2] - k[, 1] >= o$rc,
+       case = pair & k[, 1] >= o$cutoff, well = pair & k[, 2] < o$cutoff)
+}
+class_rows <- function(c, s, o) {
+  k <- paired_of(c, s, o)
+  class <- ifelse(!k$pair, "no_paired_scores", ifelse(!k$case, "not_at_caseness", ifelse(k$better & k$well, "recovered",
+           ifelse(k$better, "improved", ifelse(k$worse, "deteriorated", "unchanged")))))
+  for (g in groups_of(c)) {
+    w <- in_group(c, c$group, g)
+    put("outcomes", g, o$title, "n", "count", sum(w))
+    for (name in c("recovered", "improved", "unchanged", "deteriorated", "not_at_caseness", "no_paired_scores"))
+      put("outcomes", g, o$title, name, "count", sum(class[w] == name))
+    x <- k$first[w & k$pair]; y <- k$last[w & k$pair]
+    d <- (mean(x) - mean(y)) / sd(x)
+    se <- sqrt(2 * (1 - cor(x, y)) / length(x) + d^2 / (2 * length(x)))
+    put("outcomes", g, o$title, c("effect_size", "effect_size_low", "effect_size_high"), "estimate", d + c(0, -1, 1) * z_of(s) * se)
+  }
+}
+# The national measures, on both instruments where the export has both.
+national_rows <- function(c, s) {
+  a <- paired_of(c, s, s)
   if (!is.null(s$second)) {
-    q <- t(vapply(c$e, ends_of, c(0, 0), outcome = s$second$outcome, s = s))
-    pair2 <- pair & !is.na(q[, 1])
-    b2 <- pair2 & q[, 1] - q[, 2] >= s$second$rc; w2 <- pair2 & q[, 2] - q[, 1] >= s$second$rc
-    tt <- list(pair = pair2, case = pair2 & (k[, 1] >= s$cutoff | q[, 1] >= s$second$cutoff), well = pair2 & k[, 2] < s$cutoff & q[, 2] < s$second$cutoff,
-               better = pair2 & (better | b2) & !(worse | w2), worse = pair2 & (worse | w2) & !(better | b2))
+    b <- paired_of(c, s, s$second)
+    pair <- a$pair & b$pair
+    a <- list(pair = pair, case = pair & (a$case | b$case), well = pair & a$well & b$well, better = pair & (a$better | b$better) & !(a$worse | b$worse),
+              worse = pair & (a$worse | b$worse) & !(a$better | b$better))
   }
   finished <- vapply(c$e, function(e) e$ending != "ongoing" && e$sessions >= 2, NA)
   for (g in groups_of(c)) {
-    w <- in_group(c, c$group, g)
-    put("outcomes", g, "", "n", "count", sum(w))
-    for (name in c("recovered", "improved", "unchanged", "deteriorated", "not_at_caseness", "no_paired_scores")) put("outcomes", g, "", name, "count", sum(class[w] == name))
-    f <- w & finished
-    put("outcomes", g, "", "finished", "count", sum(f))
-    pct <- function(a, b) if (sum(b)) 100 * sum(a & b) / sum(b) else NA
-    caseness <- f & !(tt$pair & !tt$case)
-    put("outcomes", g, "", "recovery_pct", "percent", pct(tt$case & tt$well, caseness))
-    put("outcomes", g, "", "reliable_improvement_pct", "percent", pct(tt$better, f))
-    put("outcomes", g, "", "reliable_recovery_pct", "percent", pct(tt$case & tt$well & tt$better, caseness))
-    put("outcomes", g, "", "deterioration_pct", "percent", pct(tt$worse, f))
-    p <- k[w & pair, , drop = FALSE]
-    d <- (mean(p[, 1]) - mean(p[, 2])) / sd(p[, 1])
-    se <- sqrt(2 * (1 - cor(p[, 1], p[, 2])) / nrow(p) + d^2 / (2 * nrow(p)))
-    put("outcomes", g, "", c("effect_size", "effect_size_low", "effect_size_high"), "estimate", d + c(0, -1, 1) * qnorm(.975) * se)
+    f <- in_group(c, c$group, g) & finished
+    caseness <- f & !(a$pair & !a$case)
+    pct <- function(part, whole) if (sum(whole)) 100 * sum(part & whole) / sum(whole) else NA
+    put("outcomes", g, s$title, "finished", "count", sum(f))
+    put("outcomes", g, s$title, "recovery_pct", "percent", pct(a$case & a$well, caseness))
+    put("outcomes", g, s$title, "reliable_improvement_pct", "percent", pct(a$better, f))
+    put("outcomes", g, s$title, "reliable_recovery_pct", "percent", pct(a$case & a$well & a$better, caseness))
+    put("outcomes", g, s$title, "deterioration_pct", "percent", pct(a$worse, f))
   }
+}
+outcome_rows <- function(c, s) {
+  class_rows(c, s, s)
+  if (s$several) class_rows(c, s, s$second)
+  national_rows(c, s)
 }
 
 # --- plateaus ----------------------------------------------------------------------------------------------------------------------------
@@ -401,7 +424,8 @@ relapses_of <- function(e, s) {
     if (!(x[j] < s$cutoff && e$baseline - x[j] >= s$rc)) { j <- j + 1; next }
     lowest <- x[j]; m <- j + 1; hit <- NA
     while (m <= length(x)) {
-      if (x[m] >= s$cutoff && x[m] - lowest >= s$rc) { hit <- m; break }
+      back <- function(i) i <= length(x) && x[i] >= s$cutoff && x[i] - lowest >= s$rc
+      if (back(m) && (s$relapse == "R1" || back(m + 1))) { hit <- m; break }
       lowest <- min(lowest, x[m]); m <- m + 1
     }
     to <- if (is.na(hit)) length(x) else hit
@@ -412,14 +436,14 @@ relapses_of <- function(e, s) {
   rows
 }
 # Rate ratios with limits from the sandwich by client: (X'WX)^-1 (sum over clients of their scores' products) (X'WX)^-1.
-ratio_of <- function(f, client) {
+ratio_of <- function(f, client, z) {
   x <- model.matrix(f); mu <- fitted(f)
   v <- mu + if (inherits(f, "negbin")) mu^2 / f$theta else 0
   bread <- solve(crossprod(x * sqrt(mu^2 / v)))
   score <- rowsum(x * ((f$y - mu) * mu / v), client)
   se <- sqrt(diag(bread %*% crossprod(score) %*% bread))
   b <- coef(f)
-  exp(cbind(b, b - qnorm(.975) * se, b + qnorm(.975) * se))[-1, , drop = FALSE]
+  exp(cbind(b, b - z * se, b + z * se))[-1, , drop = FALSE]
 }
 relapse_rows <- function(c, s) {
   p <- do.call(rbind, lapply(seq_along(c$e), function(i) { z <- relapses_of(c$e[[i]], s); if (is.null(z)) NULL else cbind(i = i, z) }))
@@ -437,7 +461,7 @@ relapse_rows <- function(c, s) {
     poisson <- glm(relapse ~ group + offset(log(months)), data = q, family = poisson, control = glm.control(epsilon = 1e-14))
     f <- tryCatch(suppressWarnings(glm.nb(relapse ~ group + offset(log(months)), data = q, control = glm.control(epsilon = 1e-14, maxit = 100))), error = function(e) NULL)
     if (is.null(f) || logLik(f) <= logLik(poisson)) f <- poisson
-    ratio <- ratio_of(f, q$i)
+    ratio <- ratio_of(f, q$i, z_of(s))
     rownames(ratio) <- setdiff(keep, c$reference)
   }
   for (g in groups_of(c)) {
@@ -447,7 +471,7 @@ relapse_rows <- function(c, s) {
     months <- sum(q$months)
     put("relapse", g, "", "client_months", "months", months)
     if (months > 0) {
-      t <- poisson.test(sum(q$relapse), months)
+      t <- poisson.test(sum(q$relapse), months, conf.level = s$conf)
       put("relapse", g, "", c("rate", "rate_low", "rate_high"), "estimate", 100 * c(t$estimate, t$conf.int))
     }
     if (g %in% rownames(ratio)) put("relapse", g, "", c("rate_ratio", "rate_ratio_low", "rate_ratio_high"), "estimate", ratio[g, ])

@@ -4,8 +4,7 @@
 arguments <- commandArgs(TRUE)
 if (length(arguments) < 4) quit(status = 0)
 source("estimands.R")
-study <- list(unit = 7, gap = 90, window = 14, outcome = "bdi2", rc = 8, cutoff = 14, best = 0, tau = 20, threshold = 5, k = 4, primary = "B2",
-              other = "other modalities", second = NULL, beside_adjusted = FALSE)
+study <- modifyList(DEFAULTS, list(outcome = "bdi2", title = "BDI-II", rc = 8, cutoff = 14))
 d <- read.csv(file.path(arguments[2], "BDIdata.csv"))
 d <- d[!duplicated(d[, base::c("ID", "time")]), ]
 d <- d[order(d$ID, d$time), ]

@@ -1,11 +1,14 @@
 # The whole line, a second time: an identified export in the sessions layout is read by R alone and what the released tables must say is worked out
-# from the definitions, under the strict profile (whole weeks) and the default study. Run in this folder.
-#   Rscript whole_line.R                       writes a made-up clinic (whole_line_export.csv) and whole_line_expected.csv
-#   Rscript whole_line.R . EXPORT.csv OUT.csv  the same for any clean export
+# from the definitions: the default study under the strict profile (whole weeks), and another study under the research profile (days). Run in this folder.
+#   Rscript whole_line.R                       writes a made-up clinic (whole_line_export.csv) and whole_line[_chosen]_expected.csv
+#   Rscript whole_line.R . EXPORT.csv OUT.csv  the default study for any clean export
 source("estimands.R")
 
-study <- list(unit = 7, gap = 90, window = 14, outcome = "phq9", rc = 6, cutoff = 10, best = 0, tau = 20, threshold = 5, k = 4, primary = "B2",
-              other = "other modalities", second = list(outcome = "gad7", rc = 4, cutoff = 8), beside_adjusted = FALSE)
+PHQ9 <- list(outcome = "phq9", title = "PHQ-9", rc = 6, cutoff = 10, second = list(outcome = "gad7", title = "GAD-7", rc = 4, cutoff = 8))
+study <- modifyList(DEFAULTS, PHQ9)
+# whole_line_study.yaml chooses otherwise wherever this script can follow.
+chosen <- modifyList(study, list(sustained = 2, gain = "textbook", relapse = "R2", tau = 8, k = 5, primary = "B3", reference = "EMDR", adjust = c("baseline", "gender"),
+                                 strata = FALSE, cluster = "client", conf = 0.9, gap = 60, window = 7, several = TRUE))
 
 # --- a made-up clinic with what a real one has: assessments before and after, missed and cancelled appointments, a second episode, gaps, a clinic that
 # --- records no breakthroughs, small groups, a modality that no list knows, missing values everywhere
@@ -59,7 +62,7 @@ MODALITIES <- base::c(CBT = "CBT", counselling = "Counselling", "Counselling for
   "Psychoeducational peer support" = "Psychoeducation (group or peer support)")
 
 # --- an export as the program's layout reads it --------------------------------------------------------------------------------------------
-read_export <- function(file) {
+read_export <- function(file, unit) {
   d <- read.csv(file, colClasses = "character", na.strings = "")
   column <- function(name) if (name %in% names(d)) d[[name]] else rep(NA_character_, nrow(d))
   coded <- function(x, words) ifelse(is.na(x), NA, ifelse(x %in% names(words), words[x], "unmapped"))
@@ -75,25 +78,30 @@ read_export <- function(file) {
   on <- as.POSIXlt(as.Date(intake, origin = "1970-01-01")); of <- as.POSIXlt(birth)
   age <- on$year - of$year - (on$mon * 100 + on$mday < of$mon * 100 + of$mday)
   v$age_band <- ifelse(is.na(age), NA, pmin(90, 5 * (age %/% 5)))
-  v$at <- (as.numeric(v$day) - intake) %/% 7
+  v$at <- (as.numeric(v$day) - intake) %/% unit
   v$recent <- ave(as.numeric(v$day), v$client, FUN = max) >= as.numeric(cutoff) - 90
   v
 }
 
-arguments <- commandArgs(TRUE)
-if (length(arguments) < 3) {
-  write.csv(make_clinic(), "whole_line_export.csv", row.names = FALSE, quote = FALSE, na = "")
-  arguments <- c(".", "whole_line_export.csv", "whole_line_expected.csv")
+run <- function(visits, study, beside, file) {
+  out <<- NULL
+  c <- cohort_of(visits, study)
+  flow_rows(c, length(unique(visits$client)), study)
+  outcome_rows(c, study)
+  breakthrough_rows(c, study$primary, study)
+  comparison_rows(c, study$primary, study)
+  beside_rows(c, study$primary, beside, study)
+  plateau_rows(c, study)
+  relapse_rows(c, study)
+  write_out(file)
 }
-visits <- read_export(arguments[2])
-c <- cohort_of(visits, study)
-flow_rows(c, length(unique(visits$client)), study)
-outcome_rows(c, study)
-breakthrough_rows(c, "B2", study)
-comparison_rows(c, "B2", study)
-beside_rows(c, "B2", base::c("B1", "B3", "B4", "B5", "B6"), study)
-plateau_rows(c, study)
-relapse_rows(c, study)
-write_out(arguments[3])
-if (length(commandArgs(TRUE)) < 3)
+arguments <- commandArgs(TRUE)
+if (length(arguments) == 3) {
+  run(read_export(arguments[2], study$unit), study, c("B1", "B3", "B4", "B5", "B6"), arguments[3])
+} else {
+  write.csv(make_clinic(), "whole_line_export.csv", row.names = FALSE, quote = FALSE, na = "")
+  run(read_export("whole_line_export.csv", 7), study, c("B1", "B3", "B4", "B5", "B6"), "whole_line_expected.csv")
+  chosen$unit <- 1                           # the research profile: days
+  run(read_export("whole_line_export.csv", 1), chosen, c("B1", "B2"), "whole_line_chosen_expected.csv")
   writeLines(c(R.version.string, vapply(c("survival", "cmprsk", "MASS"), function(p) paste(p, packageVersion(p)), "")), "whole_line.versions.txt")
+}

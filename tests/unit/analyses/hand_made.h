@@ -46,6 +46,8 @@ static inline void hand_made_client(struct deid *d, int client, int modalities)
 		r.age = 20 + client % 50;
 		if ((client + s) % 9)
 			r.score[1] = s > sessions + 1 ? 20 : hand_made_score(client, s);
+		if ((client + s) % 7)
+			r.score[0] = hand_made_score(client + 1, s) * 3 / 4;
 		if ((client + s) % 11 == 3)
 			r.breakthrough = 1 + client % 3;
 		if (s == sessions)

@@ -109,14 +109,12 @@ static void check_chart(const struct table *t)
 			assert_true(chart->curve[k].x[i] > chart->curve[k].x[i - 1]);
 }
 
-static void check_all(enum clinic_kind kind, size_t *sums, size_t *numbers)
+static void check_open(const struct hand_made *h, size_t *sums, size_t *numbers)
 {
-	struct hand_made h;
-	hand_made_open(&h, kind);
 	*sums = *numbers = 0;
 	for (size_t i = 0; analyses_registry[i]; i++) {
 		const struct analysis *a = analyses_registry[i];
-		const struct table *t = run(&h, a);
+		const struct table *t = run(h, a);
 		check_names(a, t);
 		check_cells(t);
 		check_sentence(t);
@@ -125,6 +123,13 @@ static void check_all(enum clinic_kind kind, size_t *sums, size_t *numbers)
 		for (size_t c = 0; c < t->rows * t->columns; c++)
 			*numbers += t->cell[c].kind > CELL_PARAM && num_is(t->cell[c].value);
 	}
+}
+
+static void check_all(enum clinic_kind kind, size_t *sums, size_t *numbers)
+{
+	struct hand_made h;
+	hand_made_open(&h, kind);
+	check_open(&h, sums, numbers);
 	hand_made_close(&h);
 }
 
@@ -143,6 +148,35 @@ static void test_one_modality(void **state)
 	(void)state;
 	check_all(CLINIC_ONE_MODALITY, &sums, &numbers);
 	assert_true(numbers > 200);
+}
+
+static const struct table *outcomes_of(const struct hand_made *h)
+{
+	for (size_t i = 0; analyses_registry[i]; i++)
+		if (!strcmp(analyses_registry[i]->sheet, "outcomes"))
+			return run(h, analyses_registry[i]);
+	return NULL;
+}
+
+/* A second outcome of the study: its rows follow, the first one's stay what they were. */
+static void test_second_outcome(void **state)
+{
+	struct hand_made h;
+	size_t sums, numbers;
+	(void)state;
+	hand_made_open(&h, CLINIC_THREE);
+	const struct table *one = outcomes_of(&h);
+	h.study.outcome[h.study.outcomes++] = "gad7";
+	hand_made_cohort(&h);
+	check_open(&h, &sums, &numbers);
+	const struct table *two = outcomes_of(&h);
+	assert_int_equal(two->rows, 2 * one->rows);
+	assert_int_equal(two->columns, one->columns + 1);
+	for (size_t row = 0; row < one->rows; row++)
+		for (size_t c = 0; c < one->columns; c++)
+			assert_true(table_cell(one, row, c)->value.v == table_cell(two, row, c + 1)->value.v);
+	assert_string_equal(table_cell(two, one->rows, 0)->text, "GAD-7: CBT");
+	hand_made_close(&h);
 }
 
 static void test_empty(void **state)
@@ -182,8 +216,8 @@ static void test_repeated(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_registry), cmocka_unit_test(test_three_modalities),
-					   cmocka_unit_test(test_one_modality), cmocka_unit_test(test_empty),
-					   cmocka_unit_test(test_repeated)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_registry),     cmocka_unit_test(test_three_modalities),
+					   cmocka_unit_test(test_one_modality), cmocka_unit_test(test_second_outcome),
+					   cmocka_unit_test(test_empty),        cmocka_unit_test(test_repeated)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
