@@ -74,11 +74,17 @@ event_flag <- function(e, d) {
   pair <- outer(client, therapist, function(a, b) ifelse(abs(a - b) <= 1, pmax(a, b), Inf))
   if (length(pair) && any(is.finite(pair))) min(pair) else NA
 }
-# Sudden gains on the scores of the attended sessions: position = session number.
-intervals_B1 <- function(e, s) {
+# The score of each session: its own, else the first one taken between it and the next (scores of assessments and missed appointments count as scores),
+# not after the day of the last session.
+session_scores <- function(e, s) {
   x <- rep(NA_real_, e$sessions)
-  own <- e$v$session > 0
-  x[e$v$session[own]] <- e$v[[s$outcome]][own]
+  for (i in which(e$v$number > 0 & e$v$at <= e$last_at & !is.na(e$v[[s$outcome]])))
+    if (is.na(x[e$v$number[i]])) x[e$v$number[i]] <- e$v[[s$outcome]][i]
+  x
+}
+# Sudden gains: position = session number.
+intervals_B1 <- function(e, s) {
+  x <- session_scores(e, s)
   K <- length(x)
   if (K < 2) return(NULL)
   do.call(rbind, lapply(seq_len(K - 1), function(n) {
@@ -198,7 +204,11 @@ breakthrough_rows <- function(c, d, s) {
       v <- known(f, t, q)
       put("breakthrough", g, d, paste0("incidence_", t, c("", "_low", "_high")), "incidence", v)
     }
-    if (is.null(f)) next
+    if (is.null(f)) {                        # without any event all of tau is free of it; that somebody ended says so much, censoring alone does not
+      put("breakthrough", g, d, "median", "estimate", NA)
+      put("breakthrough", g, d, c("rmean", "rmean_low", "rmean_high"), "estimate", if (any(q$status > 1)) tau else NA)
+      next
+    }
     k <- match("1", f$states)
     free <- free_of(f, k, tau)
     reach <- f$time[f$pstate[, k] >= 0.5]
@@ -374,9 +384,9 @@ outcome_rows <- function(c, s) {
 
 # --- plateaus ----------------------------------------------------------------------------------------------------------------------------
 plateaus_of <- function(e, s) {
-  v <- e$v
-  own <- which(v$session > 0 & !is.na(v[[s$outcome]]))          # scored sessions
-  x <- v[[s$outcome]][own]; session <- v$session[own]
+  x <- session_scores(e, s)
+  session <- which(!is.na(x))                # scored sessions
+  x <- x[session]
   found <- NULL; i <- 1
   event <- if (judged(e, s$primary, s)) event_of(e, s$primary, s) else NA
   while (i <= length(x)) {
@@ -397,7 +407,7 @@ plateaus_of <- function(e, s) {
 }
 plateau_rows <- function(c, s) {
   p <- do.call(rbind, lapply(seq_along(c$e), function(i) { z <- plateaus_of(c$e[[i]], s); if (is.null(z)) NULL else cbind(i = i, z) }))
-  scored <- vapply(c$e, function(e) sum(e$v$session > 0 & !is.na(e$v[[s$outcome]])), 0)
+  scored <- vapply(c$e, function(e) sum(!is.na(session_scores(e, s))), 0)
   for (g in groups_of(c)) {
     w <- in_group(c, c$group, g)
     q <- p[w[p$i], ]

@@ -38,9 +38,10 @@ make_clinic <- function(n = 700) {
       day <- day + sample(c(5, 7, 7, 7, 8, 14), 1)
       if (runif(1) < .12) { out <- rbind(out, visit(day, sample(c("dna", "cancelled"), 1), NA, "", "")); day <- day + sample(c(3, 7), 1) }
     }
+    if (runif(1) < .15) out <- rbind(out, visit(max(out$day) + 2, "assessment", min(27, score[k] + 9), "", ""))
     if (runif(1) < .45) for (j in seq_len(sample(3, 1))) { out <- rbind(out, visit(day + 20, "assessment", walk(1, score[k] + sample(-2:13, 1)), "", "")); day <- day + sample(25:80, 1) }
-    if (runif(1) < .08) {
-      day <- day + sample(c(60, 92, 110, 150, 200), 1); again <- walk(3, 15)
+    if (runif(1) < .15) {
+      day <- day + sample(c(46, 48, 52, 56, 78, 80, 82, 84, 86, 92, 150, 200), 1); again <- walk(3, 15)
       for (j in 1:3) { out <- rbind(out, visit(day, "attended", again[j], "", if (j == 3) "planned" else "")); day <- day + 7 }
     }
     if (runif(1) < .04) out$phq9 <- NA
