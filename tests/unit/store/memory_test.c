@@ -12,6 +12,12 @@
 
 static long countdown = -1; /* -1: never */
 
+#ifdef __SANITIZE_ADDRESS__
+/* The sanitizer has functions of its own in their place: there the way is walked once, for what it leaks. */
+enum { REFUSALS = 0 };
+#else
+enum { REFUSALS = 50 };
+
 static bool refused(void)
 {
 	return countdown >= 0 && countdown-- == 0;
@@ -31,14 +37,20 @@ static void *libc_function(void **kept, const char *name)
 	memcpy(&real, &found, sizeof real)
 
 typedef void *(*malloc_like)(size_t);
+typedef void *(*calloc_like)(size_t, size_t);
 typedef void *(*realloc_like)(void *, size_t);
 typedef void *(*mmap_like)(void *, size_t, int, int, int, off_t);
 
-#ifndef __SANITIZE_ADDRESS__
 void *malloc(size_t size)
 {
 	LIBC(malloc_like, "malloc");
 	return refused() ? NULL : real(size);
+}
+
+void *calloc(size_t nmemb, size_t size)
+{
+	LIBC(calloc_like, "calloc");
+	return refused() ? NULL : real(nmemb, size);
 }
 
 void *realloc(void *ptr, size_t size)
@@ -102,9 +114,6 @@ static void check_failure(enum err err, long n)
 
 static void count_down(const char *path, const char *link)
 {
-#ifdef __SANITIZE_ADDRESS__
-	skip();
-#endif
 	struct key *key = known_key();
 	long failures = 0;
 	bool reached = true;
@@ -126,7 +135,7 @@ static void count_down(const char *path, const char *link)
 		unlink(link);
 	}
 	assert_false(reached);
-	assert_true(failures > 50);
+	assert_true(failures >= REFUSALS);
 	key_free(key);
 }
 
