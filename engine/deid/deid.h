@@ -9,7 +9,8 @@
  * strict      intake year, 5-year age band (90 and over as one), offsets in whole weeks since intake; no date
  * research    the same, and offsets in days since intake
  * intake      the client's first appointment (with a link file: of all exports taken in under the key)
- * order       clients by pseudonym: independent of the export's order; inside a client by day, then by row
+ * order       clients by pseudonym: independent of the export's order; inside a client by day, then by row. Under a key of this run only they are
+ *             in the order of their content, so that a second run gives the same rows (only the ids differ)
  * duplicates  an appointment that repeats one of the same client and day in every kept value is rejected (REASON_DUPLICATE); one that gives
  *             another score on the same instrument on that day, in a layout of one score a row, is rejected (REASON_CONFLICT): the first is kept
  * relative    rows without dates (record.relative) of one client and day are one appointment: scores on different instruments are joined
@@ -101,6 +102,8 @@ const struct vocabularies *deid_set_vocabularies(const struct deid_set *s);
 enum deid_profile deid_set_profile(const struct deid_set *s);
 int deid_set_days_per_occasion(const struct deid_set *s);
 uint64_t deid_set_key_fingerprint(const struct deid_set *s); /* 0: a key for that run only */
+/* Of the content: the same under any key (deid/print.h). */
+uint64_t deid_set_fingerprint(const struct deid_set *s);
 size_t deid_set_clients(const struct deid_set *s);
 size_t deid_set_visits(const struct deid_set *s);
 int64_t deid_client_get(const struct deid_set *s, size_t client, enum deid_client_field field);

@@ -1,11 +1,12 @@
 /* From rows as they came to a set: clients by pseudonym, courses in time order, dates turned into offsets. */
 #include "deid/deid_inside.h"
+#include "deid/print.h"
 #include "deid/secret.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { WEEK = 7, RECENT = 90, AGE_STEP = 5, AGE_TOP = 90, AGE_LIMIT = 120 };
+enum { WEEK = 7, RECENT = 90, AGE_STEP = 5, AGE_TOP = 90, AGE_LIMIT = 120, MINUTES_STEP = 5 };
 
 struct ranked {
 	uint64_t id;
@@ -19,7 +20,8 @@ struct finish {
 	struct ranked *client; /* by pseudonym */
 	size_t *start;         /* by rank: where the client's rows begin in order */
 	uint32_t *scratch;
-	uint32_t *therapist, *clinic; /* number of appearance to number in the set */
+	uint64_t *content; /* by rank: the client's part of the fingerprint */
+	struct print print;
 	int32_t cut_off;
 };
 
@@ -67,22 +69,22 @@ static enum err rank(const struct intern *in, struct ranked **out)
 }
 
 /* Therapists and clinics: numbered 1.. by pseudonym. */
-static enum err number_by_id(const struct intern *in, uint32_t **number, struct deid_ids *ids)
+static enum err number_by_id(const struct intern *in, struct deid_ids *ids)
 {
 	struct ranked *list = NULL;
 	enum err err = rank(in, &list);
 	if (err)
 		return err;
-	*number = calloc(in->n + 1, sizeof **number);
+	ids->number = calloc(in->n + 1, sizeof *ids->number);
 	ids->id = calloc(in->n + 1, sizeof *ids->id);
-	if (!*number || !ids->id) {
+	if (!ids->number || !ids->id) {
 		free(list);
 		return err_memory();
 	}
 	ids->n = in->n;
 	for (size_t i = 0; i < in->n; i++) {
 		ids->id[i] = list[i].id;
-		(*number)[list[i].number] = (uint32_t)i + 1;
+		ids->number[list[i].number + 1] = (uint32_t)i + 1;
 	}
 	free(list);
 	return ERR_OK;
@@ -125,17 +127,12 @@ static int32_t in_units(const struct deid_set *s, int32_t days)
 	return s->profile == DEID_STRICT ? floor_weeks(days) : days;
 }
 
-static uint32_t number_or_0(const uint32_t *number, uint32_t i)
-{
-	return i == PACKED_NOBODY ? 0 : number[i];
-}
-
 /* The last step for a row: nothing of what it was but offsets, codes and scores stays. */
 static void strip_row(const struct finish *f, struct packed *row, size_t client, size_t seq)
 {
 	row->client = (uint32_t)client;
-	row->therapist = number_or_0(f->therapist, row->therapist);
-	row->clinic = number_or_0(f->clinic, row->clinic);
+	row->therapist = row->therapist == PACKED_NOBODY ? 0 : row->therapist + 1;
+	row->clinic = row->clinic == PACKED_NOBODY ? 0 : row->clinic + 1;
 	row->day = in_units(f->s, row->day);
 	row->flags = 0;
 	row->row = (uint32_t)seq;
@@ -157,11 +154,52 @@ static struct deid_client client_of(const struct finish *f, uint64_t id, const s
 	return c;
 }
 
+/* The rows of a client to come. */
+static void fetch_rows(const struct finish *f, size_t client)
+{
+	if (client >= f->d->client.n)
+		return;
+	for (size_t i = f->start[client]; i < f->start[client + 1]; i++)
+		__builtin_prefetch(packed_at(&f->d->rows, f->s->order[i]));
+}
+
+static void values_of(const struct packed *row, int32_t value[PRINT__VALUES])
+{
+	value[PRINT_AT] = row->day;
+	value[PRINT_ATTENDANCE] = row->code[PACKED_ATTENDANCE] - 1;
+	value[PRINT_DURATION] = row->code[PACKED_DURATION] ? (row->code[PACKED_DURATION] - 1) * MINUTES_STEP : -1;
+	value[PRINT_MODALITY] = row->code[PACKED_MODALITY] - 1;
+	value[PRINT_PROBLEM] = row->code[PACKED_PROBLEM] - 1;
+	value[PRINT_BREAKTHROUGH] = row->code[PACKED_BREAKTHROUGH] - 1;
+	value[PRINT_BREAKTHROUGH_TYPE] = row->code[PACKED_BREAKTHROUGH_TYPE] - 1;
+	value[PRINT_END_REASON] = row->code[PACKED_END_REASON] - 1;
+}
+
+/* What is left of a client's rows goes into the order, and into the fingerprint. */
+static void keep_course(struct finish *f, size_t client, const struct deid_course *course)
+{
+	struct deid_set *s = f->s;
+	const struct deid_client *c = &s->client[client];
+	uint64_t h = print_client(c->gender, c->age_band, c->intake_year ? c->intake_year : -1, c->recent);
+	int32_t value[PRINT__VALUES];
+	f->start[client] = s->visits;
+	for (size_t i = 0; i < course->n; i++) {
+		struct packed *row = packed_at(&f->d->rows, course->slice[i]);
+		strip_row(f, row, client, i + 1);
+		values_of(row, value);
+		h = print_visit(&f->print, h, value, row->score);
+		s->order[s->visits++] = course->slice[i];
+	}
+	f->content[client] = print_close(h);
+	s->fingerprint += f->content[client];
+}
+
 static enum err settle_clients(struct finish *f)
 {
 	struct deid_set *s = f->s;
-	size_t kept = 0;
-	for (size_t c = 0; c < f->d->client.n; c++) {
+	const size_t clients = f->d->client.n;
+	for (size_t c = 0; c < clients; c++) {
+		fetch_rows(f, c + 2);
 		const struct deid_person *p = &f->d->person[f->client[c].number];
 		const struct link_entry *entry = link_find(&f->book, f->client[c].id);
 		struct deid_course course = {.rows = &f->d->rows,
@@ -176,13 +214,10 @@ static enum err settle_clients(struct finish *f)
 			return err;
 		s->client[c] = client_of(f, f->client[c].id, p, entry);
 		s->counts.unmapped[VOC_GENDER] += p->gender == VOCABULARY_UNMAPPED;
-		for (size_t i = 0; i < course.n; i++) {
-			strip_row(f, packed_at(&f->d->rows, course.slice[i]), c, i + 1);
-			s->order[kept++] = course.slice[i];
-		}
+		keep_course(f, c, &course);
 	}
-	s->visits = kept;
-	s->clients = s->counts.clients = f->d->client.n;
+	f->start[clients] = s->visits;
+	s->clients = s->counts.clients = clients;
 	return ERR_OK;
 }
 
@@ -272,6 +307,18 @@ static void hand_over(struct deid *d, struct deid_set *s)
 	d->rows = (struct packed_rows){0};
 }
 
+static enum err begin_print(struct finish *f)
+{
+	const struct layout_plan *plan = f->d->o.plan;
+	const char *name[RECORD_SCORES];
+	for (size_t i = 0; i < plan->instruments; i++)
+		name[i] = plan->instrument[i]->name;
+	print_begin(&f->print, plan->instruments, name);
+	f->s->client = calloc(f->d->client.n + 1, sizeof *f->s->client);
+	f->content = calloc(f->d->client.n + 1, sizeof *f->content);
+	return f->s->client && f->content ? ERR_OK : err_memory();
+}
+
 static enum err finish_run(struct finish *f)
 {
 	struct deid *d = f->d;
@@ -280,19 +327,24 @@ static enum err finish_run(struct finish *f)
 	if (!err)
 		err = rank(&d->client, &f->client);
 	if (!err)
-		err = number_by_id(&d->therapist, &f->therapist, &s->therapist);
+		err = number_by_id(&d->therapist, &s->therapist);
 	if (!err)
-		err = number_by_id(&d->clinic, &f->clinic, &s->clinic);
+		err = number_by_id(&d->clinic, &s->clinic);
 	if (!err)
 		err = scatter(f);
 	if (err)
 		return err;
-	s->client = calloc(d->client.n + 1, sizeof *s->client);
-	if (!s->client)
-		return err_memory();
+	err = begin_print(f);
+	if (err)
+		return err;
 	find_cut_off(f);
 	err = settle_clients(f);
-	return err ? err : make_link(f);
+	if (!err)
+		err = make_link(f);
+	hand_over(d, s);
+	if (!err && !s->key_fingerprint)
+		err = arrange_by_content(s, &(struct deid_content){.content = f->content, .start = f->start});
+	return err;
 }
 
 enum err deid_finish(struct deid *d, struct deid_set **out)
@@ -311,7 +363,6 @@ enum err deid_finish(struct deid *d, struct deid_set **out)
 	err = finish_run(&f);
 	if (err)
 		goto out;
-	hand_over(d, s);
 	*out = s;
 	s = NULL;
 out:
@@ -319,8 +370,7 @@ out:
 	free(f.client);
 	free(f.start);
 	free(f.scratch);
-	free(f.therapist);
-	free(f.clinic);
+	free(f.content);
 	deid_set_free(s);
 	deid_abandon(d);
 	return err;

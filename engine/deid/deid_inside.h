@@ -48,8 +48,10 @@ struct deid_client {
 	bool recent, continues;
 };
 
+/* id: pseudonyms of numbers 1, 2, ..; number: of each in order of appearance, counted from 1 ([0] is 0: nobody) */
 struct deid_ids {
 	uint64_t *id;
+	uint32_t *number;
 	size_t n;
 };
 
@@ -66,10 +68,12 @@ struct deid_set {
 	size_t clients;
 	struct packed_rows rows;
 	uint32_t *order; /* rows in the order of visits */
+	uint32_t *place; /* of a row's client among the clients; NULL: it is the client's number itself */
 	size_t visits;
 	struct deid_ids therapist, clinic, ended;
 	unsigned char *link; /* sealed, ready to be written */
 	size_t link_size;
+	uint64_t fingerprint;
 };
 
 must_check enum err rejects_add(struct deid_rejects *list, struct deid_reject reject);
@@ -92,3 +96,21 @@ must_check enum err course_settle(struct deid_course *c);
 /* Intake, age band and the rest of what is kept of a client; entry: what the link file knows, or NULL. */
 int32_t person_intake(const struct deid_person *p, const struct link_entry *entry);
 int8_t person_age_band(const struct deid_person *p, int32_t intake);
+
+enum { PREFETCH = 12 };
+
+/* Rows lie where they came in: asked for some visits ahead, they are there in time. */
+static inline void deid_set_prefetch(const struct deid_set *s, size_t visit)
+{
+	if (visit < s->visits)
+		__builtin_prefetch(packed_at(&s->rows, s->order[visit]));
+}
+
+/* Per client (by pseudonym): what its part of the fingerprint is, and where its visits begin. */
+struct deid_content {
+	uint64_t *content;
+	size_t *start;
+};
+
+/* For a key of this run only. */
+must_check enum err arrange_by_content(struct deid_set *s, const struct deid_content *of);

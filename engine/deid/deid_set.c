@@ -11,8 +11,10 @@ void deid_set_release_rows(struct deid_set *s)
 	packed_done(&s->rows);
 	free(s->client);
 	free(s->order);
+	free(s->place);
 	s->client = NULL;
 	s->order = NULL;
+	s->place = NULL;
 	s->clients = s->visits = 0;
 }
 
@@ -25,6 +27,8 @@ void deid_set_free(struct deid_set *s)
 	free(s->columns.item);
 	free(s->therapist.id);
 	free(s->clinic.id);
+	free(s->therapist.number);
+	free(s->clinic.number);
 	free(s->ended.id);
 	free(s->link);
 	free(s);
@@ -76,6 +80,11 @@ static const uint64_t *ids(const struct deid_ids *list, size_t *n)
 {
 	*n = list->n;
 	return list->id;
+}
+
+uint64_t deid_set_fingerprint(const struct deid_set *s)
+{
+	return s->fingerprint;
 }
 
 const uint64_t *deid_set_therapists(const struct deid_set *s, size_t *n)
@@ -141,7 +150,7 @@ static int64_t field_of(const struct deid_set *s, const struct packed *row, enum
 {
 	switch (field) {
 	case DEID_VISIT_CLIENT:
-		return (int64_t)s->client[row->client].id;
+		return (int64_t)s->client[s->place ? s->place[row->client] : row->client].id;
 	case DEID_SEQ:
 		return row->row;
 	case DEID_AT:
@@ -155,9 +164,9 @@ static int64_t field_of(const struct deid_set *s, const struct packed *row, enum
 	case DEID_PROBLEM:
 		return or_null(row->code[PACKED_PROBLEM]);
 	case DEID_THERAPIST:
-		return row->therapist ? row->therapist : DEID_NULL;
+		return row->therapist ? s->therapist.number[row->therapist] : DEID_NULL;
 	case DEID_CLINIC:
-		return row->clinic ? row->clinic : DEID_NULL;
+		return row->clinic ? s->clinic.number[row->clinic] : DEID_NULL;
 	case DEID_BREAKTHROUGH:
 		return or_null(row->code[PACKED_BREAKTHROUGH]);
 	case DEID_BREAKTHROUGH_TYPE:
@@ -177,6 +186,7 @@ int64_t deid_visit_get(const struct deid_set *s, size_t visit, enum deid_visit_f
 
 void deid_visit_row(const struct deid_set *s, size_t visit, int64_t *out)
 {
+	deid_set_prefetch(s, visit + PREFETCH);
 	const struct packed *row = packed_at(&s->rows, s->order[visit]);
 	for (int f = 0; f < DEID_VISIT__COUNT; f++)
 		out[f] = field_of(s, row, (enum deid_visit_field)f);

@@ -2,66 +2,33 @@
 #include "store/store.h"
 
 #include "core/outfile.h"
-#include "core/workers.h"
+#include "deid/print.h"
 #include "store/describe.h"
 #include "store/merge.h"
-#include "store/print.h"
 #include "store/schema.h"
 #include "store/store_inside.h"
 
 #include <string.h>
 #include <unistd.h>
 
-static int16_t small(int64_t value)
+static uint64_t print_of(const struct print *p, const struct stored_client *c, const struct stored_visit *visit, size_t n)
 {
-	return (int16_t)(value == DEID_NULL ? -1 : value);
-}
-
-static int code_or_none(const struct deid_set *set, size_t client, enum deid_client_field field)
-{
-	int64_t v = deid_client_get(set, client, field);
-	return v == DEID_NULL ? -1 : (int)v;
-}
-
-static struct stored_visit visit_of(const int64_t *row, size_t scores)
-{
-	struct stored_visit v = {.at = (int32_t)row[DEID_AT],
-				 .attendance = small(row[DEID_ATTENDANCE]),
-				 .duration = small(row[DEID_DURATION]),
-				 .modality = small(row[DEID_MODALITY]),
-				 .problem = small(row[DEID_PROBLEM]),
-				 .breakthrough = small(row[DEID_BREAKTHROUGH]),
-				 .breakthrough_type = small(row[DEID_BREAKTHROUGH_TYPE]),
-				 .end_reason = small(row[DEID_END_REASON])};
-	for (size_t k = 0; k < scores; k++)
-		v.score[k] = row[DEID_VISIT__COUNT + k] == DEID_NULL ? RECORD_NO_SCORE : (int32_t)row[DEID_VISIT__COUNT + k];
-	return v;
-}
-
-/* Of a new dataset: what is in the set is in it. */
-static uint64_t fingerprint_of_set(const struct deid_set *set)
-{
-	const struct layout_plan *plan = deid_set_plan(set);
-	const char *name[RECORD_SCORES];
-	struct print p;
-	int64_t row[DEID_VISIT__COUNT + RECORD_SCORES];
-	for (size_t i = 0; i < plan->instruments; i++)
-		name[i] = plan->instrument[i]->name;
-	print_begin(&p, plan->instruments, name);
-	for (size_t i = 0, client = 0; i < deid_set_visits(set); i++) {
-		deid_visit_row(set, i, row);
-		if (row[DEID_SEQ] == 1) {
-			const struct stored_client c = {.gender = code_or_none(set, client, DEID_GENDER),
-							.age_band = code_or_none(set, client, DEID_AGE_BAND),
-							.intake_year = code_or_none(set, client, DEID_INTAKE_YEAR),
-							.recent = deid_client_get(set, client, DEID_RECENT) == 1};
-			print_client(&p, &c);
-			client++;
-		}
-		const struct stored_visit v = visit_of(row, plan->instruments);
-		print_visit(&p, &v);
+	uint64_t h = print_client(c->gender, c->age_band, c->intake_year, c->recent);
+	for (size_t i = 0; i < n; i++) {
+		const struct stored_visit *v = &visit[i];
+		const int32_t value[PRINT__VALUES] = {
+			[PRINT_AT] = v->at,
+			[PRINT_ATTENDANCE] = v->attendance,
+			[PRINT_DURATION] = v->duration,
+			[PRINT_MODALITY] = v->modality,
+			[PRINT_PROBLEM] = v->problem,
+			[PRINT_BREAKTHROUGH] = v->breakthrough,
+			[PRINT_BREAKTHROUGH_TYPE] = v->breakthrough_type,
+			[PRINT_END_REASON] = v->end_reason,
+		};
+		h = print_visit(p, h, value, v->score);
 	}
-	return print_end(&p);
+	return print_close(h);
 }
 
 static enum err fingerprint_of_dataset(sqlite3 *db, uint64_t *out)
@@ -72,56 +39,38 @@ static enum err fingerprint_of_dataset(sqlite3 *db, uint64_t *out)
 	const struct stored_visit *visit;
 	struct print p;
 	size_t n;
+	uint64_t sum = 0;
 	struct arena *mem = arena_new();
 	enum err err = mem ? store_instruments(db, mem, &info) : err_memory();
 	if (!err)
 		err = cursor_over(db, &info, &cursor);
 	print_begin(&p, info.instruments, info.instrument);
-	while (!err && (err = store_cursor_next(cursor, &client, &visit, &n)) == ERR_OK) {
-		print_client(&p, &client);
-		for (size_t i = 0; i < n; i++)
-			print_visit(&p, &visit[i]);
-	}
+	while (!err && (err = store_cursor_next(cursor, &client, &visit, &n)) == ERR_OK)
+		sum += print_of(&p, &client, visit, n);
 	store_cursor_close(cursor);
 	arena_free(mem);
 	if (err != ERR_END)
 		return err;
-	*out = print_end(&p);
+	*out = sum;
 	return ERR_OK;
 }
 
-/* The rows go in while another thread works the fingerprint out. */
-struct filling {
-	sqlite3 *db;
-	const struct deid_set *set;
-	uint64_t fingerprint;
-};
-
-static enum err do_half(size_t half, void *context)
+static enum err put_totals(sqlite3 *db, const struct deid_set *set, bool fresh)
 {
-	struct filling *f = context;
-	if (half == 0)
-		return merge_set(f->db, f->set);
-	f->fingerprint = fingerprint_of_set(f->set);
-	return ERR_OK;
-}
-
-static enum err put_totals(struct filling *f, bool fresh)
-{
-	int64_t clients = (int64_t)deid_set_clients(f->set), visits = (int64_t)deid_set_visits(f->set);
+	int64_t clients = (int64_t)deid_set_clients(set), visits = (int64_t)deid_set_visits(set);
+	uint64_t fingerprint = deid_set_fingerprint(set);
 	enum err err = ERR_OK;
 	if (!fresh)
-		err = db_integer(f->db, "SELECT count(*) FROM client", &clients);
+		err = db_integer(db, "SELECT count(*) FROM client", &clients);
 	if (!fresh && !err)
-		err = db_integer(f->db, "SELECT count(*) FROM visit", &visits);
+		err = db_integer(db, "SELECT count(*) FROM visit", &visits);
 	if (!fresh && !err)
-		err = fingerprint_of_dataset(f->db, &f->fingerprint);
-	return err ? err : describe_totals(f->db, clients, visits, f->fingerprint);
+		err = fingerprint_of_dataset(db, &fingerprint);
+	return err ? err : describe_totals(db, clients, visits, fingerprint);
 }
 
 static enum err fill(sqlite3 *db, const struct deid_set *set)
 {
-	struct filling f = {.db = db, .set = set};
 	int64_t batches = 0;
 	enum err err = db_exec(db, "BEGIN IMMEDIATE");
 	if (err)
@@ -130,11 +79,11 @@ static enum err fill(sqlite3 *db, const struct deid_set *set)
 	if (!err)
 		err = describe_meta(db, set);
 	if (!err)
-		err = workers_run(batches ? 1 : 2, do_half, &f);
+		err = merge_set(db, set);
 	if (!err)
 		err = describe_batch(db, set);
 	if (!err)
-		err = put_totals(&f, !batches);
+		err = put_totals(db, set, !batches);
 	return err ? err : db_exec(db, "COMMIT");
 }
 
