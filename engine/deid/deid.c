@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAYS_LIMIT = 150000, AGE_LIMIT = 120, MINUTES_LIMIT = 120, MINUTES_STEP = 5 };
+enum { DAYS_LIMIT = 150000, AGE_LIMIT = 120, MINUTES_LIMIT = 120 };
 
 enum err deid_begin(const struct deid_options *o, struct deid **out)
 {
@@ -120,7 +120,7 @@ static int five_minutes(int minutes)
 {
 	if (minutes < 0)
 		return -1;
-	return ((minutes > MINUTES_LIMIT ? MINUTES_LIMIT : minutes) + MINUTES_STEP / 2) / MINUTES_STEP;
+	return ((minutes > MINUTES_LIMIT ? MINUTES_LIMIT : minutes) + PACKED_MINUTES / 2) / PACKED_MINUTES;
 }
 
 static enum err pack_codes(struct packed *row, const struct record *r)

@@ -3,70 +3,21 @@
  * in rising order, so that two runs over the same export give the same rows in the same order and differ in nothing but the ids. The order in the
  * export is as little in it as under a key.
  */
-#include "deid/deid_inside.h"
-#include "deid/print.h"
+#include "deid/finish.h"
 
 #include <stdlib.h>
 
-struct weighed {
-	uint64_t first, second; /* second: for those whose first is the same */
-	uint32_t what;
-};
-
-static int by_weight(const void *a, const void *b)
+static enum err number_by_weight(struct deid_ids *ids, const uint64_t *weight)
 {
-	const struct weighed *x = a, *y = b;
-	if (x->first != y->first)
-		return x->first < y->first ? -1 : 1;
-	if (x->second != y->second)
-		return x->second < y->second ? -1 : 1;
-	return x->what < y->what ? -1 : x->what > y->what;
-}
-
-static const struct packed *visit_at(const struct deid_set *s, size_t i)
-{
-	deid_set_prefetch(s, i + PREFETCH);
-	return packed_at(&s->rows, s->order[i]);
-}
-
-/* Each appointment adds its client's content to its therapist and clinic. */
-static void weigh_people(const struct deid_set *s, const struct deid_content *of, struct weighed *therapist,
-			 struct weighed *clinic)
-{
-	for (size_t i = 0; i < s->visits; i++) {
-		const struct packed *row = visit_at(s, i);
-		uint64_t weight = print_mix(of->content[row->client], row->row);
-		if (row->therapist)
-			therapist[row->therapist - 1].first += weight;
-		if (row->clinic)
-			clinic[row->clinic - 1].first += weight;
-	}
-}
-
-static void number_by_weight(struct deid_ids *ids, struct weighed *list)
-{
-	for (uint32_t i = 0; i < ids->n; i++)
-		list[i].what = i;
-	if (ids->n)
-		qsort(list, ids->n, sizeof *list, by_weight);
-	for (uint32_t i = 0; i < ids->n; i++)
-		ids->number[list[i].what + 1] = i + 1;
-}
-
-static enum err number_people(struct deid_set *s, const struct deid_content *of)
-{
-	enum err err = ERR_OK;
-	struct weighed *therapist = calloc(s->therapist.n + 1, sizeof *therapist);
-	struct weighed *clinic = calloc(s->clinic.n + 1, sizeof *clinic);
-	if (therapist && clinic) {
-		weigh_people(s, of, therapist, clinic);
-		number_by_weight(&s->therapist, therapist);
-		number_by_weight(&s->clinic, clinic);
-	} else {
-		err = err_memory();
-	}
-	free(therapist);
-	free(clinic);
+	struct ranked *list = calloc(ids->n + 1, sizeof *list);
+	if (!list)
+		return err_memory();
+	for (size_t i = 0; i < ids->n; i++)
+		list[i] = (struct ranked){.key = weight[i + 1], .number = (uint32_t)i};
+	enum err err = ranked_sort(list, ids->n);
+	for (size_t i = 0; i < ids->n && !err; i++)
+		ids->number[list[i].number + 1] = (uint32_t)i + 1;
+	free(list);
 	return err;
 }
 
@@ -82,21 +33,30 @@ static uint64_t weight_of_people(const struct deid_set *s, const struct deid_con
 	return h;
 }
 
-static void sort_clients(const struct deid_set *s, const struct deid_content *of, struct weighed *list)
+/* Those with one key, from first to end. */
+static enum err sort_alike(const struct deid_set *s, const struct deid_content *of, struct ranked *list, size_t n)
 {
-	for (size_t c = 0; c < s->clients; c++)
-		list[c] = (struct weighed){.first = of->content[c], .what = (uint32_t)c};
-	qsort(list, s->clients, sizeof *list, by_weight);
-	for (size_t i = 0, next; i < s->clients; i = next) {
-		for (next = i + 1; next < s->clients && list[next].first == list[i].first; next++)
-			;
-		for (size_t k = i; next > i + 1 && k < next; k++)
-			list[k].second = weight_of_people(s, of, list[k].what);
-		qsort(list + i, next - i, sizeof *list, by_weight);
-	}
+	for (size_t i = 0; i < n; i++)
+		list[i].key = weight_of_people(s, of, list[i].number);
+	return ranked_sort(list, n);
 }
 
-static enum err reorder(struct deid_set *s, const struct deid_content *of, const struct weighed *list)
+static enum err sort_clients(const struct deid_set *s, const struct deid_content *of, struct ranked *list)
+{
+	for (size_t c = 0; c < s->clients; c++)
+		list[c] = (struct ranked){.key = of->client[c], .number = (uint32_t)c};
+	enum err err = ranked_sort(list, s->clients);
+	for (size_t i = 0, next; i < s->clients && !err; i = next) {
+		uint64_t key = list[i].key;
+		for (next = i + 1; next < s->clients && list[next].key == key; next++)
+			;
+		if (next > i + 1)
+			err = sort_alike(s, of, list + i, next - i);
+	}
+	return err;
+}
+
+static enum err reorder(struct deid_set *s, const struct deid_content *of, const struct ranked *list)
 {
 	size_t at = 0;
 	uint32_t *order = calloc(s->visits + 1, sizeof *order);
@@ -108,7 +68,7 @@ static enum err reorder(struct deid_set *s, const struct deid_content *of, const
 		return err_memory();
 	}
 	for (size_t k = 0; k < s->clients; k++) {
-		uint32_t c = list[k].what;
+		uint32_t c = list[k].number;
 		client[k] = s->client[c];
 		client[k].id = s->client[k].id;
 		s->place[c] = (uint32_t)k;
@@ -124,12 +84,14 @@ static enum err reorder(struct deid_set *s, const struct deid_content *of, const
 
 enum err arrange_by_content(struct deid_set *s, const struct deid_content *of)
 {
-	struct weighed *list = calloc(s->clients + 1, sizeof *list);
-	enum err err = list ? number_people(s, of) : err_memory();
-	if (!err) {
-		sort_clients(s, of, list);
+	struct ranked *list = calloc(s->clients + 1, sizeof *list);
+	enum err err = list ? number_by_weight(&s->therapist, of->therapist) : err_memory();
+	if (!err)
+		err = number_by_weight(&s->clinic, of->clinic);
+	if (!err)
+		err = sort_clients(s, of, list);
+	if (!err)
 		err = reorder(s, of, list);
-	}
 	free(list);
 	return err;
 }

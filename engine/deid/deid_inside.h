@@ -93,11 +93,7 @@ struct deid_course {
 };
 must_check enum err course_settle(struct deid_course *c);
 
-/* Intake, age band and the rest of what is kept of a client; entry: what the link file knows, or NULL. */
-int32_t person_intake(const struct deid_person *p, const struct link_entry *entry);
-int8_t person_age_band(const struct deid_person *p, int32_t intake);
-
-enum { PREFETCH = 12 };
+enum { PREFETCH = 12, RECENT_DAYS = 90 };
 
 /* Rows lie where they came in: asked for some visits ahead, they are there in time. */
 static inline void deid_set_prefetch(const struct deid_set *s, size_t visit)
@@ -105,12 +101,3 @@ static inline void deid_set_prefetch(const struct deid_set *s, size_t visit)
 	if (visit < s->visits)
 		__builtin_prefetch(packed_at(&s->rows, s->order[visit]));
 }
-
-/* Per client (by pseudonym): what its part of the fingerprint is, and where its visits begin. */
-struct deid_content {
-	uint64_t *content;
-	size_t *start;
-};
-
-/* For a key of this run only. */
-must_check enum err arrange_by_content(struct deid_set *s, const struct deid_content *of);

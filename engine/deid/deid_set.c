@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-enum { MINUTES_STEP = 5 };
-
 void deid_set_release_rows(struct deid_set *s)
 {
 	packed_done(&s->rows);
@@ -158,7 +156,7 @@ static int64_t field_of(const struct deid_set *s, const struct packed *row, enum
 	case DEID_ATTENDANCE:
 		return or_null(row->code[PACKED_ATTENDANCE]);
 	case DEID_DURATION:
-		return row->code[PACKED_DURATION] ? (int64_t)(row->code[PACKED_DURATION] - 1) * MINUTES_STEP : DEID_NULL;
+		return row->code[PACKED_DURATION] ? packed_minutes(row) : DEID_NULL;
 	case DEID_MODALITY:
 		return or_null(row->code[PACKED_MODALITY]);
 	case DEID_PROBLEM:

@@ -44,11 +44,17 @@ struct packed_rows {
 	size_t blocks;
 };
 
-enum { PACKED_BLOCK_ROWS = 1 << 16 };
+enum { PACKED_BLOCK_ROWS = 1 << 16, PACKED_MINUTES = 5 };
 
 static inline struct packed *packed_at(const struct packed_rows *rows, size_t i)
 {
 	return (struct packed *)(void *)((char *)rows->block[i / PACKED_BLOCK_ROWS] + i % PACKED_BLOCK_ROWS * rows->stride);
+}
+
+/* -1 where there is none. */
+static inline int packed_minutes(const struct packed *row)
+{
+	return row->code[PACKED_DURATION] ? (row->code[PACKED_DURATION] - 1) * PACKED_MINUTES : -1;
 }
 
 void packed_begin(struct packed_rows *rows, size_t scores);

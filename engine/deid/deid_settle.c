@@ -1,0 +1,242 @@
+/* Courses settled, clients described, rows stripped: ranges of clients side by side. */
+#include "deid/finish.h"
+
+#include "core/workers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WEEK = 7, AGE_STEP = 5, AGE_TOP = 90, AGE_LIMIT = 120, PIECES = 8, AHEAD = 2 };
+
+/* The clients from first to end, and what came of them. Their rows have a part of the order to themselves. */
+struct piece {
+	size_t first, end;
+	size_t kept;
+	uint32_t *scratch;
+	uint64_t fingerprint;
+	uint64_t *therapist, *clinic;
+	struct deid_counts counts;
+	struct deid_rejects rejects;
+};
+
+struct settling {
+	struct finish *f;
+	size_t n;
+	struct piece piece[PIECES];
+};
+
+static int32_t intake_of(const struct deid_person *p, const struct link_entry *entry)
+{
+	if (p->first == DAY_NONE)
+		return 0;
+	return entry && entry->intake < p->first ? entry->intake : p->first;
+}
+
+static int age_at(const struct deid_person *p, int32_t intake)
+{
+	if (p->birth_year && p->first != DAY_NONE) {
+		struct civil on = civil_of_day(intake);
+		struct civil birth = {.year = p->birth_year, .month = p->birth_month, .day = p->birth_day};
+		return p->birth_month ? civil_age(birth, on) : on.year - birth.year;
+	}
+	return p->age;
+}
+
+static int8_t age_band(const struct deid_person *p, int32_t intake)
+{
+	int age = age_at(p, intake);
+	if (age < 0 || age > AGE_LIMIT)
+		return -1;
+	return (int8_t)(age >= AGE_TOP ? AGE_TOP : age / AGE_STEP * AGE_STEP);
+}
+
+static int32_t floor_weeks(int32_t days)
+{
+	return days >= 0 ? days / WEEK : -((-days + WEEK - 1) / WEEK);
+}
+
+static int32_t in_units(const struct deid_set *s, int32_t days)
+{
+	return s->profile == DEID_STRICT ? floor_weeks(days) : days;
+}
+
+static struct deid_client client_of(const struct finish *f, uint64_t id, const struct deid_person *p,
+				    const struct link_entry *entry)
+{
+	int32_t intake = intake_of(p, entry);
+	struct deid_client c = {.id = id, .gender = (int8_t)p->gender, .age_band = age_band(p, intake)};
+	if (p->first == DAY_NONE)
+		return c;
+	int32_t last = entry && entry->last_seen > p->last ? entry->last_seen : p->last;
+	c.intake_year = (int16_t)civil_of_day(intake).year;
+	c.recent = last >= f->cut_off - RECENT_DAYS;
+	c.continues = entry && p->first > entry->last_seen;
+	c.shift = entry ? in_units(f->s, entry->intake - intake) : 0;
+	return c;
+}
+
+/* The last step for a row: nothing of what it was but offsets, codes and scores stays. */
+static void strip_row(const struct finish *f, struct packed *row, size_t client, size_t seq)
+{
+	row->client = (uint32_t)client;
+	row->therapist = row->therapist == PACKED_NOBODY ? 0 : row->therapist + 1;
+	row->clinic = row->clinic == PACKED_NOBODY ? 0 : row->clinic + 1;
+	row->day = in_units(f->s, row->day);
+	row->flags = 0;
+	row->row = (uint32_t)seq;
+	row->file = 0;
+}
+
+static uint64_t print_row(const struct finish *f, uint64_t h, const struct packed *row)
+{
+	int32_t value[PRINT__VALUES] = {
+		[PRINT_AT] = row->day,
+		[PRINT_ATTENDANCE] = row->code[PACKED_ATTENDANCE] - 1,
+		[PRINT_DURATION] = packed_minutes(row),
+		[PRINT_MODALITY] = row->code[PACKED_MODALITY] - 1,
+		[PRINT_PROBLEM] = row->code[PACKED_PROBLEM] - 1,
+		[PRINT_BREAKTHROUGH] = row->code[PACKED_BREAKTHROUGH] - 1,
+		[PRINT_BREAKTHROUGH_TYPE] = row->code[PACKED_BREAKTHROUGH_TYPE] - 1,
+		[PRINT_END_REASON] = row->code[PACKED_END_REASON] - 1,
+	};
+	return print_visit(&f->print, h, value, row->score);
+}
+
+/* What is left of a client's rows: into the order, the fingerprint and the sums of who saw them. */
+static void keep_course(const struct finish *f, struct piece *p, size_t client, const struct deid_course *course)
+{
+	const struct deid_client *c = &f->s->client[client];
+	uint64_t h = print_client(c->gender, c->age_band, c->intake_year ? c->intake_year : -1, c->recent);
+	uint32_t *kept = f->s->order + f->start[p->first] + p->kept;
+	f->content.start[client] = f->start[p->first] + p->kept;
+	for (size_t i = 0; i < course->n; i++) {
+		struct packed *row = packed_at(&f->d->rows, course->slice[i]);
+		strip_row(f, row, client, i + 1);
+		h = print_row(f, h, row);
+		p->therapist[row->therapist] += h;
+		p->clinic[row->clinic] += h;
+		kept[i] = course->slice[i];
+	}
+	p->kept += course->n;
+	f->content.client[client] = print_close(h);
+	p->fingerprint += f->content.client[client];
+}
+
+static void fetch_rows(const struct finish *f, size_t client)
+{
+	for (size_t i = f->start[client]; i < f->start[client + 1]; i++)
+		__builtin_prefetch(packed_at(&f->d->rows, f->s->order[i]));
+}
+
+static enum err settle_one(const struct finish *f, struct piece *p, size_t c)
+{
+	const struct deid_person *person = &f->d->person[f->client[c].number];
+	const struct link_entry *entry = link_find(&f->book, f->client[c].key);
+	struct deid_course course = {.rows = &f->d->rows,
+				     .intake = intake_of(person, entry),
+				     .slice = f->s->order + f->start[c],
+				     .n = f->start[c + 1] - f->start[c],
+				     .scratch = p->scratch,
+				     .counts = &p->counts,
+				     .rejects = &p->rejects};
+	enum err err = course_settle(&course);
+	if (err)
+		return err;
+	f->s->client[c] = client_of(f, f->client[c].key, person, entry);
+	p->counts.unmapped[VOC_GENDER] += person->gender == VOCABULARY_UNMAPPED;
+	keep_course(f, p, c, &course);
+	return ERR_OK;
+}
+
+static enum err settle_piece(size_t i, void *context)
+{
+	struct settling *all = context;
+	struct piece *p = &all->piece[i];
+	enum err err = ERR_OK;
+	for (size_t c = p->first; c < p->end && !err; c++) {
+		if (c + AHEAD < p->end)
+			fetch_rows(all->f, c + AHEAD);
+		err = settle_one(all->f, p, c);
+	}
+	return err;
+}
+
+static enum err cut_pieces(struct settling *all)
+{
+	const struct finish *f = all->f;
+	size_t clients = f->d->client.n;
+	for (all->n = 0; all->n < PIECES; all->n++) {
+		struct piece *p = &all->piece[all->n];
+		*p = (struct piece){.first = clients * all->n / PIECES,
+				    .end = clients * (all->n + 1) / PIECES,
+				    .scratch = calloc(f->longest + 1, sizeof *p->scratch),
+				    .therapist = calloc(f->d->therapist.n + 1, sizeof *p->therapist),
+				    .clinic = calloc(f->d->clinic.n + 1, sizeof *p->clinic)};
+		if (!p->scratch || !p->therapist || !p->clinic) {
+			all->n++;
+			return err_memory();
+		}
+	}
+	return ERR_OK;
+}
+
+static void add_up(uint64_t *sum, const uint64_t *part, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		sum[i] += part[i];
+}
+
+static void add_counts(struct deid_counts *sum, const struct deid_counts *part)
+{
+	/* Taken out of the rows that were accepted when they came: part counts down from 0. */
+	sum->rows_accepted += part->rows_accepted;
+	sum->rows_rejected += part->rows_rejected;
+	sum->sessions += part->sessions;
+	sum->episodes += part->episodes;
+	sum->scores += part->scores;
+	sum->breakthroughs += part->breakthroughs;
+	add_up(sum->unmapped, part->unmapped, VOC__COUNT);
+}
+
+/* Pieces close up where rows were taken out. */
+static enum err join_piece(struct finish *f, const struct piece *p)
+{
+	struct deid_set *s = f->s;
+	size_t from = f->start[p->first], gap = from - s->visits;
+	if (gap) {
+		memmove(s->order + s->visits, s->order + from, p->kept * sizeof *s->order);
+		for (size_t c = p->first; c < p->end; c++)
+			f->content.start[c] -= gap;
+	}
+	s->visits += p->kept;
+	s->fingerprint += p->fingerprint;
+	add_counts(&s->counts, &p->counts);
+	add_up(f->content.therapist, p->therapist, f->d->therapist.n + 1);
+	add_up(f->content.clinic, p->clinic, f->d->clinic.n + 1);
+	for (size_t i = 0; i < p->rejects.n; i++) {
+		enum err err = rejects_add(&f->d->rejects, p->rejects.item[i]);
+		if (err)
+			return err;
+	}
+	return ERR_OK;
+}
+
+enum err settle_clients(struct finish *f)
+{
+	struct settling all = {.f = f};
+	enum err err = cut_pieces(&all);
+	if (!err)
+		err = workers_run(all.n, settle_piece, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		struct piece *p = &all.piece[i];
+		if (!err)
+			err = join_piece(f, p);
+		free(p->scratch);
+		free(p->therapist);
+		free(p->clinic);
+		free(p->rejects.item);
+	}
+	f->content.start[f->d->client.n] = f->s->visits;
+	f->s->clients = f->s->counts.clients = f->d->client.n;
+	return err;
+}

@@ -1,0 +1,36 @@
+#pragma once
+/* For the module alone: the steps that turn rows as they came into a set. */
+#include "deid/deid_inside.h"
+#include "deid/print.h"
+#include "deid/ranked.h"
+
+/*
+ * What arranging by content goes by. Clients by rank of their pseudonym: their parts of the fingerprint, and where their visits begin. Therapists and
+ * clinics in order of appearance, from 1: sums over their appointments.
+ */
+struct deid_content {
+	uint64_t *client;
+	size_t *start;
+	uint64_t *therapist, *clinic;
+};
+
+struct finish {
+	struct deid *d;
+	struct deid_set *s;
+	struct link_book book;
+	struct ranked *client; /* by pseudonym */
+	size_t *start;         /* by rank: where the client's rows begin in order, as they were put there */
+	size_t longest;        /* course */
+	struct print print;
+	int32_t cut_off;
+	struct deid_content content;
+};
+
+/* The latest day of this export and of those before. */
+void find_cut_off(struct finish *f);
+/* Courses settled, clients described, rows stripped of what may not stay; on all cores. */
+must_check enum err settle_clients(struct finish *f);
+/* The link file to come, sealed, and the clients that have ended. */
+must_check enum err remember_clients(struct finish *f);
+/* Order and numbers for a key of this run only. */
+must_check enum err arrange_by_content(struct deid_set *s, const struct deid_content *of);
