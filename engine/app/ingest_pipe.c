@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { ROWS = 512, TEXT = 1 << 17, LONGEST = 1 << 12, CELLS = 3 };
+enum { ROWS = 2048, TEXT = 1 << 18, LONGEST = 1 << 12, CELLS = 3 };
 
 struct block {
 	size_t n, used;

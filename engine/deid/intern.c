@@ -145,19 +145,31 @@ static enum err number_of_raw(struct intern *in, const char *text, size_t n, uin
 	return ERR_OK;
 }
 
+/* By the last bytes: names and numbers differ there. */
+static struct intern_recent *recent_place(struct intern *in, const char *text, size_t n)
+{
+	uint64_t end = 0;
+	size_t k = n < sizeof end ? n : sizeof end;
+	memcpy(&end, text + n - k, k);
+	return &in->recent[(end + n) * UINT64_C(0x9e3779b97f4a7c15) >> 58];
+}
+
 enum err intern_number(struct intern *in, const char *text, size_t n, uint32_t *number)
 {
-	uint32_t got;
-	if (n && n == in->last_n && !memcmp(text, in->last, n)) {
-		*number = in->last_number;
+	struct intern_recent *r = recent_place(in, text, n);
+	if (n && n == r->n && !memcmp(text, r->text, n)) {
+		*number = r->number;
 		return ERR_OK;
 	}
+	uint32_t got;
 	enum err err = number_of_raw(in, text, n, &got);
 	if (err)
 		return err;
-	in->last_n = n <= sizeof in->last ? n : 0;
-	memcpy(in->last, text, in->last_n);
-	in->last_number = got;
+	if (n <= sizeof r->text) {
+		memcpy(r->text, text, n);
+		r->n = (uint32_t)n;
+		r->number = got;
+	}
 	*number = got;
 	return ERR_OK;
 }

@@ -1,6 +1,6 @@
 #pragma once
 /*
- * Raw ids to numbers 0.., one per pseudonym, without keeping an id (but the last one, as exports repeat it): the table holds a keyed SipHash (96 bits, key of this run only) of
+ * Raw ids to numbers 0.., one per pseudonym, without keeping an id (but the last few, as exports repeat them): the table holds a keyed SipHash (96 bits, key of this run only) of
  * the raw bytes; the pseudonym, 63 bits of HMAC-SHA256(sub-key, canonical id), is made once per raw form.
  *
  * errors  ERR_KEY two ids with one pseudonym; ERR_LIMIT more than 2^32 - 2 ids; ERR_MEMORY
@@ -28,7 +28,13 @@ struct intern_name {
 	uint64_t rest; /* more of the same HMAC, to tell a collision */
 };
 
-enum { INTERN_LAST = 48 };
+enum { INTERN_RECENT = 64, INTERN_TEXT = 56 };
+
+struct intern_recent {
+	char text[INTERN_TEXT];
+	uint32_t n; /* 0: free */
+	uint32_t number;
+};
 
 /* Lives in secret memory: it holds states made from the key. */
 struct intern {
@@ -37,9 +43,7 @@ struct intern {
 	struct intern_table raw, named;
 	struct intern_name *name;
 	size_t n, room;
-	char last[INTERN_LAST];
-	size_t last_n; /* 0: none yet */
-	uint32_t last_number;
+	struct intern_recent recent[INTERN_RECENT];
 };
 
 /* Makes ready a zeroed struct. */

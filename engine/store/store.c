@@ -91,7 +91,7 @@ static enum err fill(sqlite3 *db, const struct deid_set *set)
 static enum err fill_new(sqlite3 *db, const struct deid_set *set)
 {
 	enum err err = db_exec(db, "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-				   "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-65536");
+				   "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-8192");
 	if (!err)
 		err = schema_secure(db);
 	if (!err)
