@@ -71,6 +71,9 @@ is 'same content' "$(q one.db "select value from meta where key='fingerprint'")"
 ingest 3 export.csv --dataset alone.db
 is 'links' "$(j '$.key') $(j '$.links_to_later_exports')" 'this run only 0'
 grep -q 'with --key' err || say 'it does not say that nothing links'
+ingest 3 export.csv --dataset again.db
+rows() { q "$1" 'select row_number() over (order by client, seq), seq, at, attendance, modality, therapist, clinic, score_phq9 from visit order by client, seq'; }
+is 'a second run without a key gives the same rows' "$(rows again.db | md5sum)" "$(rows alone.db | md5sum)"
 ingest 1 export.csv --dataset alone.db --key keys/clinic.key
 grep -q 'another key' err || say "other key: $(cat err)"
 
