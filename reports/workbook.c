@@ -2,6 +2,7 @@
 #include "core/outfile.h"
 #include "reports/book.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,6 +144,24 @@ static enum err fill(struct book *b)
 	return err ? err : write_sheets(b, s);
 }
 
+/* The library tells its failures on standard error, in lines with the file's name; ours is the one line of the caller. */
+static lxw_error close_quietly(lxw_workbook *file)
+{
+	fflush(stderr);
+	int kept = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (kept >= 0 && nowhere >= 0)
+		dup2(nowhere, STDERR_FILENO);
+	lxw_error failed = workbook_close(file);
+	fflush(stderr);
+	if (kept >= 0)
+		dup2(kept, STDERR_FILENO);
+	if (kept >= 0)
+		close(kept);
+	if (nowhere >= 0)
+		close(nowhere);
+	return failed;
+}
+
 static enum err save(const char *file, const char *folder, struct book *b)
 {
 	lxw_workbook_options options = {.tmpdir = (char *)folder};
@@ -150,7 +169,7 @@ static enum err save(const char *file, const char *folder, struct book *b)
 	if (!b->file)
 		return err_memory();
 	enum err err = fill(b);
-	lxw_error failed = workbook_close(b->file);
+	lxw_error failed = close_quietly(b->file);
 	if (!err && failed)
 		err = err_set(ERR_DISK, "the workbook cannot be written; check the folder and the space left");
 	return err;

@@ -107,7 +107,8 @@ static int run(int argc, char **argv)
 		.method = argc > 1 ? estimate_method(argv[1]) : NULL, .mem = arena_new(), .result = result_new()};
 	enum err err = e.mem && e.result ? ERR_OK : err_memory();
 	if (!err && !e.method)
-		err = err_set(ERR_USAGE, "a method is needed first; upturn methods lists them");
+		err = err_set(ERR_USAGE, "%s; upturn methods lists them",
+			      argc > 1 && argv[1][0] != '-' ? "there is no such method" : "a method is needed first");
 	if (!err)
 		err = estimate(&e, argc - 1, argv + 1);
 	int code = err ? command_fail() : 0;

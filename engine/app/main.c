@@ -1,6 +1,7 @@
 #include "app/command.h"
 
 #include <gsl/gsl_errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -15,12 +16,13 @@ static void print_help(void)
 	puts("\nupturn COMMAND --help explains a command; upturn --version tells the version.");
 }
 
-/* No core file, no other process of the user looking in, no output that others can read while it is written. */
+/* No core file, no other process of the user looking in, no output that others can read while it is written; a size limit is an error like a full disk. */
 static void process_hygiene(void)
 {
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 	umask(077);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 /* What was printed is there only when the last of it could be written. */

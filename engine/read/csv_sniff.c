@@ -127,12 +127,16 @@ static int header_in(const struct rows *r, bool (*supported)(const struct rows *
 	return best;
 }
 
-static bool divided(const struct rows *r)
+/* Why no row of this reading is a header. */
+static enum sniffed failure_of(const struct rows *r)
 {
-	for (int i = 0; i < r->n; i++)
+	bool filled = false;
+	for (int i = 0; i < r->n; i++) {
 		if (r->row[i].cells > 1)
-			return true;
-	return false;
+			return SNIFF_NO_HEADER;
+		filled = filled || r->row[i].filled;
+	}
+	return filled ? SNIFF_ONE_COLUMN : SNIFF_BLANK;
 }
 
 struct best {
@@ -163,7 +167,7 @@ enum sniffed csv_sniff(const char *text, size_t n, bool whole, char delimiter, s
 		if (r.unclosed > unclosed)
 			unclosed = r.unclosed;
 		if (r.n && failure != SNIFF_NO_HEADER)
-			failure = divided(&r) ? SNIFF_NO_HEADER : SNIFF_ONE_COLUMN;
+			failure = failure_of(&r);
 		consider(&r, header_in(&r, leads), candidate[k], &best, out);
 		consider(&r, header_in(&r, overhangs), candidate[k], &second, &second_guess);
 	}

@@ -11,6 +11,7 @@
 
 enum sniffed {
 	SNIFF_FOUND,
+	SNIFF_BLANK,      /* no row has a cell that is filled */
 	SNIFF_ONE_COLUMN, /* no delimiter divides any row */
 	SNIFF_NO_HEADER,
 	SNIFF_UNCLOSED, /* a quote of row r is not closed before the text ends */

@@ -28,11 +28,14 @@ static enum err not_found(const struct rd *r, enum sniffed why, long row)
 	if (why == SNIFF_LONG)
 		return err_at(ERR_LIMIT, err_place(r->file, 1, 0),
 			      "the first row is longer than 256 KiB, or a quote in it is not closed: is this a CSV file?");
+	if (why == SNIFF_BLANK)
+		return err_at(ERR_EMPTY, where, "the file holds blank lines only");
 	if (why == SNIFF_ONE_COLUMN)
 		return err_at(ERR_FORMAT, where, "only one column: cells must be divided by comma, semicolon, tab or |");
 	return err_at(
 		ERR_FORMAT, where,
-		"no header in the first 50 rows: one row must name the columns, at least two, none of them only a number");
+		"no header in the first 50 rows: one row must name the columns, at least two, none of them only a number, "
+		"and rows under it must have as many cells");
 }
 
 /* Lines that the sample has begun: where its first bad byte is, when no rows could be made of it. */

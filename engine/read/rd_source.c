@@ -102,14 +102,22 @@ static enum rd_encoding encoding_of(const char *head, size_t n, off_t *mark)
 	return n >= 4 && zeros_in(head, n, 0) ? RD_UTF16BE : RD_UTF8;
 }
 
+/* What exports are wrapped in: zip (xlsx, ods), old Office, gzip, PDF. */
+static bool is_no_text(const char *head, size_t n)
+{
+	return starts(head, n, "PK\x03\x04", 4) || starts(head, n, "\xD0\xCF\x11\xE0", 4) ||
+	       starts(head, n, "\x1F\x8B", 2) || starts(head, n, "%PDF-", 5);
+}
+
 static enum err look_at_head(struct source *s)
 {
 	ssize_t n = pread(s->fd, s->raw.p, HEAD, 0);
 	if (n < 0)
 		return cannot_open(s->file, errno);
 	size_t length = (size_t)n;
-	if (starts(s->raw.p, length, "PK\x03\x04", 4) || starts(s->raw.p, length, "\xD0\xCF\x11\xE0", 4))
-		return err_at(ERR_FORMAT, err_place(s->file, 0, 0), "it is a spreadsheet or archive; save it as CSV first");
+	if (is_no_text(s->raw.p, length))
+		return err_at(ERR_FORMAT, err_place(s->file, 0, 0),
+			      "it is a spreadsheet, document or archive; save it as CSV first");
 	s->info->encoding = encoding_of(s->raw.p, length, &s->start);
 	if ((uint64_t)s->start == s->info->bytes)
 		return err_at(ERR_EMPTY, err_place(s->file, 0, 0), "the file is empty but for its byte-order mark");
