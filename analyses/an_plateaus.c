@@ -227,7 +227,9 @@ static enum err say(struct table *t, const struct analysis_input *in)
 				   : "{0} % of the clients who could show one had a plateau; of the {2} plateaus that reach "
 				     "the least length, "
 				     "half end by session {1} of the plateau.";
-	enum err err = fill_sentence(t, all, text, keys, "Too few clients had a plateau to say how long it lasts.");
+	enum err err = fill_sentence(
+		t, all, text, keys,
+		"How long plateaus last cannot be told from these records: too few clients had one, or too few have ended.");
 	if (!err)
 		err = fill_note(t, "A plateau is seen only because it lasted: lengths are those of plateaus that reached "
 				   "the least length, "
