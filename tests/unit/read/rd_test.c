@@ -155,7 +155,7 @@ static void test_damage(void **state)
 		{.bytes = "a,b\n", .err = ERR_EMPTY, .row = 1},
 		{.bytes = "title\n\na,b\n , \n\n", .err = ERR_EMPTY, .row = 3},
 		{.bytes = "a\n1\n2\n", .err = ERR_FORMAT},
-		{.bytes = "\n\n\n", .err = ERR_FORMAT},
+		{.bytes = "\n\n\n", .err = ERR_EMPTY},
 		{.bytes = "1,2,3\n4,5,6\n", .err = ERR_FORMAT},
 		{.bytes = "a,b\n1,2\n3,\"4\n5,6\n7,8\n", .err = ERR_FORMAT, .row = 3},
 		{.bytes = "a,b\n1,2\n\n\"3\n4\",5\n6,\"", .err = ERR_FORMAT, .row = 5},
