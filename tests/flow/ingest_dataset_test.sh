@@ -60,6 +60,9 @@ cp one.db first.db && cp keys/clinic.key.link first.link && rm one.db
 ingest 3 --key keys/clinic.key --dataset one.db export.csv
 cmp -s one.db first.db || say 'a second run gives other bytes'
 cmp -s keys/clinic.key.link first.link || say 'a second run gives another link file'
+rm one.db
+UPTURN_THREADS=1 ingest 3 export.csv --dataset one.db --key keys/clinic.key
+cmp -s one.db first.db || say 'one thread gives other bytes'
 
 # Under another key no pseudonym is the same; the fingerprint of the content is.
 "$UPTURN" key new keys/other.key > /dev/null
