@@ -1,4 +1,4 @@
-# Every third-party library, declared once here and once in tools.txt (Debian package names for ./demo and ./check).
+# Every third-party library, declared once here and once in packages.txt (Debian package names).
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 
@@ -8,17 +8,14 @@ function(third name)
 endfunction()
 
 foreach(pair gsl:gsl sqlite3:sqlite3 sodium:libsodium cyaml:libcyaml yaml:yaml-0.1 jansson:jansson utf8proc:libutf8proc
-             xlsxwriter:xlsxwriter openblas:openblas cmocka:cmocka)
+             xlsxwriter:xlsxwriter cmocka:cmocka)
   string(REPLACE ":" ";" pair ${pair})
   list(GET pair 0 name)
   list(GET pair 1 package)
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${package})
 endforeach()
 
-# GSL's own CBLAS is left out: OpenBLAS serves the same interface.
-list(FILTER gsl_LINK_LIBRARIES EXCLUDE REGEX gslcblas)
-set_target_properties(PkgConfig::gsl PROPERTIES INTERFACE_LINK_LIBRARIES "${gsl_LINK_LIBRARIES}")
-third(gsl PkgConfig::gsl PkgConfig::openblas m)
+third(gsl PkgConfig::gsl m)
 third(sqlite3 PkgConfig::sqlite3)
 third(sodium PkgConfig::sodium)
 third(cyaml PkgConfig::cyaml PkgConfig::yaml)

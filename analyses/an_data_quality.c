@@ -78,6 +78,32 @@ static enum err add_column(struct table *t, const struct analysis_input *in, con
 	return ERR_OK;
 }
 
+/* The rows of all exports: taken, and not taken by reason. Judged, like the columns, as if every row were another client's. */
+static enum err add_rows(struct table *t, const struct analysis_input *in)
+{
+	uint64_t accepted = 0, rejected[REASON__COUNT] = {0};
+	double clients = (double)in->cohort->clients;
+	size_t row;
+	store_row_counts(in->cohort->store, &accepted, rejected);
+	enum err err = table_add_row(t, &row);
+	if (err)
+		return err;
+	fill(t, row, "item", cell_text("Rows taken in"));
+	fill(t, row, "rows", cell_count_of((double)accepted, fmin((double)accepted, clients)));
+	for (int r = 0; r < REASON__COUNT; r++) {
+		char label[96];
+		if (!rejected[r])
+			continue;
+		err = table_add_row(t, &row);
+		if (err)
+			return err;
+		snprintf(label, sizeof label, "Rows rejected: %s", layout_reason_name((enum layout_reason)r));
+		fill(t, row, "item", cell_text(arena_text(t->mem, label)));
+		fill(t, row, "rows", cell_count_of((double)rejected[r], fmin((double)rejected[r], clients)));
+	}
+	return ERR_OK;
+}
+
 struct pairs {
 	double clients, paired;
 };
@@ -189,7 +215,7 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 	t->question = "Can we trust it?";
 	t->title = "Data quality";
 	const struct stored_column *c = store_columns(in->cohort->store, &n);
-	enum err err = ERR_OK;
+	enum err err = add_rows(t, in);
 	for (size_t i = 0; !err && i < n; i++)
 		if (is_measured(&c[i]))
 			err = add_column(t, in, &c[i]);

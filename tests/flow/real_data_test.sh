@@ -23,7 +23,7 @@ says 'clients with reliable improvement' "$(cell BDIdata/breakthrough.csv events
 says 'half have one by session' "$(cell BDIdata/breakthrough.csv median)" 4
 says 'plateaus' "$(cell BDIdata/plateaus.csv plateaus)" 153
 says 'relapses' "$(cell BDIdata/relapse.csv relapses)" 81
-grep -q '7117 rows read, 6964 accepted, 153 rejected; 557 clients' BDIdata.err || { echo 'FAILED: rows of BDIdata'; cat BDIdata.err; failed=1; }
+grep -q 'rows read: 7117, accepted: 6964, rejected: 153 .*; clients: 557' BDIdata.err || { echo 'FAILED: rows of BDIdata'; cat BDIdata.err; failed=1; }
 run sgdata wide
 says 'clients' "$(cell sgdata/outcomes.csv n)" 43
 
