@@ -155,17 +155,21 @@ static enum err fill_block(struct table *t, const struct analysis_input *in, siz
 	return err;
 }
 
+static enum err course_sums(struct table *t)
+{
+	const size_t course[2] = {table_column(t, "finished"), table_column(t, "not_finished")};
+	const size_t start[2] = {table_column(t, "finished_caseness"), table_column(t, "finished_not_caseness")};
+	enum err err = table_add_plain_sum(t, false, table_column(t, "n"), course, 2);
+	return err ? err : table_add_plain_sum(t, false, table_column(t, "finished"), start, 2);
+}
+
 static enum err fill_sums(struct table *t)
 {
 	size_t part[CHANGE__COUNT];
 	for (int c = 0; c < CHANGE__COUNT; c++)
 		part[c] = table_column(t, class_keys[c]);
-	size_t course[2] = {table_column(t, "finished"), table_column(t, "not_finished")};
-	size_t start[2] = {table_column(t, "finished_caseness"), table_column(t, "finished_not_caseness")};
 	enum err err = table_add_sum(t, false, table_column(t, "n"), part, CHANGE__COUNT);
-	if (!err)
-		err = table_add_plain_sum(t, false, table_column(t, "n"), course, 2);
-	return err ? err : table_add_plain_sum(t, false, table_column(t, "finished"), start, 2);
+	return err ? err : course_sums(t);
 }
 
 static enum err say(struct table *t, size_t groups)

@@ -1,4 +1,5 @@
 #include "core/civil.h"
+#include "core/leftover.h"
 #include "core/outfile.h"
 #include "reports/book.h"
 
@@ -194,10 +195,12 @@ enum err report_workbook(const char *path, struct safe_table *const *tables, siz
 			      "the output cannot be written beside its target; check the folder and the space left");
 	if (err)
 		goto out;
+	leftover_remember(folder);
 	err = outfile_begin(path, &file);
 	if (!err)
 		err = save(outfile_path(file), folder, b);
 	rmdir(folder);
+	leftover_forget(folder);
 	if (!err)
 		err = outfile_commit(file);
 	else

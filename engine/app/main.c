@@ -1,4 +1,5 @@
 #include "app/command.h"
+#include "core/leftover.h"
 
 #include <gsl/gsl_errno.h>
 #include <signal.h>
@@ -39,6 +40,7 @@ int main(int argc, char **argv)
 {
 	gsl_set_error_handler_off();
 	process_hygiene();
+	leftover_watch();
 	if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
 		print_help();
 		return ended(argc < 2 ? 2 : 0);

@@ -1,5 +1,7 @@
 #include "core/outfile.h"
 
+#include "core/leftover.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -13,6 +15,8 @@ struct outfile {
 
 static void outfile_free(struct outfile *o)
 {
+	if (o->partial)
+		leftover_forget(o->partial);
 	free(o->target);
 	free(o->partial);
 	free(o);
@@ -36,6 +40,7 @@ enum err outfile_begin(const char *target, struct outfile **out)
 		return err_memory();
 	}
 	unlink(o->partial);
+	leftover_remember(o->partial);
 	int fd = open(o->partial, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0) {
 		enum err err = disk_error();
