@@ -46,9 +46,16 @@ static bool is_measured(const struct stored_column *c)
 	}
 }
 
-static enum err add_column(struct table *t, const struct analysis_input *in, const struct stored_column *c)
+/* A count of rows or cells. Where it equals the number of clients (one row a client) it tells that number, and shares its fate. */
+static struct cell counted(const struct table *t, const struct analysis_input *in, double n)
 {
 	double clients = (double)in->cohort->clients;
+	struct cell c = cell_count_of(n, fmin(n, clients));
+	return n > clients || n < clients ? c : fill_linked(t, c, "in the dataset", "All");
+}
+
+static enum err add_column(struct table *t, const struct analysis_input *in, const struct stored_column *c)
+{
 	const uint64_t *r = c->reason;
 	double count[PARTS] = {
 		(double)c->values,
@@ -70,10 +77,10 @@ static enum err add_column(struct table *t, const struct analysis_input *in, con
 		 score ? score->title : layout_role_name(c->role));
 	for (int p = 0; p < PARTS; p++) {
 		rows += count[p];
-		fill(t, row, parts[p], cell_count_of(count[p], fmin(count[p], clients)));
+		fill(t, row, parts[p], counted(t, in, count[p]));
 	}
 	fill(t, row, "item", cell_text(arena_text(t->mem, label)));
-	fill(t, row, "rows", cell_count_of(rows, fmin(rows, clients)));
+	fill(t, row, "rows", counted(t, in, rows));
 	fill(t, row, "complete_pct", cell_percent(count[0], rows));
 	return ERR_OK;
 }
@@ -82,14 +89,13 @@ static enum err add_column(struct table *t, const struct analysis_input *in, con
 static enum err add_rows(struct table *t, const struct analysis_input *in)
 {
 	uint64_t accepted = 0, rejected[REASON__COUNT] = {0};
-	double clients = (double)in->cohort->clients;
 	size_t row;
 	store_row_counts(in->cohort->store, &accepted, rejected);
 	enum err err = table_add_row(t, &row);
 	if (err)
 		return err;
 	fill(t, row, "item", cell_text("Rows taken in"));
-	fill(t, row, "rows", cell_count_of((double)accepted, fmin((double)accepted, clients)));
+	fill(t, row, "rows", counted(t, in, (double)accepted));
 	for (int r = 0; r < REASON__COUNT; r++) {
 		char label[96];
 		if (!rejected[r])
@@ -99,7 +105,7 @@ static enum err add_rows(struct table *t, const struct analysis_input *in)
 			return err;
 		snprintf(label, sizeof label, "Rows rejected: %s", layout_reason_name((enum layout_reason)r));
 		fill(t, row, "item", cell_text(arena_text(t->mem, label)));
-		fill(t, row, "rows", cell_count_of((double)rejected[r], fmin((double)rejected[r], clients)));
+		fill(t, row, "rows", counted(t, in, (double)rejected[r]));
 	}
 	return ERR_OK;
 }

@@ -34,6 +34,13 @@ static struct flow flow_of(const struct analysis_input *in, const struct event_s
 	return w;
 }
 
+/* Episodes; where there is one for each client the number is that of the clients, and shares its fate. */
+static struct cell episodes_of(const struct table *t, double episodes, double clients, const char *link)
+{
+	struct cell c = cell_count_of(episodes, clients);
+	return episodes > clients ? c : fill_linked(t, c, link, "All");
+}
+
 static enum err add(struct table *t, const char *step, double clients, struct cell episodes, const char *reason,
 		    const char *link)
 {
@@ -52,18 +59,18 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 {
 	const struct cell none = {0};
 	double episodes = (double)in->cohort->episodes;
-	enum err err = add(t, "Clients in the dataset", w->clients, none, NULL, NULL);
+	enum err err = add(t, "Clients in the dataset", w->clients, none, NULL, "in the dataset");
 	if (!err)
 		err = add(t, "Excluded: no treatment session", w->never, none, "Assessed, cancelled or missed only", NULL);
 	if (!err)
 		err = add(t, "Clients with at least one episode of therapy", w->with_episode,
-			  cell_count_of(episodes, w->with_episode), NULL, NULL);
+			  episodes_of(t, episodes, w->with_episode, "with an episode"), NULL, "with an episode");
 	if (!err)
 		err = add(t, "Excluded: not in a group that is compared", w->no_group, none, "The export does not say which",
 			  NULL);
 	if (!err)
 		err = add(t, "Clients analysed", w->analysed,
-			  cell_count_of(in->study->all_episodes ? episodes : w->analysed, w->analysed),
+			  episodes_of(t, in->study->all_episodes ? episodes : w->analysed, w->analysed, "analysed"),
 			  in->study->all_episodes ? "All episodes of each client" : "First episode of each client",
 			  "analysed");
 	if (!err)
