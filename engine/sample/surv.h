@@ -63,6 +63,3 @@ struct surv_sample {
  * Cost: one sort of n, O(n p) copies.
  */
 must_check enum err surv_build(struct arena *mem, const struct surv_rows *in, struct surv_sample *out);
-
-/* The rows of one group as a sample of their own (groups = 1), order kept. */
-must_check enum err surv_of_group(struct arena *mem, const struct surv_sample *s, int32_t group, struct surv_sample *out);

@@ -58,15 +58,6 @@ void symmetric_invert(const double *factor, size_t n, double *inverse)
 	}
 }
 
-double symmetric_form(const double *a, size_t n, const double *x)
-{
-	double v = 0;
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < n; k++)
-			v += x[i] * x[k] * a[i * n + k];
-	return v;
-}
-
 static void multiply(const double *a, const double *b, size_t n, double *out)
 {
 	for (size_t i = 0; i < n; i++)

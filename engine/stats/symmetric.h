@@ -16,7 +16,5 @@ size_t symmetric_factor(double *a, size_t n, double tolerance);
 /* x = A^- b, in place. */
 void symmetric_solve(const double *factor, size_t n, double *b);
 void symmetric_invert(const double *factor, size_t n, double *inverse);
-/* x' A x. */
-double symmetric_form(const double *a, size_t n, const double *x);
 /* out = A B A for symmetric A and B; work holds n x n. */
 void symmetric_sandwich(const double *a, const double *b, size_t n, double *work, double *out);

@@ -149,33 +149,6 @@ static void test_refuses(void **state)
 	assert_int_equal(err_last()->row, 2);
 }
 
-static void test_group_of_sample(void **state)
-{
-	(void)state;
-	const double time[] = {9, 2, 9, 4, 2, 7}, weight[] = {1, 2, 3, 4, 5, 6};
-	const int32_t status[] = {0, 1, 2, 1, 0, 1}, stratum[] = {1, 1, 0, 0, 1, 1}, group[] = {0, 1, 1, 0, 1, 0};
-	struct surv_sample s, g;
-	struct surv_rows in = {.n = 6,
-			       .time = time,
-			       .status = status,
-			       .stratum = stratum,
-			       .strata = 2,
-			       .group = group,
-			       .groups = 3,
-			       .weight = weight};
-	assert_int_equal(surv_build(mem, &in, &s), ERR_OK);
-	assert_int_equal(surv_of_group(mem, &s, 1, &g), ERR_OK);
-	static const size_t row[] = {2, 1, 4}, start[] = {0, 1, 3};
-	assert_int_equal(g.n, 3);
-	assert_int_equal(g.groups, 1);
-	assert_null(g.group);
-	assert_memory_equal(g.row, row, sizeof row);
-	assert_memory_equal(g.stratum_start, start, sizeof start);
-	assert_true(g.weight[0] == 3 && g.weight[1] == 2 && g.weight[2] == 5);
-	assert_int_equal(surv_of_group(mem, &s, 2, &g), ERR_EMPTY);
-	assert_int_equal(g.n, 3);
-}
-
 struct pair {
 	double time;
 	size_t row;
@@ -233,7 +206,6 @@ int main(void)
 		cmocka_unit_test(test_near_ties_relative),
 		cmocka_unit_test(test_delayed_entry_shares_ticks),
 		cmocka_unit_test(test_refuses),
-		cmocka_unit_test(test_group_of_sample),
 		cmocka_unit_test(test_random_order),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
