@@ -7,7 +7,7 @@ enum { WEEK = 7, INTAKE_DAYS = 1096 };
 
 /* Where a client stands within one episode. */
 struct course {
-	struct sim_random *r;
+	struct random *r;
 	const struct sim_thresholds *t;
 	struct sim_client *c;
 	struct sim_counts *counts;
@@ -60,7 +60,7 @@ static void draw_scores(struct course *k)
 	k->target = clamp(round_thousandths(end), 0, HIGHEST);
 	k->planned = sim_between(k->r, m->sessions_low, m->sessions_high);
 	k->turn = is_remission(k, k->target) ? sim_between(k->r, 2, k->planned * 6 / 10 + 1) : 0;
-	k->sudden = sim_below(k->r, 100) < 40;
+	k->sudden = random_below(k->r, 100) < 40;
 	k->gad_offset = 1 + sim_normal(k->r) * 2 / 1000;
 }
 
@@ -125,7 +125,7 @@ static void draw_breakthrough(struct course *k, struct sim_appointment *a)
 {
 	int s = k->session < SIM_SESSIONS_MAX ? k->session : SIM_SESSIONS_MAX;
 	bool comes = sim_happens(k->r, k->t->breakthrough[k->c->modality][s]);
-	uint32_t who = sim_below(k->r, 100), type = sim_below(k->r, 100);
+	uint32_t who = random_below(k->r, 100), type = random_below(k->r, 100);
 	if (!comes || (k->seen_by_client && k->seen_by_therapist))
 		return;
 	uint32_t client = (uint32_t)(100 * sim_share_client), therapist = (uint32_t)(100 * sim_share_therapist);
@@ -178,7 +178,7 @@ static struct sim_appointment *appoint(struct course *k)
 {
 	struct sim_appointment *a = &k->c->at[k->c->n++];
 	*a = (struct sim_appointment){.day = k->day, .srs = SIM_NO_SCORE, .phq = SIM_NO_SCORE, .gad = SIM_NO_SCORE};
-	a->note = (uint8_t)sim_below(k->r, 256);
+	a->note = (uint8_t)random_below(k->r, 256);
 	if (sim_happens(k->r, k->t->dna))
 		a->attendance = SIM_DNA;
 	else if (sim_happens(k->r, k->t->cancelled))
@@ -186,9 +186,9 @@ static struct sim_appointment *appoint(struct course *k)
 	return a;
 }
 
-static int next_gap(struct sim_random *r)
+static int next_gap(struct random *r)
 {
-	uint32_t u = sim_below(r, 100);
+	uint32_t u = random_below(r, 100);
 	return u < 80 ? WEEK : u < 97 ? 2 * WEEK : 3 * WEEK;
 }
 
@@ -214,13 +214,13 @@ static int run_episode(struct course *k)
 		k->day += next_gap(k->r);
 	}
 	/* Who drops out is often booked once more; and one in five is never closed. */
-	if (end == SIM_DROPOUT && k->day <= sim_cut_off() && sim_below(k->r, 2)) {
+	if (end == SIM_DROPOUT && k->day <= sim_cut_off() && random_below(k->r, 2)) {
 		k->c->at[k->c->n - 1].end = SIM_ONGOING;
 		struct sim_appointment *a = appoint(k);
 		a->attendance = SIM_DNA;
 		a->end = SIM_DROPOUT;
 	}
-	if (end == SIM_DROPOUT && !sim_below(k->r, 5))
+	if (end == SIM_DROPOUT && !random_below(k->r, 5))
 		k->c->at[k->c->n - 1].end = SIM_ONGOING;
 	count_end(k->counts, end);
 	return end;
@@ -239,27 +239,27 @@ int sim_therapists_a_clinic(const struct sim_options *o)
 	return n < 1 ? 1 : n > 40 ? 40 : (int)n;
 }
 
-static void draw_person(const struct sim_options *o, struct sim_random *r, struct sim_client *c)
+static void draw_person(const struct sim_options *o, struct random *r, struct sim_client *c)
 {
-	uint32_t u = sim_below(r, 100);
+	uint32_t u = random_below(r, 100);
 	c->gender = u < 65 ? 0 : u < 98 ? 1 : 2;
-	c->given = (int)sim_below(r, SIM_GIVEN_NAMES);
-	c->family = (int)sim_below(r, SIM_FAMILY_NAMES);
-	c->domain = (int)sim_below(r, 4);
-	c->phone = (int)sim_below(r, 1000);
-	c->post = (int)sim_below(r, 1U << 30);
-	c->clinic = (int)sim_below(r, (uint32_t)sim_clinics(o));
-	c->therapist = (int)sim_below(r, (uint32_t)sim_therapists_a_clinic(o));
-	c->intake = first_intake() + (int32_t)sim_below(r, INTAKE_DAYS);
+	c->given = (int)random_below(r, SIM_GIVEN_NAMES);
+	c->family = (int)random_below(r, SIM_FAMILY_NAMES);
+	c->domain = (int)random_below(r, 4);
+	c->phone = (int)random_below(r, 1000);
+	c->post = (int)random_below(r, 1U << 30);
+	c->clinic = (int)random_below(r, (uint32_t)sim_clinics(o));
+	c->therapist = (int)random_below(r, (uint32_t)sim_therapists_a_clinic(o));
+	c->intake = first_intake() + (int32_t)random_below(r, INTAKE_DAYS);
 	/* 18 to 85, most between 20 and 50. */
-	int years = 18 + sim_between(r, 0, 32) + (sim_below(r, 3) ? 0 : sim_between(r, 0, 35));
+	int years = 18 + sim_between(r, 0, 32) + (random_below(r, 3) ? 0 : sim_between(r, 0, 35));
 	c->birth = civil_of_day(c->intake - years * 365 - sim_between(r, 0, 364));
-	c->problem = (int)sim_below(r, 100);
+	c->problem = (int)random_below(r, 100);
 }
 
-static int draw_modality(struct sim_random *r, const struct sim_thresholds *t)
+static int draw_modality(struct random *r, const struct sim_thresholds *t)
 {
-	uint32_t u = (uint32_t)(sim_next(r) >> 32);
+	uint32_t u = (uint32_t)(random_next(r) >> 32);
 	int m = 0;
 	while (m < SIM_MODALITIES - 1 && u >= t->modality[m])
 		m++;
@@ -269,8 +269,8 @@ static int draw_modality(struct sim_random *r, const struct sim_thresholds *t)
 void sim_client_make(const struct sim_options *o, const struct sim_thresholds *t, uint64_t number, struct sim_client *c,
 		     struct sim_counts *counts)
 {
-	struct sim_random r;
-	sim_seed(&r, o->seed, number, 1);
+	struct random r;
+	random_seed(&r, o->seed, number, 1);
 	c->number = number;
 	c->n = 0;
 	c->modality = draw_modality(&r, t);

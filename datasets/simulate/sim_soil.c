@@ -12,7 +12,7 @@ static bool hit(struct sim_soil *soil, enum sim_dirt kind)
 
 static const char *pick(struct sim_soil *soil, const char *const *of, int n)
 {
-	return of[sim_below(&soil->random, (uint32_t)n)];
+	return of[random_below(&soil->random, (uint32_t)n)];
 }
 
 #define PICK(soil, list) pick((soil), (list), (int)(sizeof(list) / sizeof *(list)))
@@ -44,7 +44,7 @@ static void soil_modality(struct sim_soil *soil, struct sim_field *field)
 	struct sim_field clean = *field;
 	char *text = soil->text[0];
 	if (hit(soil, DIRT_MODALITY_SPELLING)) {
-		bool upper = sim_below(&soil->random, 2);
+		bool upper = random_below(&soil->random, 2);
 		snprintf(text, 64, " %.*s ", clean.n, clean.p);
 		for (char *c = text; upper && *c; c++)
 			*c = (char)(*c >= 'a' && *c <= 'z' ? *c - 32 : *c);

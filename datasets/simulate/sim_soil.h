@@ -5,7 +5,7 @@
 struct sim_soil {
 	const struct sim_thresholds *t;
 	struct sim_counts *counts;
-	struct sim_random random; /* of its own: the clean data stay what they are */
+	struct random random; /* of its own: the clean data stay what they are */
 	char text[8][64];
 };
 

@@ -81,7 +81,7 @@ static enum err begin(struct run *r, FILE *out)
 {
 	sim_thresholds_make(r->o, &r->t);
 	r->soil = (struct sim_soil){.t = &r->t, .counts = r->counts};
-	sim_seed(&r->soil.random, r->o->seed, r->o->clients, 2);
+	random_seed(&r->soil.random, r->o->seed, r->o->clients, 2);
 	r->client = calloc(WINDOW, sizeof *r->client);
 	r->person = calloc(WINDOW, sizeof *r->person);
 	r->place = calloc((size_t)WINDOW * SIM_APPOINTMENTS_MAX, sizeof *r->place);

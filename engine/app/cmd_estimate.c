@@ -1,5 +1,5 @@
 #include "app/command.h"
-#include "app/estimate.h"
+#include "estimate/estimate.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,9 +26,10 @@ static void help_method(const struct method *m)
 			printf(": %s; the first is the default", o->choices);
 		putchar('\n');
 	}
+	if (m->draws)
+		puts("  --seed               N  of the random numbers (1): the same seed gives the same result");
 	puts("  --format             text (default), csv or json\n"
 	     "  --part               NAME  with csv: the part to print (tidy, glance, ...)\n"
-	     "  --seed               N  recorded with the result; no method here draws random numbers\n"
 	     "  --progress           show progress even when standard error is no terminal");
 }
 
@@ -61,8 +62,8 @@ static enum err put_options(struct estimate *e, const struct estimate_line *line
 			result_text(p, o->name, v->text);
 		}
 	}
-	if (line->seeded)
-		result_count(p, "seed", (long long)line->seed);
+	if (line->seeded || e->method->draws)
+		result_count(p, "seed", (long long)e->seed);
 	return ERR_OK;
 }
 
@@ -86,6 +87,7 @@ static enum err estimate(struct estimate *e, int argc, char **argv)
 		help_method(e->method);
 		return ERR_OK;
 	}
+	e->seed = line.seeded ? (uint64_t)line.seed : 1;
 	if (!err)
 		err = estimate_load(e, line.table);
 	if (!err)

@@ -1,6 +1,6 @@
 #include "app/command.h"
-#include "app/estimate.h"
 #include "app/listing.h"
+#include "estimate/estimate.h"
 
 #include <stdio.h>
 #include <string.h>

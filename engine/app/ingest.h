@@ -7,9 +7,9 @@
  *
  * errors  those of the modules on the way; ERR_USAGE a combination of options that makes no sense. Nothing is written on error.
  */
-#include "app/result.h"
 #include "core/arena.h"
 #include "read/rd.h"
+#include "result/result.h"
 #include "store/store.h"
 
 enum { INGEST_LIMIT_PERCENT = 5, INGEST_REASONS = 256 };

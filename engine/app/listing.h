@@ -1,7 +1,7 @@
 #pragma once
 /* A command that only lists what is built in: instruments, layouts, methods. Takes --format, and --folder where the user may add own entries. */
-#include "app/result.h"
 #include "core/arena.h"
+#include "result/result.h"
 
 struct listing {
 	const char *name, *usage, *about;

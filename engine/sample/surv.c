@@ -42,6 +42,14 @@ static enum err check_codes(const int32_t *code, size_t n, int32_t limit, const 
 	return ERR_OK;
 }
 
+static enum err check_count(const int32_t *count, size_t n)
+{
+	for (size_t i = 0; count && i < n; i++)
+		if (count[i] < 0)
+			return err_at(ERR_VALUE, err_place(0, (long)i + 1, 0), "a frequency is negative");
+	return ERR_OK;
+}
+
 enum { MAX_CAUSES = 1000 };
 
 static enum err check_counts(const struct surv_rows *in)
@@ -64,6 +72,8 @@ static enum err check_columns(const struct surv_rows *in)
 		err = check_finite(in->offset, in->n, "an offset");
 	if (!err)
 		err = check_weight(in->weight, in->n);
+	if (!err)
+		err = check_count(in->count, in->n);
 	for (size_t j = 0; !err && j < in->p; j++)
 		err = check_finite(in->x[j], in->n, "a covariate");
 	if (!err)
@@ -182,6 +192,7 @@ static enum err surv_sorted(struct arena *mem, struct arena *scratch, const stru
 		  take_codes(mem, in->group, n, out->row, &out->group) &&
 		  take_codes(mem, in->stratum, n, out->row, &out->stratum) &&
 		  take_codes(mem, in->cluster, n, out->row, &out->cluster) &&
+		  take_codes(mem, in->count, n, out->row, &out->count) &&
 		  take_numbers(mem, in->weight, n, out->row, &out->weight) &&
 		  take_numbers(mem, in->offset, n, out->row, &out->offset) && take_columns(mem, in->x, out->row, out);
 	return ok ? ERR_OK : err_memory();

@@ -8,6 +8,9 @@
  * from the start, and events at time 0 are kept.
  *
  * Rows are sorted by stratum, then time tick, then original position; estimators scan them once from the end.
+ * Two kinds of weights, kept apart. count is a frequency: a row of count c is c rows, in every estimate, variance and number of events.
+ * weight is the weight of each of them: it multiplies what the row adds to sums; variances by the model treat it as replication,
+ * robust ones as a sampling probability.
  * Missing values are the caller's business: none may be NaN.
  */
 #include "core/arena.h"
@@ -28,7 +31,8 @@ struct surv_rows {
 	int32_t strata;
 	const int32_t *cluster; /* 0..clusters-1 */
 	int32_t clusters;
-	const double *weight; /* > 0 or 0 (a row of weight 0 counts for nothing) */
+	const double *weight; /* case or probability weight: > 0, or 0 (a row of weight 0 counts for nothing) */
+	const int32_t *count; /* frequency: the row stands for so many that are alike, 0 or more; NULL: 1 */
 	const double *offset;
 	size_t p;
 	const double *const *x; /* p columns of n */
@@ -50,6 +54,7 @@ struct surv_sample {
 	int32_t *cluster;
 	int32_t clusters;
 	double *weight;
+	int32_t *count; /* NULL: 1 */
 	double *offset;
 	size_t p;
 	double **x;     /* p columns of n */

@@ -1,17 +1,17 @@
 #!/bin/bash
-# Every command line of tests/oracle/estimate_cases.csv prints what R prints (estimate_expected.csv, written by estimate.R): each key of
-# each row within its tolerance (relative; 1e-14 absolute for zeros), null with a reason where R has NA.
+# Every command line of datasets/oracles/*_cases.csv prints what R prints (*_expected.csv, written by the script of the same name): each
+# key of each row within its tolerance (relative; 1e-14 absolute for zeros), null with a reason where R has NA.
 set -eu
 rm -rf "$SCRATCH" && mkdir -p "$SCRATCH" && cd "$SCRATCH"
-oracle=$SOURCE/tests/oracle
-{
+oracles=$SOURCE/datasets/oracles
+compare() { # TOPIC
   printf '.bail on\ncreate table doc(name text primary key, body text);\n'
-  tail -n +2 "$oracle/estimate_cases.csv" | while IFS=';' read -r name method table options; do
+  tail -n +2 "$oracles/$1_cases.csv" | while IFS=';' read -r name method table options; do
     # shellcheck disable=SC2086 # the options are words
-    "$UPTURN" estimate "$method" "$oracle/data/$table.csv" $options --format json > "$name.json" || echo "$name fails" >&2
-    printf "insert into doc values('%s', cast(readfile('%s.json') as text));\n" "$name" "$name"
+    "$UPTURN" estimate "$method" "$oracles/data/$table.csv" $options --format json > "$1_$name.json" || echo "$1: $name fails" >&2
+    printf "insert into doc values('%s', cast(readfile('%s.json') as text));\n" "$name" "$1_$name"
   done
-  printf '.mode csv\n.import "%s/estimate_expected.csv" want\n.mode list\n' "$oracle"
+  printf '.mode csv\n.import "%s/%s_expected.csv" want\n.mode list\n' "$oracles" "$1"
   cat <<'SQL'
 update doc set body = '{}' where not json_valid(body);
 create table got as
@@ -38,8 +38,14 @@ select "case", part, row, key, 'want ' || value, 'got ' || ifnull(seen, '-') fro
 select 'compared ' || count(*) from pair;
 select 'wrong ' || count(*) from bad;
 SQL
-} > compare.sql
-sqlite3 :memory: < compare.sql > report.txt
-cat report.txt
-want=$(($(wc -l < "$oracle/estimate_expected.csv") - 1))
-grep -qx "compared $want" report.txt && grep -qx 'wrong 0' report.txt
+}
+failed=0
+for cases in "$oracles"/*_cases.csv; do
+  topic=$(basename "$cases" _cases.csv)
+  compare "$topic" > "$topic.sql"
+  sqlite3 :memory: < "$topic.sql" > "$topic.txt" || failed=1
+  sed "s/^/$topic: /" "$topic.txt"
+  want=$(($(wc -l < "$oracles/${topic}_expected.csv") - 1))
+  grep -qx "compared $want" "$topic.txt" && grep -qx 'wrong 0' "$topic.txt" || failed=1
+done
+exit $failed

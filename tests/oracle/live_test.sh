@@ -3,17 +3,24 @@
 # numbers to 1e-9 relative (another BLAS or libm moves the last digits).
 set -eu
 command -v Rscript > /dev/null || { echo 'skipped: no R here'; exit 77; }
-for package in survival cmprsk MASS HSAUR3; do
+for package in survival cmprsk MASS HSAUR3 etm sandwich boot geepack prodlim; do
   Rscript -e "if (!requireNamespace('$package', quietly = TRUE)) quit(status = 1)" > /dev/null 2>&1 || { echo "skipped: R package $package is not here"; exit 77; }
 done
+frozen='jacobson_truax_1991.csv'
 rm -rf "$SCRATCH" && mkdir -p "$SCRATCH"
-cp -r "$SOURCE/tests/oracle/." "$SCRATCH/"
-cd "$SCRATCH"
-find . -name '*.csv' ! -path './data/jacobson_truax_1991.csv' -delete
-Rscript data.R > /dev/null
-for script in *.R; do
-  [ "$script" = data.R ] || Rscript "$script" . > "$script.log" 2>&1 || { echo "FAILED: $script"; tail -5 "$script.log"; exit 1; }
+for folder in tests/oracle datasets/oracles; do
+  mkdir -p "$SCRATCH/$folder"
+  cp -r "$SOURCE/$folder/." "$SCRATCH/$folder/"
+  cd "$SCRATCH/$folder"
+  find . -name '*.csv' ! -name "$frozen" -delete
+  [ ! -f data.R ] || Rscript data.R > /dev/null
+  [ ! -f basics.R ] || Rscript basics.R > /dev/null
+  for script in *.R; do
+    case $script in data.R|basics.R|common.R) continue ;; esac
+    Rscript "$script" . > "$script.log" 2>&1 || { echo "FAILED: $script"; tail -5 "$script.log"; exit 1; }
+  done
 done
+cd "$SCRATCH"
 failed=0
 while IFS= read -r file; do
   [ -f "$file" ] || { echo "FAILED: no script writes $file"; failed=1; continue; }
@@ -24,7 +31,7 @@ while IFS= read -r file; do
     { k = split(want[FNR], w); bad = k != NF
       for (i = 1; i <= NF && !bad; i++) bad = !($i == w[i] || (number($i) && number(w[i]) && near($i, w[i])))
       if (bad) { print FILENAME " line " FNR; wrong++ } }
-    END { exit wrong > 0 || FNR != n }' "$SOURCE/tests/oracle/$file" "$file" > difference.txt ||
+    END { exit wrong > 0 || FNR != n }' "$SOURCE/$file" "$file" > difference.txt ||
     { echo "FAILED: $file differs"; head -3 difference.txt; failed=1; }
-done < <(cd "$SOURCE/tests/oracle" && find . -name '*.csv' ! -name jacobson_truax_1991.csv | sort)
+done < <(cd "$SOURCE" && find tests/oracle datasets/oracles -name '*.csv' ! -name "$frozen" | sort)
 exit $failed

@@ -1,0 +1,83 @@
+#include "estimate/estimate_curves.h"
+#include "estimate/estimate_rows.h"
+#include "estimate/estimate_sample.h"
+#include "stats/cuminc.h"
+
+static const struct method_option options[] = {
+	ESTIMATE_TIME,  ESTIMATE_ENTRY,     ESTIMATE_CAUSE, ESTIMATE_BY,    ESTIMATE_CLUSTER, ESTIMATE_WEIGHTS,
+	ESTIMATE_LEVEL, ESTIMATE_CONF_TYPE, ESTIMATE_TAU,   ESTIMATE_TIMES, ESTIMATE_END,
+};
+
+static void put_curve(const struct estimate *e, struct result_part *tidy, const struct cuminc_curve *c, size_t group,
+		      int cause)
+{
+	const struct estimate_curve shown = {.n = c->n,
+					     .time = c->time,
+					     .n_risk = c->n_risk,
+					     .n_event = c->n_event,
+					     .n_censor = c->n_censor,
+					     .estimate = c->estimate,
+					     .std_error = c->std_error,
+					     .low = c->low,
+					     .high = c->high,
+					     .group = group,
+					     .cause = cause};
+	estimate_put_curve(e, tidy, &shown);
+}
+
+static void put_glance(const struct estimate *e, struct result_part *p, const struct cuminc_curve *c, size_t group,
+		       int cause)
+{
+	result_row(p);
+	estimate_put_group(e, p, group);
+	result_count(p, "cause", cause);
+	result_num(p, "records", num_of(c->records));
+	result_num(p, "events", num_of(c->events));
+	result_num(p, "median", cuminc_reaches(c, 0.5));
+	result_num(p, "rmean", c->rmean);
+	result_num(p, "rmean.std.error", c->rmean_std_error);
+	result_num(p, "free.rmean", c->free_mean);
+	result_num(p, "free.rmean.std.error", c->free_std_error);
+	result_num(p, "tau", num_of(c->tau));
+}
+
+static enum err fit(const struct estimate *e, struct surv_sample *s, struct cuminc_curve **curves)
+{
+	struct km_opts opts = estimate_curve_opts(e, KM_SURVIVAL);
+	enum err err = estimate_times_check(e);
+	if (!err)
+		err = estimate_sample(e, true, NULL, s);
+	if (err)
+		return err;
+	*curves = ARENA_ARRAY(e->mem, (size_t)s->groups * (size_t)s->causes, struct cuminc_curve);
+	if (!*curves)
+		return err_memory();
+	return cuminc_fit(e->mem, s, &opts, *curves);
+}
+
+static enum err run(struct estimate *e)
+{
+	struct surv_sample s;
+	struct cuminc_curve *curve;
+	enum err err = fit(e, &s, &curve);
+	if (err)
+		return err;
+	struct result_part *tidy = result_part(e->result, "tidy", RESULT_ROWS);
+	struct result_part *glance = result_part(e->result, "glance", RESULT_ROWS);
+	for (size_t g = 0; g < (size_t)s.groups; g++)
+		for (int cause = 1; cause <= s.causes; cause++) {
+			const struct cuminc_curve *c = &curve[g * (size_t)s.causes + (size_t)cause - 1];
+			put_curve(e, tidy, c, g, cause);
+			put_glance(e, glance, c, g, cause);
+		}
+	return ERR_OK;
+}
+
+const struct method est_cuminc = {
+	.name = "cuminc",
+	.title = "Cumulative incidence with competing causes",
+	.source =
+		"Aalen & Johansen 1978; agrees with R survival::survfit (multi-state) and, for the estimate, cmprsk::cuminc",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,62 @@
+#include "estimate/estimate.h"
+
+static bool names_columns(const struct method_option *o)
+{
+	return o->kind == METHOD_COLUMN || o->kind == METHOD_COLUMNS || o->kind == METHOD_LABEL || o->kind == METHOD_LABELS;
+}
+
+static bool labels(const struct method_option *o)
+{
+	return o->kind == METHOD_LABEL || o->kind == METHOD_LABELS;
+}
+
+static size_t count_columns(const struct estimate *e)
+{
+	size_t n = 0;
+	for (size_t i = 0; e->method->options[i].name; i++)
+		n += names_columns(&e->method->options[i]) ? e->value[i].n : 0;
+	return n;
+}
+
+/* Each option gets the columns that it named. */
+static enum err hand_out(struct estimate *e)
+{
+	size_t next = 0;
+	for (size_t i = 0; e->method->options[i].name; i++) {
+		struct option_value *v = &e->value[i];
+		if (!names_columns(&e->method->options[i]) || !v->n)
+			continue;
+		v->columns = ARENA_ARRAY(e->mem, v->n, const struct bench_column *);
+		if (!v->columns)
+			return err_memory();
+		for (size_t j = 0; j < v->n; j++)
+			v->columns[j] = &e->table.column[next++];
+	}
+	return ERR_OK;
+}
+
+enum err estimate_load(struct estimate *e, const char *path)
+{
+	size_t wants = count_columns(e), n = 0;
+	struct bench_want *want = ARENA_ARRAY(e->mem, wants + 1, struct bench_want);
+	if (!want)
+		return err_memory();
+	for (size_t i = 0; e->method->options[i].name; i++) {
+		const struct method_option *o = &e->method->options[i];
+		for (size_t j = 0; names_columns(o) && j < e->value[i].n; j++)
+			want[n++] = (struct bench_want){.option = o->name,
+							.name = e->value[i].names[j],
+							.label = labels(o),
+							.keep_missing = o->keep_missing};
+	}
+	enum err err = bench_load(e->mem, path, want, wants, &e->table);
+	return err ? err : hand_out(e);
+}
+
+void estimate_free(struct estimate *e)
+{
+	if (e->value)
+		bench_free(&e->table, count_columns(e));
+	result_free(e->result);
+	arena_free(e->mem);
+}

@@ -1,0 +1,22 @@
+#pragma once
+/*
+ * Rows that several methods share: coefficients with their tests, and the group's label.
+ *
+ *   statistic = estimate / se, p.value = 2 P(Z > |statistic|), limits estimate -/+ z se; se is the robust one where there is one
+ */
+#include "estimate/estimate.h"
+
+/* Columns of a fit, p of them. */
+struct estimate_terms {
+	size_t p;
+	const char *const *name;
+	const double *coef, *std_error;
+	const double *robust_se; /* NULL: none */
+	const enum why *why;     /* SINGULAR: no value; INFINITE: the value with its reason */
+};
+
+void estimate_put_terms(const struct estimate *e, const struct estimate_terms *t);
+/* "strata": the label of the group, when the method was given --by. */
+void estimate_put_group(const struct estimate *e, struct result_part *p, size_t group);
+/* The two-sided normal quantile of --conf-level. */
+double estimate_z(const struct estimate *e);

@@ -1,0 +1,19 @@
+#pragma once
+/*
+ * The survival sample of a table: --time, --entry, --event, --by, --strata, --cluster, --weights, --offset and the columns of a design
+ * where the method lists them.
+ *
+ * errors  ERR_VALUE an event that is not 0 or 1 (causes: not a whole number from 0 to 1000), a negative time; ERR_ORDER entry >= time;
+ *         rows are those of the file
+ */
+#include "estimate/estimate_design.h"
+#include "sample/surv.h"
+
+/* design may be NULL. causes: the event column holds causes. */
+must_check enum err estimate_sample(const struct estimate *e, bool causes, const struct estimate_design *design,
+				    struct surv_sample *out);
+/* The columns of a list of labels as one code; *levels is how many combinations there are room for. NULL codes without columns. */
+must_check enum err estimate_cross(const struct estimate *e, const struct option_value *v, const int32_t **code,
+				   int32_t *levels);
+/* An error whose row is a position among the kept rows (0-based + 1), told as the row of the file. */
+must_check enum err estimate_row_error(const struct estimate *e, enum err err);
