@@ -199,13 +199,11 @@ static enum err prepare(struct loading *l, const struct bench_want *want, struct
 	return ERR_OK;
 }
 
-enum err bench_load(struct arena *mem, const char *path, const struct bench_want *want, size_t wants, struct bench *out)
+enum err bench_load(struct arena *mem, struct rd *rd, const struct bench_want *want, size_t wants, struct bench *out)
 {
-	struct loading l = {.mem = mem, .columns = wants, .column = ARENA_ARRAY(mem, wants + 1, struct growing)};
+	struct loading l = {.mem = mem, .rd = rd, .columns = wants, .column = ARENA_ARRAY(mem, wants + 1, struct growing)};
 	struct bench got = {.column = ARENA_ARRAY(mem, wants + 1, struct bench_column)};
 	enum err err = l.column && got.column ? ERR_OK : err_memory();
-	if (!err)
-		err = rd_open(path, 1, 0, &l.rd);
 	if (!err)
 		err = prepare(&l, want, &got);
 	if (!err)
@@ -214,15 +212,13 @@ enum err bench_load(struct arena *mem, const char *path, const struct bench_want
 		err = settle(&l, &l.column[j], &got.column[j]);
 	if (err) {
 		loading_free(&l);
-		goto out;
+		return err;
 	}
 	got.n = l.n;
 	got.n_missing = l.n_missing;
 	got.row = l.row;
 	*out = got;
-out:
-	rd_close(l.rd);
-	return err;
+	return ERR_OK;
 }
 
 void bench_free(struct bench *b, size_t wants)

@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct rd;
+
 struct bench_want {
 	const char *option; /* for the error line */
 	const char *name;   /* the header's text */
@@ -40,6 +42,7 @@ struct bench {
 	long *row;                   /* the file's row of each kept row */
 };
 
-must_check enum err bench_load(struct arena *mem, const char *path, const struct bench_want *want, size_t wants,
+/* rd: just opened; it is read to its end, and stays the caller's. */
+must_check enum err bench_load(struct arena *mem, struct rd *rd, const struct bench_want *want, size_t wants,
 			       struct bench *out);
 void bench_free(struct bench *b, size_t wants);

@@ -167,6 +167,8 @@ struct estimate_line {
 must_check enum err estimate_parse(struct estimate *e, int argc, char **argv, struct estimate_line *line);
 /* Reads the columns that the options name. */
 must_check enum err estimate_load(struct estimate *e, const char *path);
+/* The same of a table in memory. */
+must_check enum err estimate_load_bytes(struct estimate *e, const unsigned char *bytes, size_t n);
 const struct method *estimate_method(const char *name);
 /* Everything of it: table, result, arena. */
 void estimate_free(struct estimate *e);

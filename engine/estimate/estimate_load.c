@@ -1,5 +1,7 @@
 #include "estimate/estimate.h"
 
+#include "read/rd.h"
+
 static bool names_columns(const struct method_option *o)
 {
 	return o->kind == METHOD_COLUMN || o->kind == METHOD_COLUMNS || o->kind == METHOD_LABEL || o->kind == METHOD_LABELS;
@@ -35,7 +37,7 @@ static enum err hand_out(struct estimate *e)
 	return ERR_OK;
 }
 
-enum err estimate_load(struct estimate *e, const char *path)
+static enum err load(struct estimate *e, struct rd *rd)
 {
 	size_t wants = count_columns(e), n = 0;
 	struct bench_want *want = ARENA_ARRAY(e->mem, wants + 1, struct bench_want);
@@ -49,8 +51,28 @@ enum err estimate_load(struct estimate *e, const char *path)
 							.label = labels(o),
 							.keep_missing = o->keep_missing};
 	}
-	enum err err = bench_load(e->mem, path, want, wants, &e->table);
+	enum err err = bench_load(e->mem, rd, want, wants, &e->table);
 	return err ? err : hand_out(e);
+}
+
+enum err estimate_load(struct estimate *e, const char *path)
+{
+	struct rd *rd = NULL;
+	enum err err = rd_open(path, 1, 0, &rd);
+	if (!err)
+		err = load(e, rd);
+	rd_close(rd);
+	return err;
+}
+
+enum err estimate_load_bytes(struct estimate *e, const unsigned char *bytes, size_t n)
+{
+	struct rd *rd = NULL;
+	enum err err = rd_open_bytes(bytes, n, &rd);
+	if (!err)
+		err = load(e, rd);
+	rd_close(rd);
+	return err;
 }
 
 void estimate_free(struct estimate *e)

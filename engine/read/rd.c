@@ -121,15 +121,15 @@ static enum err start(struct rd *r, char delimiter)
 	return err ? err : look_at_first_row(r);
 }
 
-enum err rd_open_tuned(const char *path, int file, char delimiter, const struct rd_tuning *how, struct rd **out)
+static enum err open_place(const struct source_place *place, char delimiter, const struct rd_tuning *how, struct rd **out)
 {
 	struct rd *r = calloc(1, sizeof *r);
 	if (!r)
 		return err_memory();
-	r->file = file;
-	enum err err = source_open(path, file, how->block, &r->info, &r->source);
+	r->file = place->file;
+	enum err err = source_open(place, how->block, &r->info, &r->source);
 	if (!err)
-		err = rd_csv_new(r->source, file, how->block, how->masks, &r->csv);
+		err = rd_csv_new(r->source, place->file, how->block, how->masks, &r->csv);
 	if (!err)
 		err = start(r, delimiter);
 	if (err)
@@ -139,10 +139,21 @@ enum err rd_open_tuned(const char *path, int file, char delimiter, const struct 
 	return err;
 }
 
+enum err rd_open_tuned(const char *path, int file, char delimiter, const struct rd_tuning *how, struct rd **out)
+{
+	return open_place(&(struct source_place){.path = path, .file = file}, delimiter, how, out);
+}
+
 enum err rd_open(const char *path, int file, char delimiter, struct rd **out)
 {
 	const struct rd_tuning how = {.block = RD_BLOCK, .masks = csv_masks_best()};
 	return rd_open_tuned(path, file, delimiter, &how, out);
+}
+
+enum err rd_open_bytes(const unsigned char *bytes, size_t n, struct rd **out)
+{
+	const struct rd_tuning how = {.block = RD_BLOCK, .masks = csv_masks_best()};
+	return open_place(&(struct source_place){.bytes = bytes, .n = n, .file = 1}, 0, &how, out);
 }
 
 const struct rd_info *rd_info(const struct rd *r)

@@ -55,6 +55,8 @@ struct rd;
 
 /* file: the ordinal that errors name. delimiter: 0 finds it. */
 must_check enum err rd_open(const char *path, int file, char delimiter, struct rd **out);
+/* The same of a table in memory, which is copied; errors name it as file 1. */
+must_check enum err rd_open_bytes(const unsigned char *bytes, size_t n, struct rd **out);
 const struct rd_info *rd_info(const struct rd *r);
 /* The header's cells (kept until rd_close). */
 const struct rd_row *rd_header(const struct rd *r);

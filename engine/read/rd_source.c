@@ -8,6 +8,7 @@
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -149,16 +150,32 @@ enum err source_rewind(struct source *s)
 	return s->info->encoding == RD_UTF16LE || s->info->encoding == RD_UTF16BE ? start_decoding(s) : ERR_OK;
 }
 
-enum err source_open(const char *path, int file, size_t block, struct rd_info *info, struct source **out)
+/* A file that only this process sees; the kernel forgets it with the descriptor. */
+static enum err open_bytes(const struct source_place *place, struct source *s)
+{
+	s->fd = memfd_create("table", MFD_CLOEXEC);
+	if (s->fd < 0)
+		return err_memory();
+	for (size_t done = 0; done < place->n;) {
+		ssize_t wrote = write(s->fd, place->bytes + done, place->n - done);
+		if (wrote < 0 && errno != EINTR)
+			return err_memory();
+		done += wrote > 0 ? (size_t)wrote : 0;
+	}
+	s->info->bytes = place->n;
+	return place->n ? ERR_OK : err_at(ERR_EMPTY, err_place(s->file, 0, 0), "the table is empty");
+}
+
+enum err source_open(const struct source_place *place, size_t block, struct rd_info *info, struct source **out)
 {
 	struct source *s = calloc(1, sizeof *s);
 	if (!s)
 		return err_memory();
 	s->fd = -1;
-	s->file = file;
+	s->file = place->file;
 	s->block = block;
 	s->info = info;
-	enum err err = open_regular(path, s);
+	enum err err = place->path ? open_regular(place->path, s) : open_bytes(place, s);
 	if (!err)
 		err = guard_new(block + TAIL < HEAD ? HEAD : block + TAIL, &s->raw);
 	if (!err)

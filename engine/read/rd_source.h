@@ -13,6 +13,14 @@
 
 struct source;
 
+/* Where the bytes are: a file, or (path NULL) memory, which is copied. */
+struct source_place {
+	const char *path;
+	const unsigned char *bytes;
+	size_t n;
+	int file; /* the ordinal that errors name */
+};
+
 enum source_stop {
 	SOURCE_GOES_ON,
 	SOURCE_END,    /* no more bytes */
@@ -23,7 +31,7 @@ enum source_stop {
  * block: bytes asked of the system at a time, at least 1. info: lives as long as the source, which keeps encoding, bytes and bytes_read
  * there up to date. ERR_FILE, ERR_EMPTY, ERR_FORMAT (a spreadsheet), ERR_MEMORY.
  */
-must_check enum err source_open(const char *path, int file, size_t block, struct rd_info *info, struct source **out);
+must_check enum err source_open(const struct source_place *place, size_t block, struct rd_info *info, struct source **out);
 /* At most room bytes (room >= block + 16) of UTF-8 into to; whole characters only. *got is 0 only when *stop says why. */
 must_check enum err source_fill(struct source *s, char *to, size_t room, size_t *got, enum source_stop *stop);
 must_check enum err source_rewind(struct source *s);
