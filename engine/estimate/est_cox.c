@@ -14,6 +14,7 @@ static const struct method_option options[] = {
 	ESTIMATE_STRATA,
 	ESTIMATE_CLUSTER,
 	ESTIMATE_WEIGHTS,
+	ESTIMATE_FREQUENCIES,
 	ESTIMATE_OFFSET,
 	ESTIMATE_ROBUST,
 	ESTIMATE_LEVEL,
@@ -31,12 +32,21 @@ static void put_test(struct result_part *p, const char *statistic, const char *p
 	result_num(p, p_value, t->p_value);
 }
 
+/* Rows as R counts them: those of weight 0 as well, each as often as its frequency says. */
+static long long observations(const struct surv_sample *s)
+{
+	long long n = 0;
+	for (size_t i = 0; i < s->n; i++)
+		n += s->count ? s->count[i] : 1;
+	return n;
+}
+
 /* AIC = -2 l + 2 df; BIC with the number of events, as R's logLik.coxph counts observations. */
-static void put_glance(const struct estimate *e, const struct cox_fit *f)
+static void put_glance(const struct estimate *e, const struct surv_sample *s, const struct cox_fit *f)
 {
 	struct result_part *p = result_part(e->result, "glance", RESULT_OBJECT);
 	int df = f->likelihood.df;
-	result_count(p, "nobs", (long long)e->table.n);
+	result_count(p, "nobs", observations(s));
 	result_num(p, "nevent", num_of(f->events));
 	result_num(p, "logLik", num_of(f->loglik));
 	result_num(p, "logLik.null", num_of(f->loglik_null));
@@ -94,7 +104,7 @@ static enum err run(struct estimate *e)
 						       .std_error = f.std_error,
 						       .robust_se = f.robust_se,
 						       .why = f.why});
-	put_glance(e, &f);
+	put_glance(e, &s, &f);
 	if (f.zph)
 		put_zph(e, &d, &f);
 	return ERR_OK;

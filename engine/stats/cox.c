@@ -153,7 +153,7 @@ static enum err fit_with(struct cox_places *mem, const struct surv_sample *rows,
 		err = err_memory();
 	if (err)
 		return err;
-	fit->n = (double)d.n;
+	fit->n = d.rows;
 	fit->events = d.events;
 	if (!(d.events > 0)) {
 		report_no_events(fit);

@@ -3,7 +3,7 @@
  * Cox proportional-hazards regression.                                              Cox 1972
  *
  *   ties: Efron 1977 (default; the events of a tick weigh their mean), Breslow 1974, exact (the partial likelihood of conditional
- *     logistic regression; weights of 1 only, no robust variance, no zph)
+ *     logistic regression; no weights other than 1, no robust variance, no zph)
  *   Newton-Raphson from 0 with step halving; converged when |1 - ll_old / ll_new| <= epsilon (R coxph, step for step)
  *   robust: D'D, D = weighted dfbeta summed within cluster                           Lin & Wei 1989
  *   proportional hazards: score test of theta = 0 in beta + theta g(t)               Grambsch & Therneau 1994, survival >= 3.0
@@ -11,7 +11,7 @@
  *   concordance (Harrell) with its infinitesimal jackknife error, as survival::concordance; over clusters where robust
  *
  * s        x: covariate columns; strata, weight, offset, cluster, delayed entry where present; status 1 is the event, any other a
- *          censoring. Rows of weight 0 count for nothing
+ *          censoring. Rows of weight or count 0 count for nothing; a row of count c is c rows in every number below
  * columns  SINGULAR: constant or collinear within the risk sets, left out of the fit, coefficient 0; INFINITE: it runs away, the value is
  *          where the iteration stopped (its errors and the Wald test say nothing; the likelihood test does); NOT_CONVERGED: still moving
  *          after a max_iterations below 20; NO_EVENTS

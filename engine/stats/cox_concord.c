@@ -139,7 +139,8 @@ static double jackknife_error(const struct concord *c, const int32_t *cluster, d
 		const struct counts *r = &c->row[i];
 		double slope = (r->concordant - r->discordant) / pairs;
 		slope -= somer / pairs * (r->concordant + r->discordant + r->tied);
-		sum[cluster ? (size_t)cluster[i] : i] += cox_weight(c->d, i) * slope / 2;
+		double alike = cluster ? 1 : sqrt(cox_count(c->d, i)); /* rows alike, each its own square */
+		sum[cluster ? (size_t)cluster[i] : i] += cox_weight(c->d, i) * slope / 2 / alike;
 	}
 	for (size_t k = 0; k < clusters; k++)
 		square += sum[k] * sum[k];

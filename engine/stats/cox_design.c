@@ -42,7 +42,7 @@ static enum err find_runs(struct arena *mem, const struct surv_sample *s, struct
 	d->run_start = ARENA_ARRAY(mem, d->runs + 1, size_t);
 	d->run_tick = ARENA_ARRAY(mem, d->runs, int32_t);
 	d->run_stratum = ARENA_ARRAY(mem, d->runs, int32_t);
-	d->deaths = ARENA_ARRAY(mem, d->runs, int32_t);
+	d->deaths = ARENA_ARRAY(mem, d->runs, int64_t);
 	d->death_weight = ARENA_ARRAY(mem, d->runs, double);
 	d->event_weight = ARENA_ARRAY(mem, s->n, double);
 	if (!d->run_start || !d->run_tick || !d->run_stratum || !d->deaths || !d->death_weight || !d->event_weight)
@@ -54,15 +54,16 @@ static enum err find_runs(struct arena *mem, const struct surv_sample *s, struct
 		d->run_tick[run] = s->time[i];
 		d->run_stratum[run] = s->stratum ? s->stratum[i] : 0;
 		if (cox_event(d, i)) {
-			d->deaths[run]++;
+			d->deaths[run] += cox_count(d, i);
 			d->event_weight[i] = cox_weight(d, i);
 			d->death_weight[run] += d->event_weight[i];
 		}
+		d->rows += cox_count(d, i);
 	}
 	d->run_start[d->runs] = s->n;
 	for (size_t j = 0; j < d->runs; j++) {
-		d->events += d->deaths[j];
-		d->death_weight[j] /= d->deaths[j] ? d->deaths[j] : 1;
+		d->events += (double)d->deaths[j];
+		d->death_weight[j] /= d->deaths[j] ? (double)d->deaths[j] : 1;
 	}
 	return ERR_OK;
 }
@@ -201,6 +202,7 @@ enum err cox_design_build(struct arena *mem, const struct surv_sample *s, struct
 			       .stratum = s->stratum,
 			       .status = s->status,
 			       .weight = s->weight,
+			       .count = s->count,
 			       .offset = s->offset,
 			       .x = s->x};
 	enum err err = find_runs(mem, s, &d);

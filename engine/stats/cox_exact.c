@@ -3,6 +3,7 @@
 #include "core/workers.h"
 
 #include <gsl/gsl_sf_gamma.h>
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -83,7 +84,7 @@ static size_t set_means(const struct cox_scan *s, size_t run, double *mean, doub
 	for (size_t i = d->run_start[run]; i < stratum_end(d, run); i++) {
 		if (!at_risk(d, i, run))
 			continue;
-		m++;
+		m += (size_t)cox_count(d, i);
 		total += s->risk[i];
 		for (size_t k = 0; k < d->p; k++)
 			mean[k] += s->risk[i] * cox_covariate(d, k, i);
@@ -92,6 +93,20 @@ static size_t set_means(const struct cox_scan *s, size_t run, double *mean, doub
 		mean[k] /= total;
 	*mean_risk = total / (double)m;
 	return m;
+}
+
+/* What one step of the recursion works at: so many of the risk set are in. */
+struct exact_set {
+	size_t p, deaths, size;
+};
+
+static void take_one(const struct exact_work *w, struct exact_set set, double u)
+{
+	size_t step = level_size(set.p);
+	double m = (double)set.size;
+	for (size_t k = set.size < set.deaths ? set.size : set.deaths; k > 0; k--)
+		take_row(w->level + k * step, w->level + (k - 1) * step, set.p, w->x, (m - (double)k) / m,
+			 (double)k / m * u);
 }
 
 /* Runs the recursion over the risk set of one tied run; the last level is returned. */
@@ -104,13 +119,11 @@ static const double *recursion(const struct cox_scan *s, size_t run, struct exac
 	for (size_t i = d->run_start[run]; i < stratum_end(d, run); i++) {
 		if (!at_risk(d, i, run))
 			continue;
-		m++;
-		double u = s->risk[i] / mean_risk;
+		double u = s->risk[i] / cox_count(d, i) / mean_risk;
 		for (size_t k = 0; k < p; k++)
 			w->x[k] = cox_covariate(d, k, i) - w->mean[k];
-		for (size_t k = m < deaths ? m : deaths; k > 0; k--)
-			take_row(w->level + k * size, w->level + (k - 1) * size, p, w->x, (double)(m - k) / (double)m,
-				 (double)k / (double)m * u);
+		for (int32_t copy = 0; copy < cox_count(d, i); copy++)
+			take_one(w, (struct exact_set){.p = p, .deaths = deaths, .size = ++m}, u);
 	}
 	return w->level + deaths * size;
 }
@@ -206,13 +219,18 @@ enum err cox_exact_add(struct cox_scan *scan, struct cox_slopes *out)
 
 enum err cox_exact_check(const struct cox_design *d)
 {
-	double work = 0, most = 1e12;
+	double work = 0, most = 1e12, rows = 0;
 	for (size_t i = 0; d->weight && i < d->n; i++)
-		if (d->weight[i] != 1)
+		if (d->weight[i] != cox_count(d, i))
 			return err_set(ERR_VALUE, "exact ties take no weights other than 1; use efron");
-	for (size_t j = 0; j < d->runs; j++)
+	for (size_t j = d->runs; j-- > 0;) {
+		if (j + 1 < d->runs && d->run_stratum[j] != d->run_stratum[j + 1])
+			rows = 0;
+		for (size_t i = d->run_start[j]; i < d->run_start[j + 1]; i++)
+			rows += cox_count(d, i);
 		if (d->deaths[j] > 1)
-			work += (double)d->deaths[j] * (double)(stratum_end(d, j) - d->run_start[j]) *
-				(double)level_size(d->p);
-	return work < most ? ERR_OK : err_set(ERR_LIMIT, "too many tied events for exact ties; use efron");
+			work += (double)d->deaths[j] * rows * (double)level_size(d->p);
+	}
+	return work < most && d->rows < UINT_MAX ? ERR_OK
+						 : err_set(ERR_LIMIT, "too many tied events for exact ties; use efron");
 }

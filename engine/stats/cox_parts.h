@@ -25,7 +25,8 @@ struct cox_design {
 	const size_t *stratum_start;
 	const int32_t *stratum; /* NULL: one */
 	const int32_t *status;
-	const double *weight; /* NULL: 1 */
+	const double *weight; /* of all that a row stands for: weight times count; NULL: 1 */
+	const int32_t *count; /* how many it stands for; NULL: 1 */
 	const double *offset; /* NULL: 0 */
 	double *const *x;
 	struct cox_codes *codes; /* p */
@@ -35,11 +36,11 @@ struct cox_design {
 	double *event_sum;    /* p: weighted sum of the events' scaled covariates */
 	double *event_weight; /* n: the weight of an event, else 0 */
 	double event_offset;  /* the same of the centred offset */
-	double events;        /* rows */
+	double rows, events;  /* how many, by count */
 	size_t runs;
 	size_t *run_start; /* runs + 1 */
 	int32_t *run_tick, *run_stratum;
-	int32_t *deaths;      /* runs: rows */
+	int64_t *deaths;      /* runs: by count */
 	double *death_weight; /* runs: mean weight of the events */
 	int32_t *entry_run;   /* n, NULL without delayed entry: the last run the row was not yet at risk in, -1 none */
 	size_t *enter_start;  /* runs + 1: */
@@ -53,12 +54,17 @@ static inline double cox_weight(const struct cox_design *d, size_t i)
 	return d->weight ? d->weight[i] : 1;
 }
 
+static inline int32_t cox_count(const struct cox_design *d, size_t i)
+{
+	return d->count ? d->count[i] : 1;
+}
+
 static inline bool cox_event(const struct cox_design *d, size_t i)
 {
 	return d->status[i] == 1;
 }
 
-/* The sample without rows of weight 0; s itself where there are none. */
+/* The sample without rows of weight or count 0 (s itself where there are none), its weights multiplied by its counts. */
 must_check enum err cox_weighted_rows(struct arena *mem, const struct surv_sample *s, struct surv_sample *out);
 must_check enum err cox_design_build(struct arena *mem, const struct surv_sample *s, struct cox_design *out);
 /* Scaled covariates of rows low..high-1 (at most COX_CHUNK): column k at out + k * COX_STRIDE. */
@@ -110,7 +116,7 @@ struct cox_tie {
 	double q, qf, qq, qqf, qqff;
 };
 
-struct cox_tie cox_tie_sums(enum cox_ties ties, int32_t deaths, double at_risk, double dying);
+struct cox_tie cox_tie_sums(enum cox_ties ties, int64_t deaths, double at_risk, double dying);
 
 /* R's default. A coefficient that still moves after so many is running away; after fewer that cannot be told. */
 enum { COX_ITERATIONS = 20 };

@@ -3,6 +3,8 @@
 #include "core/workers.h"
 #include "stats/symmetric.h"
 
+#include <math.h>
+
 /*
  * Score residuals (Lin & Wei 1989), in terms of the weighted martingale residual M_i, the risk r_i, the cumulative hazard times mean
  * covariate B, and the events' own mean:
@@ -10,7 +12,8 @@
  *   L_i = x_i M_i + r_i (B(t_i) - B(entry_i)) - [event] (w_i mean_j + r_i C_j)
  *
  * C being the part of B that Efron's tied events escape. One pass over the rows per column; the two tables make delayed entry and
- * ties cost nothing more. The variance is V (sum over clusters of L L') V.
+ * ties cost nothing more. The variance is V (sum over clusters of L L') V; a row of count c
+ * that is no cluster's has L of c rows alike, c (L / c)(L / c)'
  */
 struct robust {
 	const struct cox_scan *scan;
@@ -43,6 +46,13 @@ static double row_residual(const struct robust *r, size_t k, size_t run, size_t 
 	return v;
 }
 
+/* What of the residual of a row counts: see above. */
+static double row_share(const struct robust *r, size_t row)
+{
+	const struct cox_design *d = r->scan->d;
+	return r->cluster || !d->count ? 1 : 1 / sqrt(d->count[row]);
+}
+
 static enum err column_residuals(size_t k, void *context)
 {
 	const struct robust *r = context;
@@ -51,7 +61,7 @@ static enum err column_residuals(size_t k, void *context)
 	accumulate(d, r->scan->tables->hazard, k);
 	for (size_t j = 0; j < d->runs; j++)
 		for (size_t i = d->run_start[j]; i < d->run_start[j + 1]; i++)
-			sum[r->cluster ? (size_t)r->cluster[i] : i] += row_residual(r, k, j, i);
+			sum[r->cluster ? (size_t)r->cluster[i] : i] += row_residual(r, k, j, i) * row_share(r, i);
 	return ERR_OK;
 }
 

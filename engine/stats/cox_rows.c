@@ -18,7 +18,7 @@ static double *take_numbers(struct arena *mem, const double *from, const size_t 
 
 static enum err take_rows(struct arena *mem, const size_t *keep, struct surv_sample *s)
 {
-	int32_t **codes[] = {&s->entry, &s->time, &s->status, &s->group, &s->stratum, &s->cluster};
+	int32_t **codes[] = {&s->entry, &s->time, &s->status, &s->group, &s->stratum, &s->cluster, &s->count};
 	double **numbers[] = {&s->weight, &s->offset};
 	double **x = ARENA_ARRAY(mem, s->p, double *);
 	bool ok = x;
@@ -34,21 +34,22 @@ static enum err take_rows(struct arena *mem, const size_t *keep, struct surv_sam
 	return ok ? ERR_OK : err_memory();
 }
 
-static size_t count_of_weight_zero(const struct surv_sample *s)
+static bool counts_for_something(const struct surv_sample *s, size_t i)
 {
-	size_t zero = 0;
-	for (size_t i = 0; s->weight && i < s->n; i++)
-		zero += !(s->weight[i] > 0);
-	return zero;
+	return (!s->weight || s->weight[i] > 0) && (!s->count || s->count[i] > 0);
 }
 
-enum err cox_weighted_rows(struct arena *mem, const struct surv_sample *s, struct surv_sample *out)
+static size_t rows_for_nothing(const struct surv_sample *s)
+{
+	size_t nothing = 0;
+	for (size_t i = 0; (s->weight || s->count) && i < s->n; i++)
+		nothing += !counts_for_something(s, i);
+	return nothing;
+}
+
+static enum err without_nothing(struct arena *mem, const struct surv_sample *s, struct surv_sample *out)
 {
 	struct surv_sample got = *s;
-	if (!count_of_weight_zero(s)) {
-		*out = got;
-		return ERR_OK;
-	}
 	size_t *keep = ARENA_ARRAY(mem, s->n, size_t);
 	got.stratum_start = ARENA_ARRAY(mem, (size_t)s->strata + 1, size_t);
 	if (!keep || !got.stratum_start)
@@ -56,14 +57,34 @@ enum err cox_weighted_rows(struct arena *mem, const struct surv_sample *s, struc
 	got.n = 0;
 	for (int32_t g = 0; g < s->strata; g++) {
 		for (size_t i = s->stratum_start[g]; i < s->stratum_start[g + 1]; i++)
-			if (s->weight[i] > 0)
+			if (counts_for_something(s, i))
 				keep[got.n++] = i;
 		got.stratum_start[g + 1] = got.n;
 	}
 	if (!got.n)
-		return err_set(ERR_EMPTY, "every row has weight 0");
+		return err_set(ERR_EMPTY, "every row has weight or frequency 0");
 	enum err err = take_rows(mem, keep, &got);
 	if (!err)
 		*out = got;
 	return err;
+}
+
+enum err cox_weighted_rows(struct arena *mem, const struct surv_sample *s, struct surv_sample *out)
+{
+	struct surv_sample got = *s;
+	enum err err = rows_for_nothing(s) ? without_nothing(mem, s, &got) : ERR_OK;
+	if (err)
+		return err;
+	if (!got.count) {
+		*out = got;
+		return ERR_OK;
+	}
+	double *weight = ARENA_ARRAY(mem, got.n, double);
+	if (!weight)
+		return err_memory();
+	for (size_t i = 0; i < got.n; i++)
+		weight[i] = got.count[i] * (got.weight ? got.weight[i] : 1);
+	got.weight = weight;
+	*out = got;
+	return ERR_OK;
 }

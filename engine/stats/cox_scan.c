@@ -147,15 +147,15 @@ static void carry_risk(struct cox_scan *s)
 		}
 }
 
-struct cox_tie cox_tie_sums(enum cox_ties ties, int32_t deaths, double at_risk, double dying)
+struct cox_tie cox_tie_sums(enum cox_ties ties, int64_t deaths, double at_risk, double dying)
 {
 	struct cox_tie t = {0};
 	if (ties != COX_EFRON || deaths == 1) {
 		double q = 1 / at_risk;
-		return (struct cox_tie){.q = deaths * q, .qq = deaths * q * q};
+		return (struct cox_tie){.q = (double)deaths * q, .qq = (double)deaths * q * q};
 	}
-	for (int32_t l = 0; l < deaths; l++) {
-		double f = (double)l / deaths, q = 1 / (at_risk - f * dying);
+	for (int64_t l = 0; l < deaths; l++) {
+		double f = (double)l / (double)deaths, q = 1 / (at_risk - f * dying);
 		t.q += q;
 		t.qf += q * f;
 		t.qq += q * q;
@@ -166,14 +166,14 @@ struct cox_tie cox_tie_sums(enum cox_ties ties, int32_t deaths, double at_risk, 
 }
 
 /* sum over l of log(S0 - l/d E0): one logarithm for eight factors, each above 1/d. */
-static double tie_logs(enum cox_ties ties, int32_t deaths, double at_risk, double dying)
+static double tie_logs(enum cox_ties ties, int64_t deaths, double at_risk, double dying)
 {
-	double sum = deaths * log(at_risk);
+	double sum = (double)deaths * log(at_risk);
 	if (ties != COX_EFRON || deaths == 1)
 		return sum;
 	double share = dying / at_risk, product = 1;
-	for (int32_t l = 1; l < deaths; l++) {
-		product *= 1 - (double)l / deaths * share;
+	for (int64_t l = 1; l < deaths; l++) {
+		product *= 1 - (double)l / (double)deaths * share;
 		if (l % 8 == 0 || l + 1 == deaths) {
 			sum += log(product);
 			product = 1;

@@ -59,7 +59,7 @@ static void fill_tables(const struct cox_scan *s, const struct cox_block *b, siz
 		double all = b->sum[k] + b->sum_lost[k], dying = b->dying[k];
 		size_t at = run * d->p + k;
 		s->tables->hazard[at] = weight * (t->qq * all - t->qqf * dying);
-		s->tables->mean[at] = (t->q * all - t->qf * dying) / d->deaths[run];
+		s->tables->mean[at] = (t->q * all - t->qf * dying) / (double)d->deaths[run];
 		if (s->tables->credit)
 			s->tables->credit[at] = weight * (t->qqf * all - t->qqff * dying);
 	}

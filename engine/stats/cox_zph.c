@@ -24,6 +24,7 @@ struct zph {
 /* Rows that end, events, and rows that enter, at each tick; strata and weights do not matter. */
 struct tick_counts {
 	size_t ticks;
+	double rows;
 	double *ends, *events, *enters;
 };
 
@@ -36,18 +37,20 @@ static enum err count_ticks(struct arena *mem, const struct surv_sample *s, stru
 	if (!c->ends || !c->events || !c->enters)
 		return err_memory();
 	for (size_t i = 0; i < s->n; i++) {
-		c->ends[s->time[i]]++;
-		c->events[s->time[i]] += s->status[i] == 1;
+		double count = s->count ? s->count[i] : 1;
+		c->rows += count;
+		c->ends[s->time[i]] += count;
+		c->events[s->time[i]] += s->status[i] == 1 ? count : 0;
 		if (s->entry && s->entry[i] >= 0)
-			c->enters[s->entry[i]]++;
+			c->enters[s->entry[i]] += count;
 	}
 	return ERR_OK;
 }
 
 /* 1 - S(t-), Kaplan-Meier of all rows. */
-static void transform_km(const struct surv_sample *s, const struct tick_counts *c, double *g)
+static void transform_km(const struct tick_counts *c, double *g)
 {
-	double at_risk = (double)s->n, survival = 1;
+	double at_risk = c->rows, survival = 1;
 	for (size_t t = 0; t < c->ticks; t++)
 		at_risk -= c->enters[t]; /* they come in below, after their tick */
 	for (size_t t = 0; t < c->ticks; t++) {
@@ -72,7 +75,7 @@ static void transform_rank(const struct tick_counts *c, double *g)
 static bool transform(enum cox_transform kind, const struct surv_sample *s, const struct tick_counts *c, double *g)
 {
 	if (kind == COX_ZPH_KM)
-		transform_km(s, c, g);
+		transform_km(c, g);
 	else if (kind == COX_ZPH_RANK)
 		transform_rank(c, g);
 	else
