@@ -40,7 +40,7 @@ void arena_free(struct arena *a)
  * system has none the advice is ignored. */
 static char *block_bytes(size_t size)
 {
-	if (size < 2 * HUGE_PAGE || size > SIZE_MAX - HUGE_PAGE)
+	if (size < HUGE_PAGE || size > SIZE_MAX - HUGE_PAGE)
 		return aligned_alloc(ALIGN, size);
 	size = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
 	char *bytes = aligned_alloc(HUGE_PAGE, size);

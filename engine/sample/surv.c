@@ -1,5 +1,6 @@
 #include "sample/surv.h"
 
+#include "core/workers.h"
 #include "sample/ticks.h"
 
 #include <math.h>
@@ -133,30 +134,80 @@ static enum err sort_rows(struct arena *mem, struct arena *scratch, const struct
 	return ERR_OK;
 }
 
-/* Copies of the rows listed in row; a NULL column stays NULL. false: no memory. */
-static bool take_codes(struct arena *mem, const int32_t *from, size_t n, const size_t *row, int32_t **to)
+/* One column of the caller, to be copied in the order of the sample. */
+struct copy {
+	const int32_t *code;
+	const double *number;
+	int32_t *code_to;
+	double *number_to;
+};
+
+struct copies {
+	const struct surv_sample *order;
+	size_t n;
+	struct copy *copy;
+};
+
+/* A NULL column stays NULL. false: no memory. */
+static bool want_codes(struct arena *mem, struct copies *c, const int32_t *from, int32_t **to)
 {
-	*to = from ? ARENA_ARRAY(mem, n, int32_t) : NULL;
-	for (size_t i = 0; *to && i < n; i++)
-		(*to)[i] = from[row[i]];
+	*to = from ? ARENA_ARRAY(mem, c->order->n, int32_t) : NULL;
+	if (*to)
+		c->copy[c->n++] = (struct copy){.code = from, .code_to = *to};
 	return !from || *to;
 }
 
-static bool take_numbers(struct arena *mem, const double *from, size_t n, const size_t *row, double **to)
+static bool want_numbers(struct arena *mem, struct copies *c, const double *from, double **to)
 {
-	*to = from ? ARENA_ARRAY(mem, n, double) : NULL;
-	for (size_t i = 0; *to && i < n; i++)
-		(*to)[i] = from[row[i]];
+	*to = from ? ARENA_ARRAY(mem, c->order->n, double) : NULL;
+	if (*to)
+		c->copy[c->n++] = (struct copy){.number = from, .number_to = *to};
 	return !from || *to;
 }
 
-static bool take_columns(struct arena *mem, const double *const *x, const size_t *row, struct surv_sample *out)
+static bool want_columns(struct arena *mem, struct copies *c, const double *const *x, struct surv_sample *out)
 {
 	out->x = out->p ? ARENA_ARRAY(mem, out->p, double *) : NULL;
 	bool ok = !out->p || out->x;
 	for (size_t j = 0; ok && j < out->p; j++)
-		ok = take_numbers(mem, x[j], out->n, row, &out->x[j]);
+		ok = want_numbers(mem, c, x[j], &out->x[j]);
 	return ok;
+}
+
+static enum err copy_column(size_t k, void *context)
+{
+	const struct copies *c = context;
+	const struct copy *p = &c->copy[k];
+	const size_t *row = c->order->row, n = c->order->n;
+	for (size_t i = 0; p->code && i < n; i++)
+		p->code_to[i] = p->code[row[i]];
+	for (size_t i = 0; p->number && i < n; i++)
+		p->number_to[i] = p->number[row[i]];
+	return ERR_OK;
+}
+
+enum { FIXED_COLUMNS = 9, ROWS_WORTH_THREADS = 1 << 16 };
+
+static enum err copy_all(struct copies *c)
+{
+	if (c->order->n >= ROWS_WORTH_THREADS)
+		return workers_run(c->n, copy_column, c);
+	for (size_t k = 0; k < c->n; k++)
+		(void)copy_column(k, c);
+	return ERR_OK;
+}
+
+/* Every column in the order of row; time and entry are ticks. */
+static enum err take_columns(struct arena *mem, struct arena *scratch, const struct surv_rows *in, int32_t *const tick_of[2],
+			     struct surv_sample *out)
+{
+	struct copies c = {.order = out, .copy = ARENA_ARRAY(scratch, FIXED_COLUMNS + in->p, struct copy)};
+	bool ok = c.copy && want_codes(mem, &c, tick_of[0], &out->time) && want_codes(mem, &c, tick_of[1], &out->entry) &&
+		  want_codes(mem, &c, in->status, &out->status) && want_codes(mem, &c, in->group, &out->group) &&
+		  want_codes(mem, &c, in->stratum, &out->stratum) && want_codes(mem, &c, in->cluster, &out->cluster) &&
+		  want_codes(mem, &c, in->count, &out->count) && want_numbers(mem, &c, in->weight, &out->weight) &&
+		  want_numbers(mem, &c, in->offset, &out->offset) && want_columns(mem, &c, in->x, out);
+	return ok ? copy_all(&c) : err_memory();
 }
 
 static int32_t largest(const int32_t *v, size_t n)
@@ -185,17 +236,7 @@ static enum err surv_sorted(struct arena *mem, struct arena *scratch, const stru
 	out->ticks = ticks.n;
 	out->tick_time = ticks.time;
 	err = sort_rows(mem, scratch, in, time, out);
-	if (err)
-		return err;
-	bool ok = take_codes(mem, time, n, out->row, &out->time) && take_codes(mem, entry, n, out->row, &out->entry) &&
-		  take_codes(mem, in->status, n, out->row, &out->status) &&
-		  take_codes(mem, in->group, n, out->row, &out->group) &&
-		  take_codes(mem, in->stratum, n, out->row, &out->stratum) &&
-		  take_codes(mem, in->cluster, n, out->row, &out->cluster) &&
-		  take_codes(mem, in->count, n, out->row, &out->count) &&
-		  take_numbers(mem, in->weight, n, out->row, &out->weight) &&
-		  take_numbers(mem, in->offset, n, out->row, &out->offset) && take_columns(mem, in->x, out->row, out);
-	return ok ? ERR_OK : err_memory();
+	return err ? err : take_columns(mem, scratch, in, (int32_t *const[2]){time, entry}, out);
 }
 
 enum err surv_build(struct arena *mem, const struct surv_rows *in, struct surv_sample *out)

@@ -65,6 +65,6 @@ struct surv_sample {
 /*
  * Sorts and validates. Memory comes from mem.
  * ERR_EMPTY no rows; ERR_ORDER entry >= time (row in the note); ERR_VALUE not finite, negative weight, code out of range.
- * Cost: one sort of n, O(n p) copies.
+ * Cost: one sort of n, O(n p) copies, the columns on all cores.
  */
 must_check enum err surv_build(struct arena *mem, const struct surv_rows *in, struct surv_sample *out);
