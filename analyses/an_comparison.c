@@ -6,6 +6,7 @@
 #include "analyses/breakthrough.h"
 #include "analyses/hazard.h"
 #include "analyses/holm.h"
+#include "stats/evalue.h"
 
 static const struct column columns[] = {
 	{.key = "modality", .header = "Group"},
@@ -17,6 +18,8 @@ static const struct column columns[] = {
 	{.key = "hr_adjusted", .header = "Adjusted hazard ratio"},
 	{.key = "hr_adjusted_low", .header = "Adjusted, 95 % from"},
 	{.key = "hr_adjusted_high", .header = "Adjusted, 95 % to"},
+	{.key = "e_value", .header = "E-value (adjusted ratio)"},
+	{.key = "e_value_limit", .header = "E-value of the nearer limit"},
 	{.key = "rmean_difference", .header = "Difference of mean time without one"},
 	{.key = "p", .header = "p (adjusted ratio)"},
 	{.key = "p_holm", .header = "p (Holm)"},
@@ -75,6 +78,18 @@ static void fill_ratio(struct table *t, size_t row, const char *const keys[3], c
 	fill(t, row, keys[2], cell_estimate(h->high, h->clients, h->events));
 }
 
+/* How strong confounding would have to be; the outcome counts as common from 15 % of both groups together (VanderWeele 2017). */
+static void fill_evalue(struct table *t, size_t row, const struct comparison *c, int32_t group, int32_t reference)
+{
+	const struct hazard *h = &c->adjusted[group];
+	double events = c->events[group] + c->events[reference], clients = c->clients[group] + c->clients[reference];
+	struct evalue e = {.point = h->hr, .limit = h->hr};
+	if (num_is(h->hr))
+		e = evalue_of(events < 0.15 * clients ? EVALUE_HR_RARE : EVALUE_HR_COMMON, h->hr.v, h->low.v, h->high.v);
+	fill(t, row, "e_value", cell_estimate(e.point, h->clients, h->events));
+	fill(t, row, "e_value_limit", cell_estimate(e.limit, h->clients, h->events));
+}
+
 static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct comparison *c)
 {
 	static const char *const crude[3] = {"hr", "hr_low", "hr_high"};
@@ -92,6 +107,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		fill(t, row, "events", events);
 		fill_ratio(t, row, crude, &c->crude[g]);
 		fill_ratio(t, row, adjusted, a);
+		fill_evalue(t, row, c, g, f->reference);
 		fill(t, row, "rmean_difference",
 		     cell_estimate(mean_difference(&c->curves, g, f->reference), a->clients, a->events));
 		fill(t, row, "p", cell_p(a->p, a->clients, a->events));
@@ -172,6 +188,11 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 		err = fill_note(t, "A ratio above 1 means breakthroughs come sooner than in the reference. Fewer than 10 "
 				   "breakthroughs in a "
 				   "group: no ratio.");
+	if (!err)
+		err = fill_note(t, "E-value: an unmeasured difference between the groups would have to go with the group "
+				   "and with the breakthrough by "
+				   "a risk ratio of at least this size each to explain the adjusted ratio away; 1 means "
+				   "none is needed.");
 	if (!err)
 		err = draw(t);
 	if (!err)

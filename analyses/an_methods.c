@@ -29,6 +29,8 @@ static const struct {
 	 "Length does not depend on when a plateau is recognised", "Entry at the k-th score", "Kaplan & Meier 1958"},
 	{"Exact Poisson rate", "Relapses per 100 client-months", "Constant rate within a group",
 	 "Relapse-free curves beside it", "Garwood 1936"},
+	{"E-value", "How strong unmeasured confounding would have to be to explain an adjusted hazard ratio",
+	 "None beyond the ratio itself", "The limit's value is printed beside it", "VanderWeele & Ding 2017"},
 	{"Negative-binomial regression", "Rate ratios of relapse, clustered on client", "Over-dispersed counts",
 	 "Falls back to Poisson at the boundary", "Lawless 1987"},
 	{"Reliable and clinically significant change", "Outcome classes", "The instrument's thresholds fit the clients",

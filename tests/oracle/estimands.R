@@ -278,6 +278,11 @@ comparison_rows <- function(c, d, s) {
     none <- function(v) if (length(v)) v else NA
     put("comparison", g, "", c("hr", "hr_low", "hr_high"), "estimate", c(none(a$hr), none(a$low), none(a$high)))
     put("comparison", g, "", c("hr_adjusted", "hr_adjusted_low", "hr_adjusted_high"), "estimate", c(none(b$hr), none(b$low), none(b$high)))
+    r <- sample_of(c, d, s); two <- r$group %in% c(g, c$reference)
+    common <- length(unique(r$client[two & r$status == 1])) >= .15 * length(unique(r$client[two]))
+    e_of <- function(hr) { rr <- if (common) (1 - .5^sqrt(hr)) / (1 - .5^sqrt(1 / hr)) else hr; rr <- max(rr, 1 / rr); rr + sqrt(rr * (rr - 1)) }
+    e <- if (nrow(b)) c(e_of(b$hr), if (b$low <= 1 && b$high >= 1) 1 else e_of(if (b$hr < 1) b$high else b$low)) else c(NA, NA)
+    put("comparison", g, "", c("e_value", "e_value_limit"), "estimate", e)
     put("comparison", g, "", "p", "p", none(b$p))
     put("comparison", g, "", "ph_p", "p", none(b$ph))
     put("comparison", g, "", "p_holm", "p", none(p.adjust(adjusted$hr$p, "holm")[adjusted$hr$group == g]))
