@@ -4,6 +4,7 @@
  * ended them, and the cause-specific hazard of improvement or breakthrough against the reference (clustered on client).
  */
 #include "analyses/fill.h"
+#include "sample/cells.h"
 #include "stats/cox.h"
 #include "stats/normal.h"
 
@@ -160,7 +161,7 @@ static enum err fit_improvement(struct arena *mem, const struct analysis_input *
 	rows.p = p;
 	rows.x = (const double *const *)x;
 	struct cox_opts opts = {.ties = COX_EFRON, .robust = true};
-	enum err err = surv_build(mem, &rows, &sample);
+	enum err err = surv_build_cells(mem, &rows, &sample);
 	return err ? err : cox_fit(mem, &sample, &opts, fit);
 }
 

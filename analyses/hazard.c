@@ -1,5 +1,6 @@
 #include "analyses/hazard.h"
 
+#include "sample/cells.h"
 #include "stats/normal.h"
 
 #include <math.h>
@@ -138,7 +139,7 @@ static enum err fit_and_fill(struct arena *mem, const struct fit_rows *r, double
 	if (!r->rows.n || !r->level_columns)
 		return ERR_OK;
 	struct cox_opts opts = {.ties = COX_EFRON, .robust = true, .zph = COX_ZPH_KM, .term_of = r->term_of};
-	enum err err = surv_build(mem, &r->rows, &sample);
+	enum err err = surv_build_cells(mem, &r->rows, &sample);
 	if (!err)
 		err = cox_fit(mem, &sample, &opts, &fit);
 	if (err)

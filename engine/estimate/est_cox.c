@@ -85,7 +85,7 @@ static enum err run(struct estimate *e)
 	if (!err && !d.p)
 		err = err_set(ERR_USAGE, "--covariates or --factors is needed (a factor of one level gives no term)");
 	if (!err)
-		err = estimate_sample(e, false, &d, &s);
+		err = estimate_cells(e, false, &d, &s);
 	if (err)
 		return err;
 	const struct cox_opts opts = {

@@ -1,5 +1,7 @@
 #include "estimate/estimate_sample.h"
 
+#include "sample/cells.h"
+
 #include <math.h>
 
 enum { CAUSES_MAX = 1000, STRATA_MAX = 1 << 20 };
@@ -75,8 +77,10 @@ static const double *number_or_null(const struct estimate *e, const char *name)
 	return c ? c->number : NULL;
 }
 
-enum err estimate_sample(const struct estimate *e, bool causes, const struct estimate_design *design,
-			 struct surv_sample *out)
+typedef enum err (*sample_builder)(struct arena *mem, const struct surv_rows *in, struct surv_sample *out);
+
+static enum err sample_by(sample_builder build, const struct estimate *e, bool causes, const struct estimate_design *design,
+			  struct surv_sample *out)
 {
 	const struct bench_column *by = estimate_column(e, "by"), *cluster = estimate_column(e, "cluster");
 	int32_t *status = ARENA_ARRAY(e->mem, e->table.n, int32_t);
@@ -102,9 +106,20 @@ enum err estimate_sample(const struct estimate *e, bool causes, const struct est
 	if (!err)
 		err = estimate_cross(e, estimate_option(e, "strata"), &rows.stratum, &rows.strata);
 	if (!err)
-		err = estimate_row_error(e, surv_build(e->mem, &rows, out));
+		err = estimate_row_error(e, build(e->mem, &rows, out));
 	/* where every row is censored there is still the one cause that was asked for */
 	if (!err && causes && out->causes < 1)
 		out->causes = 1;
 	return err;
+}
+
+enum err estimate_sample(const struct estimate *e, bool causes, const struct estimate_design *design,
+			 struct surv_sample *out)
+{
+	return sample_by(surv_build, e, causes, design, out);
+}
+
+enum err estimate_cells(const struct estimate *e, bool causes, const struct estimate_design *design, struct surv_sample *out)
+{
+	return sample_by(surv_build_cells, e, causes, design, out);
 }

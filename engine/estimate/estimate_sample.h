@@ -12,6 +12,9 @@
 /* design may be NULL. causes: the event column holds causes. */
 must_check enum err estimate_sample(const struct estimate *e, bool causes, const struct estimate_design *design,
 				    struct surv_sample *out);
+/* The same with equal rows as one where that pays (sample/cells.h): for methods that honour count and want nothing per row. */
+must_check enum err estimate_cells(const struct estimate *e, bool causes, const struct estimate_design *design,
+				   struct surv_sample *out);
 /* The columns of a list of labels as one code; *levels is how many combinations there are room for. NULL codes without columns. */
 must_check enum err estimate_cross(const struct estimate *e, const struct option_value *v, const int32_t **code,
 				   int32_t *levels);
