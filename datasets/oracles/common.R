@@ -38,13 +38,14 @@ coef_rows <- function(name, b, model_se, robust = NULL, level = .95, tolerance =
   if (!is.null(robust)) d$robust.se <- robust
   each_row(name, "tidy", d, tolerance)
 }
-# Last line of a script: rows with a missing cell in a used column are left out and counted; then the two tables, and the versions.
-oracle_write <- function(stem, packages) {
+# Last line of a script: rows with a missing cell in a used column are left out and counted (but not in the columns kept);
+# then the two tables, and the versions.
+oracle_write <- function(stem, packages, kept = NULL) {
   for (i in seq_len(nrow(cases))) {
     d <- tables[[cases$table[i]]]
     words <- strsplit(cases$options[i], " ")[[1]]
-    used <- intersect(unlist(strsplit(words[words != ""], ",")), names(d))
-    m <- sum(!complete.cases(d[, used]))
+    used <- setdiff(intersect(unlist(strsplit(words[words != ""], ",")), names(d)), kept)
+    m <- sum(!complete.cases(d[, used, drop = FALSE]))
     want(cases$case[i], "", -1, list(n = nrow(d) - m, n_missing = m))
   }
   write.table(cases, file.path(oracle_folder, paste0(stem, "_cases.csv")), sep = ";", row.names = FALSE, quote = FALSE)

@@ -58,7 +58,7 @@ static void compare(const struct checking *k, const struct selftest_want *w, str
 	k->method->tolerance = fmax(k->method->tolerance, w->tolerance);
 	if (w->kind == SELFTEST_NUMBER && v.found == RESULT_NUMBER)
 		compare_number(k, w, v.number);
-	else if (w->kind == SELFTEST_TEXT && v.found == RESULT_TEXTUAL) {
+	else if (w->kind != SELFTEST_NONE && v.found == RESULT_TEXTUAL) { /* an id may look like a number */
 		if (strcmp(v.text, w->value) != 0)
 			add_wrong(k, w, v.text);
 	} else if (!(w->kind == SELFTEST_NONE && v.found == RESULT_NULL))

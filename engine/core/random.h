@@ -4,6 +4,7 @@
  * number (a client, a replicate) and a purpose, so that what a piece draws depends on nothing else. Integers only: every machine and
  * any number of threads draw the same.
  */
+#include <math.h>
 #include <stdint.h>
 
 struct random {
@@ -50,4 +51,11 @@ static inline uint32_t random_below(struct random *r, uint32_t n)
 static inline double random_unit(struct random *r)
 {
 	return ((double)(random_next(r) >> 11) + 0.5) * 0x1p-53;
+}
+
+/* A standard normal number: Box and Muller 1958. */
+static inline double random_normal(struct random *r)
+{
+	double radius = sqrt(-2 * log(random_unit(r)));
+	return radius * cos(2 * 3.14159265358979323846 * random_unit(r));
 }

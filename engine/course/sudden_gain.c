@@ -56,30 +56,71 @@ int32_t sudden_magnitude(const struct scores *s, const struct sudden_rule *rule,
 	return rule->opts.losses ? -drop : drop;
 }
 
-static struct sudden_interval judge(const struct scores *s, const struct sudden_rule *rule, size_t n)
+/* Criterion 3 by the scores around the interval. */
+static void judge_windows(const struct scores *s, const struct sudden_rule *rule, size_t n, struct sudden_interval *out)
+{
+	struct side pre = side_of(s, n >= 2 ? n - 2 : 0, n + 1);
+	struct side post = side_of(s, n + 1, n + 4 < s->n ? n + 4 : s->n);
+	out->evaluable = pre.n >= 2 && post.n >= 2;
+	if (!out->evaluable)
+		return;
+	bool gain = rule->opts.kind == SUDDEN_TWO || stable(pre, post, rule->opts.losses ? -1 : 1, rule);
+	out->verdict = gain ? SUDDEN_YES : SUDDEN_NO;
+	out->known = post.last;
+}
+
+/* Criterion 3 as Gaynor has it: 2 (x(n) - x(i)) >= drop at the next two scores i after n + 1. */
+static void judge_kept(const struct scores *s, const struct sudden_rule *rule, size_t n, struct sudden_interval *out)
+{
+	int64_t sign = rule->opts.losses ? -1 : 1, drop = sudden_magnitude(s, rule, n);
+	int seen = 0;
+	bool kept = true;
+	for (size_t i = n + 2; i < s->n && seen < 2; i++) {
+		if (s->score[i] == SCORE_MISSING)
+			continue;
+		seen++;
+		kept = kept && 2 * sign * ((int64_t)s->score[n] - s->score[i]) >= drop;
+		out->known = i;
+	}
+	out->evaluable = seen == 2;
+	if (out->evaluable)
+		out->verdict = kept ? SUDDEN_YES : SUDDEN_NO;
+}
+
+/* Criterion 3 as Kelly has it: drop >= 1.5 SD, SD^2 = Q / (m (m - 1)), Q = m sum(x^2) - S^2 over all m scores. */
+static void judge_spread(int64_t drop, const struct side *whole, struct sudden_interval *out)
+{
+	int64_t q = whole->n * whole->squares - whole->sum * whole->sum;
+	out->evaluable = true;
+	out->verdict = 4 * drop * drop * whole->n * (whole->n - 1) >= 9 * q ? SUDDEN_YES : SUDDEN_NO;
+	out->known = whole->last;
+}
+
+static struct sudden_interval judge(const struct scores *s, const struct sudden_rule *rule, size_t n,
+				    const struct side *whole)
 {
 	struct sudden_interval out = {.verdict = SUDDEN_UNKNOWN, .known = n + 1};
 	if (s->score[n] == SCORE_MISSING || s->score[n + 1] == SCORE_MISSING)
 		return out;
 	int64_t drop = sudden_magnitude(s, rule, n);
-	bool large = drop >= rule->opts.cutoff && 100 * drop >= (int64_t)rule->opts.percent * s->score[n];
-	struct side pre = side_of(s, n >= 2 ? n - 2 : 0, n + 1);
-	struct side post = side_of(s, n + 1, n + 4 < s->n ? n + 4 : s->n);
-	out.evaluable = pre.n >= 2 && post.n >= 2;
-	if (!large)
+	if (rule->opts.kind == SUDDEN_GAYNOR)
+		judge_kept(s, rule, n, &out);
+	else if (rule->opts.kind == SUDDEN_KELLY)
+		judge_spread(drop, whole, &out);
+	else
+		judge_windows(s, rule, n, &out);
+	if (drop < rule->opts.cutoff || 100 * drop < (int64_t)rule->opts.percent * s->score[n]) {
 		out.verdict = SUDDEN_NO;
-	if (!large || !out.evaluable)
-		return out;
-	out.known = post.last;
-	bool gain = rule->opts.kind == SUDDEN_TWO || stable(pre, post, rule->opts.losses ? -1 : 1, rule);
-	out.verdict = gain ? SUDDEN_YES : SUDDEN_NO;
+		out.known = n + 1;
+	}
 	return out;
 }
 
 void sudden_intervals(const struct scores *s, const struct sudden_rule *rule, struct sudden_interval *out)
 {
+	struct side whole = rule->opts.kind == SUDDEN_KELLY ? side_of(s, 0, s->n) : (struct side){0};
 	for (size_t i = 0; i + 1 < s->n; i++)
-		out[i] = judge(s, rule, i);
+		out[i] = judge(s, rule, i, &whole);
 }
 
 long sudden_reversal(const struct scores *s, const struct sudden_rule *rule, size_t from)

@@ -9,16 +9,18 @@
  *      package   mean pre - mean post > t(1 - alpha/2, df) s              as coded in the R package suddengains 0.7.2
  *      textbook  mean pre - mean post > t(1 - alpha/2, df) s sqrt(1/n1 + 1/n2)      the two-sample t-test as published
  *      two       criterion 3 not asked for, where it could have been judged
+ *      gaynor    at the next two scores that are there after n+1, at least half of the drop is kept     Gaynor 2003
+ *      kelly     x(n) - x(n+1) >= 1.5 SD of all scores of the course                                 Kelly 2005
  *      adjust = false: always the critical value of df 4. s = 0: any drop of the means passes.
  * Criterion 3 is judged as a comparison of squares of integer sums times t^2, so that no rounding decides.
  *
- * An interval is evaluable when x(n) and x(n+1) are there and at least 2 of 3 on each side; so the first and the last interval of
- * a course never are. The verdict has three values: NO also where criterion 1 or 2 fails for certain on an interval that is not
+ * An interval is evaluable when x(n) and x(n+1) are there and at least 2 of 3 on each side, so the first and the last interval of a
+ * course never are (gaynor: and two more scores after them; kelly: no more). The verdict has three values: NO also where criterion 1 or 2 fails for certain on an interval that is not
  * evaluable, UNKNOWN where a missing score could have decided either way.
  * A gain is reversed when a position n+2 or later has x > x(n+1) + drop/2 (strictly).
  * Losses are the mirror image: rises of at least the cut-off and of percent/100 of x(n); criterion 3 and reversal with the sign turned.
  *
- * scores   integers below 2^20, >= 0 counted from the best score (criterion 2 is a share of the score), one position per session
+ * scores   at most 1,000 of them, integers below 2^20, >= 0 counted from the best score (criterion 2 is a share of the score), one position per session
  * out      n - 1 intervals; the caller's array
  * errors   none; alpha in (0, 1), cutoff > 0, 0 <= percent are the caller's
  * cost     O(n) for intervals, O(n) per gain for reversals
@@ -28,7 +30,7 @@
 
 #include <stdbool.h>
 
-enum sudden_kind { SUDDEN_PACKAGE, SUDDEN_TEXTBOOK, SUDDEN_TWO };
+enum sudden_kind { SUDDEN_PACKAGE, SUDDEN_TEXTBOOK, SUDDEN_TWO, SUDDEN_GAYNOR, SUDDEN_KELLY };
 
 struct sudden_opts {
 	enum sudden_kind kind;

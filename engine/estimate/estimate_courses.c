@@ -101,6 +101,7 @@ struct room {
 	struct scores *of;
 	const char **id;
 	int32_t *at, *score;
+	int32_t *person; /* of each row of the table */
 };
 
 static enum err room_for(const struct estimate *e, size_t people, size_t n, struct room *r)
@@ -108,8 +109,9 @@ static enum err room_for(const struct estimate *e, size_t people, size_t n, stru
 	*r = (struct room){.of = ARENA_ARRAY(e->mem, people, struct scores),
 			   .id = ARENA_ARRAY(e->mem, people, const char *),
 			   .at = ARENA_ARRAY(e->mem, n, int32_t),
-			   .score = ARENA_ARRAY(e->mem, n, int32_t)};
-	return r->of && r->id && r->at && r->score ? ERR_OK : err_memory();
+			   .score = ARENA_ARRAY(e->mem, n, int32_t),
+			   .person = ARENA_ARRAY(e->mem, e->table.n, int32_t)};
+	return r->of && r->id && r->at && r->score && r->person ? ERR_OK : err_memory();
 }
 
 static enum err long_courses(const struct estimate *e, double scale, struct room *r, size_t *people)
@@ -127,6 +129,7 @@ static enum err long_courses(const struct estimate *e, double scale, struct room
 			r->of[(*people)++] = (struct scores){.at = r->at + i, .score = r->score + i};
 		}
 		r->of[*people - 1].n++;
+		r->person[place[i].row] = (int32_t)*people - 1;
 		r->at[i] = place[i].at;
 		r->score[i] = place[i].score;
 	}
@@ -143,6 +146,7 @@ static enum err wide_courses(const struct estimate *e, double scale, struct room
 		if (!r->id[i])
 			return err_memory();
 		r->of[i] = (struct scores){.n = scores->n, .at = r->at + begin, .score = r->score + begin};
+		r->person[i] = (int32_t)i;
 		for (size_t j = 0; j < scores->n; j++) {
 			r->at[begin + j] = (int32_t)j + 1;
 			r->score[begin + j] = score_at(scores->columns[j], i, scale);
@@ -171,6 +175,7 @@ enum err estimate_courses(const struct estimate *e, struct estimate_courses *out
 		return err;
 	c.of = r.of;
 	c.id = r.id;
+	c.person = r.person;
 	for (size_t i = 0; i < c.n; i++)
 		c.longest = c.of[i].n > c.longest ? c.of[i].n : c.longest;
 	*out = c;

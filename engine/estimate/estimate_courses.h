@@ -14,7 +14,8 @@
 struct estimate_courses {
 	size_t n; /* people */
 	const struct scores *of;
-	const char **id; /* the person's label; the row of the table without --id */
+	const char **id;       /* the person's label; the row of the table without --id */
+	const int32_t *person; /* of each row of the table */
 	double scale;
 	size_t longest; /* sessions of the longest course */
 };

@@ -57,6 +57,28 @@ static void hand_worked(void **state)
 	assert_int_equal(interval(y, 7, &o, 2).verdict, SUDDEN_YES);
 }
 
+/*
+ * Drop 20 -> 10; next two scores 14 and 15 keep 6 and 5 of 10: half or more. 16 keeps 4. One score after is not enough to judge.
+ * Kelly: 20 20 20 10 10 10 has SD sqrt(30) = 5.477, 1.5 SD = 8.216; 20 20 20 10 0 0 has SD sqrt(96.67) = 9.832, 1.5 SD = 14.75.
+ */
+static void gaynor_and_kelly(void **state)
+{
+	(void)state;
+	struct sudden_opts o = usual;
+	o.kind = SUDDEN_GAYNOR;
+	int32_t kept[] = {20, 10, 14, NA, 15}, lost[] = {20, 10, 14, 16, 10}, early[] = {20, 10, 14, NA, NA};
+	assert_int_equal(interval(kept, 5, &o, 0).verdict, SUDDEN_YES);
+	assert_int_equal(interval(kept, 5, &o, 0).known, 4);
+	assert_int_equal(interval(lost, 5, &o, 0).verdict, SUDDEN_NO);
+	assert_false(interval(early, 5, &o, 0).evaluable);
+	assert_int_equal(interval(early, 5, &o, 0).verdict, SUDDEN_UNKNOWN);
+	o.kind = SUDDEN_KELLY;
+	int32_t step[] = {20, 20, 20, 10, 10, 10}, stairs[] = {20, 20, 20, 10, 0, 0};
+	assert_int_equal(interval(step, 6, &o, 2).verdict, SUDDEN_YES);
+	assert_int_equal(interval(step, 6, &o, 2).known, 5);
+	assert_int_equal(interval(stairs, 6, &o, 2).verdict, SUDDEN_NO);
+}
+
 static void three_values(void **state)
 {
 	(void)state;
@@ -157,6 +179,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(critical_values_are_the_published_ones),
 		cmocka_unit_test(hand_worked),
+		cmocka_unit_test(gaynor_and_kelly),
 		cmocka_unit_test(three_values),
 		cmocka_unit_test(edges_are_exact),
 		cmocka_unit_test(short_courses),
