@@ -77,10 +77,8 @@ static const double *number_or_null(const struct estimate *e, const char *name)
 	return c ? c->number : NULL;
 }
 
-typedef enum err (*sample_builder)(struct arena *mem, const struct surv_rows *in, struct surv_sample *out);
-
-static enum err sample_by(sample_builder build, const struct estimate *e, bool causes, const struct estimate_design *design,
-			  struct surv_sample *out)
+enum err estimate_surv_rows(const struct estimate *e, bool causes, const struct estimate_design *design,
+			    struct surv_rows *out)
 {
 	const struct bench_column *by = estimate_column(e, "by"), *cluster = estimate_column(e, "cluster");
 	int32_t *status = ARENA_ARRAY(e->mem, e->table.n, int32_t);
@@ -105,6 +103,18 @@ static enum err sample_by(sample_builder build, const struct estimate *e, bool c
 		err = count_of(e, &rows.count);
 	if (!err)
 		err = estimate_cross(e, estimate_option(e, "strata"), &rows.stratum, &rows.strata);
+	if (!err)
+		*out = rows;
+	return err;
+}
+
+typedef enum err (*sample_builder)(struct arena *mem, const struct surv_rows *in, struct surv_sample *out);
+
+static enum err sample_by(sample_builder build, const struct estimate *e, bool causes, const struct estimate_design *design,
+			  struct surv_sample *out)
+{
+	struct surv_rows rows;
+	enum err err = estimate_surv_rows(e, causes, design, &rows);
 	if (!err)
 		err = estimate_row_error(e, build(e->mem, &rows, out));
 	/* where every row is censored there is still the one cause that was asked for */

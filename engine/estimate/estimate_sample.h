@@ -9,6 +9,9 @@
 #include "estimate/estimate_design.h"
 #include "sample/surv.h"
 
+/* The rows of it, not yet built: for a method that changes them first. */
+must_check enum err estimate_surv_rows(const struct estimate *e, bool causes, const struct estimate_design *design,
+				       struct surv_rows *out);
 /* design may be NULL. causes: the event column holds causes. */
 must_check enum err estimate_sample(const struct estimate *e, bool causes, const struct estimate_design *design,
 				    struct surv_sample *out);
