@@ -2,6 +2,8 @@
 
 #include "estimate/estimate_rows.h"
 
+#include <math.h>
+
 struct km_opts estimate_curve_opts(const struct estimate *e, enum km_kind kind)
 {
 	return (struct km_opts){
@@ -52,7 +54,7 @@ static struct step step_of(const struct estimate_curve *c, size_t i)
 			     .n_event = c->n_event[i],
 			     .n_censor = c->n_censor[i],
 			     .estimate = num_of(c->estimate[i]),
-			     .std_error = num_of(c->std_error[i]),
+			     .std_error = isnan(c->std_error[i]) ? num_none(WHY_NOT_APPLICABLE) : num_of(c->std_error[i]),
 			     .low = c->low[i],
 			     .high = c->high[i]};
 }
@@ -71,6 +73,8 @@ static struct step step_at(const struct estimate_curve *c, double t, size_t *nex
 		s = step_of(c, *next - 1);
 	if (*next == c->n && (!c->n || t > c->time[c->n - 1]))
 		s.estimate = s.std_error = s.low = s.high = num_none(WHY_NOT_REACHED);
+	if (num_is(c->start) && t < c->start.v)
+		s.estimate = s.std_error = s.low = s.high = num_none(WHY_NOT_APPLICABLE);
 	bool exact = *next && c->time[*next - 1] == t;
 	size_t risk = exact ? *next - 1 : *next;
 	s.n_risk = risk < c->n ? c->n_risk[risk] : 0;

@@ -59,17 +59,19 @@ enum err jackknife_survival(struct arena *mem, const struct risk *r, bool causes
 	return ERR_OK;
 }
 
-enum err jackknife_hazard(struct arena *mem, const struct risk *r, struct jackknife *out)
+enum err jackknife_hazard(struct arena *mem, const struct risk *r, enum hazard_ties ties, struct jackknife *out)
 {
 	struct jackknife jk = {.r = r};
-	double **const column[] = {&jk.a, &jk.b, &jk.B, &jk.vv};
-	if (!room(mem, r->n, column, 4))
+	double **const column[] = {&jk.a, &jk.b, &jk.B, &jk.S, &jk.vv};
+	if (!room(mem, r->n, column, 5))
 		return err_memory();
-	double level = 0;
+	double level = 0, h = 0;
 	for (size_t j = 0; j < r->n; j++) {
-		jk.a[j] = 1 / r->n_risk[j];
-		jk.b[j] = r->n_event[j] * jk.a[j] * jk.a[j];
-		jk.B[j] = level += jk.b[j];
+		struct hazard_step step = hazard_step(r, j, ties);
+		jk.a[j] = step.own;
+		jk.b[j] = step.variance;
+		jk.B[j] = level += step.variance;
+		jk.S[j] = exp(-(h += step.rise));
 	}
 	*out = jk;
 	return ERR_OK;

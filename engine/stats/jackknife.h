@@ -9,7 +9,8 @@
  *   f_c at each time j:  f_c += x_cj v - (x_cj / n_j) R, then  f_c += w g_j  for an event of cause c
  *
  *   survival  a = 1 / (n - d), b = d / (n (n - d)), influence S v            Therneau & Grambsch 2000; Aalen-Johansen's from
- *   hazard    a = 1 / n,       b = d / n^2,         influence -v             d/dw of sum S(t_j-) d_cj / n_j
+ *   hazard    a, b of a step (hazard_step.h), influence -v                      d/dw of sum S(t_j-) d_cj / n_j
+ *   exp(-H)   a, b as for the hazard, influence S v
  *   incidence a, b as for survival, x_cj = S(t_j-) d_cj / n_j, g_j = S(t_j-) / n_j, influence f_c
  *
  * Between its own rows' times a unit is moved by the same linear map as every other one, so that the sums of v^2, f_c^2 and of the
@@ -18,7 +19,7 @@
  *
  * cost: O(cells * causes + times * causes)
  */
-#include "stats/risk.h"
+#include "stats/hazard_step.h"
 
 /* What drives the units: per time j of r, and per cause at [c * r->n + j], c from 0. Without causes (v alone) the latter are NULL. */
 struct jackknife {
@@ -31,12 +32,13 @@ struct jackknife {
 	double *G;  /* cumulative x_j (B_{j-1} - 1 / n_j) */
 	double *vv; /* out: sum of v^2 after time j */
 	double *ff; /* out: sum of f_c^2 after time j */
-	double *S;  /* the survival after time j */
+	double *S;  /* the survival after time j: the product, or exp(-H) of the hazard */
 };
 
 /* Tables for the survival (S and v), with the causes of r when causes, else none. */
 must_check enum err jackknife_survival(struct arena *mem, const struct risk *r, bool causes, struct jackknife *out);
-must_check enum err jackknife_hazard(struct arena *mem, const struct risk *r, struct jackknife *out);
+/* Tables for the hazard, and for S = exp(-H). */
+must_check enum err jackknife_hazard(struct arena *mem, const struct risk *r, enum hazard_ties ties, struct jackknife *out);
 /* Fills vv and ff. */
 must_check enum err jackknife_scan(struct jackknife *jk);
 

@@ -65,16 +65,17 @@ void km_restricted_mean(const struct km_curve *c, double tau, struct num *mean, 
 		*mean = *std_error = num_none(WHY_NO_DATA);
 		return;
 	}
-	double start = fmin(0, c->time[0]), area = 0, variance = 0, to = fmax(tau, start);
+	double area = 0, variance = 0, to = fmax(tau, c->start);
 	for (size_t j = c->n; j-- > 0;) {
 		if (c->time[j] > to)
 			continue;
 		double n = c->n_risk[j], d = c->n_event[j];
 		area += c->estimate[j] * (to - c->time[j]);
 		to = c->time[j];
-		variance += n > d ? area * area * d / (n * (n - d)) : 0;
+		double greenwood = n > d ? d / (n * (n - d)) : 0;
+		variance += area * area * (c->variance ? c->variance[j] : greenwood);
 	}
-	*mean = num_of(start + area + (to - start));
+	*mean = num_of(to + area);
 	*std_error = num_of(sqrt(variance));
 }
 

@@ -1,5 +1,7 @@
 #include "stats/risk.h"
 
+#include "stats/risk_parts.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -15,30 +17,24 @@ static void sum_add(struct sum *s, double v)
 	s->total = t;
 }
 
-/* The rows of positive weight by group, then tick. */
+/* The rows of positive mass by group, then tick. */
 struct order {
 	size_t *row;
 	size_t *start; /* groups + 1 */
 };
 
-/* Who joins between one distinct time and the next. */
+/* Who joins between one distinct time and the next; NULL without delayed entry. */
 struct joining {
-	double *weight;
-	size_t *count;
+	double *mass, *records;
 };
 
 struct build {
 	struct arena *mem, *scratch;
 	const struct surv_sample *s;
-	bool cells;
+	const struct risk_opts *opts;
 	struct order order;
-	int32_t *cluster_of; /* the sample's cluster to the group's, + 1; 0: not met */
+	int32_t *cluster_of; /* for risk_cells() */
 };
-
-static double weight_of(const struct surv_sample *s, size_t row)
-{
-	return s->weight ? s->weight[row] : 1;
-}
 
 /* A stable counting pass of the listed rows by code; start is left with the first place of each code. */
 static void pass(size_t n, const size_t *from, const int32_t *code, size_t codes, size_t *to, size_t *start)
@@ -66,7 +62,7 @@ static enum err order_rows(struct build *b)
 		return err_memory();
 	size_t n = 0;
 	for (size_t i = 0; i < s->n; i++)
-		if (weight_of(s, i) > 0)
+		if (risk_mass(s, i) > 0 && !(b->opts->start > s->tick_time[s->time[i]]))
 			row[n++] = i;
 	if (s->strata > 1) {
 		pass(n, row, s->time, s->ticks, other, tick_start);
@@ -92,50 +88,45 @@ static bool risk_room(struct build *b, struct risk *r)
 	r->n_risk = ARENA_ARRAY(b->mem, n, double);
 	r->n_event = ARENA_ARRAY(b->mem, n, double);
 	r->n_censor = ARENA_ARRAY(b->mem, n, double);
+	r->deaths = b->s->weight ? ARENA_ARRAY(b->mem, n, double) : NULL;
+	r->by_cause = r->causes > 1 ? ARENA_ARRAY(b->mem, n * (size_t)r->causes, double) : NULL;
 	bool ok = r->time && r->n_risk && r->n_event && r->n_censor;
-	if (r->causes > 1)
-		r->by_cause = ARENA_ARRAY(b->mem, n * (size_t)r->causes, double);
-	if (b->cells) {
-		r->cell_start = ARENA_ARRAY(b->mem, n + 1, size_t);
-		ok = ok && r->cell_start;
-	}
-	return ok && (r->causes < 2 || r->by_cause);
+	return ok && (r->deaths || !b->s->weight) && (r->by_cause || r->causes < 2);
 }
 
-static void count_endings(const struct surv_sample *s, const size_t *row, struct risk *r)
+static void count_endings(const struct risk_span *span, struct risk *r)
 {
-	for (size_t i = 0, j = 0; i < r->rows; i++) {
-		int32_t status = s->status[row[i]];
-		double w = weight_of(s, row[i]);
-		j += i && s->time[row[i]] != s->time[row[i - 1]];
-		r->time[j] = s->tick_time[s->time[row[i]]];
-		if (!status) {
-			r->n_censor[j] += w;
-			continue;
+	const struct surv_sample *s = span->s;
+	for (size_t j = 0; j < r->n; j++) {
+		r->time[j] = s->tick_time[s->time[span->row[span->first[j]]]];
+		for (size_t i = span->first[j]; i < span->first[j + 1]; i++) {
+			size_t row = span->row[i];
+			double mass = risk_mass(s, row);
+			double *ending = s->status[row] ? r->n_event : r->n_censor;
+			r->records += risk_count(s, row);
+			ending[j] += mass;
+			if (r->deaths && s->status[row])
+				r->deaths[j] += risk_count(s, row);
+			if (r->by_cause && s->status[row])
+				r->by_cause[(size_t)(s->status[row] - 1) * r->n + j] += mass;
 		}
-		r->n_event[j] += w;
-		if (r->by_cause)
-			r->by_cause[(size_t)(status - 1) * r->n + j] += w;
 	}
 }
 
-/* Index of the last distinct time at or before entry, -1 when there is none. first holds the first row of each time. */
-static int32_t last_before(const struct surv_sample *s, const size_t *row, const size_t *first, size_t n, int32_t entry)
+int32_t risk_entry(const struct risk_span *span, size_t times, size_t i)
 {
-	size_t low = 0, high = n;
+	if (!span->s->entry)
+		return -1;
+	int32_t entry = span->s->entry[span->row[i]];
+	size_t low = 0, high = times;
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		if (s->time[row[first[mid]]] <= entry)
+		if (span->s->time[span->row[span->first[mid]]] <= entry)
 			low = mid + 1;
 		else
 			high = mid;
 	}
 	return (int32_t)low - 1;
-}
-
-static int32_t entry_of(const struct surv_sample *s, const size_t *row, const size_t *first, size_t n, size_t i)
-{
-	return s->entry ? last_before(s, row, first, n, s->entry[row[i]]) : -1;
 }
 
 static void first_rows(const struct surv_sample *s, const size_t *row, size_t rows, size_t *first)
@@ -147,149 +138,117 @@ static void first_rows(const struct surv_sample *s, const size_t *row, size_t ro
 	first[j] = rows;
 }
 
-static bool events_only(const struct surv_sample *s, const size_t *row, size_t from, size_t to)
+/*
+ * From the last time back: those who end at j are at risk at j, those who join after j - 1 no longer at j - 1. present takes the
+ * number of records at risk.
+ */
+static void count_at_risk(const struct risk_span *span, const struct joining *in, struct risk *r, double *present)
 {
-	for (size_t i = from; i < to; i++)
-		if (!s->status[row[i]])
-			return false;
-	return true;
-}
-
-/* From the last time back: those who end at j are at risk at j, those who join after j - 1 no longer at j - 1. */
-static void count_at_risk(const struct surv_sample *s, const size_t *row, const size_t *first, const struct joining *in,
-			  struct risk *r)
-{
+	const struct surv_sample *s = span->s;
 	struct sum at_risk = {0};
-	size_t count = 0;
+	double records = 0;
 	for (size_t j = r->n; j-- > 0;) {
-		size_t ending = first[j + 1] - first[j];
-		for (size_t i = first[j]; i < first[j + 1]; i++)
-			sum_add(&at_risk, weight_of(s, row[i]));
-		count += ending;
+		double ending = 0;
+		bool events_only = true;
+		for (size_t i = span->first[j]; i < span->first[j + 1]; i++) {
+			sum_add(&at_risk, risk_mass(s, span->row[i]));
+			ending += risk_count(s, span->row[i]);
+			events_only = events_only && s->status[span->row[i]];
+		}
+		present[j] = records += ending;
 		r->n_risk[j] = at_risk.total + at_risk.lost;
-		if (count == ending && events_only(s, row, first[j], first[j + 1]))
+		if (records == ending && events_only)
 			r->n_risk[j] = r->n_event[j];
-		if (!in->weight)
+		if (!in->mass)
 			continue;
-		sum_add(&at_risk, -in->weight[j]);
-		count -= in->count[j];
-		if (!count)
+		sum_add(&at_risk, -in->mass[j]);
+		records -= in->records[j];
+		if (records == 0)
 			at_risk = (struct sum){0};
 	}
 }
 
-static enum err count_joining(struct build *b, const size_t *row, const size_t *first, const struct risk *r,
-			      struct joining *in)
+static enum err count_joining(struct build *b, const struct risk_span *span, const struct risk *r, struct joining *in)
 {
 	if (!b->s->entry)
 		return ERR_OK;
-	in->weight = ARENA_ARRAY(b->scratch, r->n, double);
-	in->count = ARENA_ARRAY(b->scratch, r->n, size_t);
-	if (!in->weight || !in->count)
+	in->mass = ARENA_ARRAY(b->scratch, r->n + 1, double);
+	in->records = ARENA_ARRAY(b->scratch, r->n + 1, double);
+	if (!in->mass || !in->records)
 		return err_memory();
 	for (size_t i = 0; i < r->rows; i++) {
-		int32_t j = entry_of(b->s, row, first, r->n, i) + 1;
-		in->weight[j] += weight_of(b->s, row[i]);
-		in->count[j]++;
+		int32_t j = risk_entry(span, r->n, i) + 1;
+		in->mass[j] += risk_mass(b->s, span->row[i]);
+		in->records[j] += risk_count(b->s, span->row[i]);
 	}
 	return ERR_OK;
 }
 
-/* The group's own number of a cluster, in the order in which the group meets them. */
-static int32_t local_cluster(struct build *b, size_t row, struct risk *r)
+/* How many times min_risk leaves out: all up to the last one, before the most are at risk, at which there are too few. */
+static size_t times_with_few(const double *present, size_t n, double enough)
 {
-	if (!b->s->cluster)
-		return 0;
-	int32_t *known = &b->cluster_of[b->s->cluster[row]];
-	if (!*known)
-		*known = ++r->clusters;
-	return *known - 1;
+	size_t most = 0, few = 0;
+	for (size_t j = 1; j < n; j++)
+		most = present[j] > present[most] ? j : most;
+	if (n && present[most] < enough)
+		return n;
+	for (size_t j = 0; j < most; j++)
+		few = present[j] < enough ? j + 1 : few;
+	return few;
 }
 
-static void cells_of_rows(struct build *b, const size_t *row, const size_t *first, struct risk *r)
+/* The table of the rows of span->row, r->rows of them; *few as above. */
+static enum err fill(struct build *b, struct risk_span *span, struct risk *r, size_t *few)
 {
-	const struct surv_sample *s = b->s;
-	for (size_t j = 0; j < r->n; j++) {
-		r->cell_start[j] = first[j];
-		for (size_t i = first[j]; i < first[j + 1]; i++) {
-			double w = weight_of(s, row[i]);
-			r->cell[i] = (struct risk_cell){.from = entry_of(s, row, first, r->n, i),
-							.at = (int32_t)j,
-							.cause = s->status[row[i]],
-							.cluster = local_cluster(b, row[i], r),
-							.weight = w,
-							.weight2 = w * w};
-		}
-	}
-	for (size_t i = 0; s->cluster && i < r->rows; i++)
-		b->cluster_of[s->cluster[row[i]]] = 0;
-	r->cells = r->cell_start[r->n] = r->rows;
-}
-
-/* One cell per time and cause. sum: causes + 1 cells of room. */
-static void cells_of_endings(const struct surv_sample *s, const size_t *row, const size_t *first, struct risk_cell *sum,
-			     struct risk *r)
-{
-	for (size_t j = 0; j < r->n; j++) {
-		memset(sum, 0, ((size_t)r->causes + 1) * sizeof *sum);
-		for (size_t i = first[j]; i < first[j + 1]; i++) {
-			double w = weight_of(s, row[i]);
-			sum[s->status[row[i]]].weight += w;
-			sum[s->status[row[i]]].weight2 += w * w;
-		}
-		r->cell_start[j] = r->cells;
-		for (int32_t c = 0; c <= r->causes; c++) {
-			if (!(sum[c].weight > 0))
-				continue;
-			sum[c].from = -1;
-			sum[c].at = (int32_t)j;
-			sum[c].cause = c;
-			r->cell[r->cells++] = sum[c];
-		}
-	}
-	r->cell_start[r->n] = r->cells;
-}
-
-static enum err build_cells(struct build *b, const size_t *row, const size_t *first, struct risk *r)
-{
-	bool by_row = b->s->entry || b->s->cluster;
-	size_t kinds = (size_t)r->causes + 1;
-	size_t most = by_row || r->rows < r->n * kinds ? r->rows : r->n * kinds;
-	r->cell = ARENA_ARRAY(b->mem, most + 1, struct risk_cell);
-	struct risk_cell *sum = ARENA_ARRAY(b->scratch, kinds, struct risk_cell);
-	if (!r->cell || !sum)
+	struct joining in = {0};
+	r->n = count_times(b->s, span->row, r->rows);
+	span->first = ARENA_ARRAY(b->scratch, r->n + 1, size_t);
+	double *present = ARENA_ARRAY(b->scratch, r->n + 1, double);
+	if (!span->first || !present || !risk_room(b, r))
 		return err_memory();
-	if (by_row)
-		cells_of_rows(b, row, first, r);
-	else
-		cells_of_endings(b->s, row, first, sum, r);
+	first_rows(b->s, span->row, r->rows, span->first);
+	count_endings(span, r);
+	enum err err = count_joining(b, span, r, &in);
+	if (err)
+		return err;
+	count_at_risk(span, &in, r, present);
+	*few = times_with_few(present, r->n, b->opts->min_risk);
 	return ERR_OK;
+}
+
+/* The table of what is left after the first few times of r. */
+static enum err fill_again(struct build *b, struct risk_span *span, struct risk *r, size_t few)
+{
+	struct risk left = {.causes = r->causes, .start = few < r->n ? r->time[few] : r->time[r->n - 1]};
+	const double *deaths = r->deaths ? r->deaths : r->n_event;
+	for (size_t j = 0; j < few; j++)
+		left.set_aside += deaths[j];
+	left.rows = r->rows - span->first[few];
+	span->row += span->first[few];
+	*r = left;
+	return fill(b, span, r, &few);
 }
 
 static enum err risk_of_group(struct build *b, size_t group, struct risk *r)
 {
-	const size_t *row = b->order.row + b->order.start[group];
-	r->rows = b->order.start[group + 1] - b->order.start[group];
-	r->causes = b->s->causes;
-	r->n = count_times(b->s, row, r->rows);
-	size_t *first = ARENA_ARRAY(b->scratch, r->n + 1, size_t);
-	if (!first || !risk_room(b, r))
-		return err_memory();
-	first_rows(b->s, row, r->rows, first);
-	count_endings(b->s, row, r);
-	struct joining in = {0};
-	enum err err = count_joining(b, row, first, r, &in);
-	if (err)
-		return err;
-	count_at_risk(b->s, row, first, &in, r);
-	return b->cells ? build_cells(b, row, first, r) : ERR_OK;
+	size_t few;
+	struct risk_span span = {.s = b->s, .row = b->order.row + b->order.start[group]};
+	*r = (struct risk){.rows = b->order.start[group + 1] - b->order.start[group],
+			   .causes = b->s->causes,
+			   .start = fmax(b->opts->start, 0)};
+	enum err err = fill(b, &span, r, &few);
+	if (!err && few)
+		err = fill_again(b, &span, r, few);
+	if (!err && b->opts->cells)
+		err = risk_cells(b->mem, &span, b->opts->by_row, b->cluster_of, r);
+	return err;
 }
 
-enum err risk_of_groups(struct arena *mem, const struct surv_sample *s, bool cells, struct risk *out)
+enum err risk_tables(struct arena *mem, const struct surv_sample *s, const struct risk_opts *opts, struct risk *out)
 {
 	if (!s->n)
 		return err_set(ERR_EMPTY, "no rows to analyse");
-	struct build b = {.mem = mem, .scratch = arena_new(), .s = s, .cells = cells};
+	struct build b = {.mem = mem, .scratch = arena_new(), .s = s, .opts = opts};
 	enum err err = ERR_OK;
 	if (!b.scratch) {
 		err = err_memory();
@@ -302,7 +261,7 @@ enum err risk_of_groups(struct arena *mem, const struct surv_sample *s, bool cel
 	}
 	err = order_rows(&b);
 	for (size_t g = 0; !err && g < (size_t)s->groups; g++) {
-		struct risk r = {0};
+		struct risk r;
 		err = risk_of_group(&b, g, &r);
 		if (!err)
 			out[g] = r;

@@ -1,11 +1,8 @@
 #include "stats/risk_scan.h"
 
-#include <string.h>
+#include "stats/risk.h"
 
-static double weight_of(const struct surv_sample *s, size_t row)
-{
-	return s->weight ? s->weight[row] : 1;
-}
+#include <string.h>
 
 static size_t group_of(const struct surv_sample *s, size_t row)
 {
@@ -33,8 +30,8 @@ static enum err order_entries(struct arena *mem, struct risk_scan *at)
 static void enter(struct risk_scan *at, size_t row)
 {
 	size_t g = group_of(at->s, row);
-	at->at_risk[g] += weight_of(at->s, row);
-	at->present[g] += weight_of(at->s, row) > 0;
+	at->at_risk[g] += risk_mass(at->s, row);
+	at->present[g] += risk_mass(at->s, row) > 0;
 }
 
 /* Without delayed entry everyone is at risk from the start. */
@@ -77,7 +74,7 @@ static void leave(struct risk_scan *at)
 	int32_t tick = at->s->time[at->next - 1];
 	for (size_t i = at->next; i-- > at->begin && at->s->time[i] == tick;) {
 		size_t g = group_of(at->s, i);
-		double w = weight_of(at->s, i);
+		double w = risk_mass(at->s, i);
 		at->at_risk[g] -= w;
 		at->present[g] -= w > 0;
 		if (!at->present[g])
@@ -107,7 +104,7 @@ bool risk_scan_next(struct risk_scan *at)
 	at->total = at->events = 0;
 	for (; at->next < at->end && at->s->time[at->next] == tick; at->next++) {
 		size_t g = group_of(at->s, at->next);
-		double w = weight_of(at->s, at->next);
+		double w = risk_mass(at->s, at->next);
 		if (!at->s->status[at->next])
 			continue;
 		at->event[g] += w;

@@ -1,11 +1,11 @@
 #pragma once
 /*
  * Walks the event and censoring times of one stratum in ascending order and says, at each, how many of each group are at risk and how
- * many end with which cause (all by weight). What the tests of groups share.
+ * many end with which cause (all by mass: weight times count). What the tests of groups share.
  *
- *   at_risk[g] = sum of w_i over rows of g with entry_i < t <= time_i
+ *   at_risk[g] = sum of m_i over rows of g with entry_i < t <= time_i
  *
- * A group whose last row has left has exactly 0 at risk. Rows of weight 0 count for nothing.
+ * A group whose last row has left has exactly 0 at risk. Rows of mass 0 count for nothing.
  * cost: O(rows of the stratum + times * groups * (causes + 1)); with delayed entry one more counting pass
  */
 #include "sample/surv.h"
