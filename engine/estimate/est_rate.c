@@ -9,6 +9,8 @@ static const struct method_option options[] = {
 	{.name = "reference",
 	 .kind = METHOD_TEXT,
 	 .help = "BY=LEVEL  the group that the ratios compare with (default: the first)"},
+	{.name = "limits", .kind = METHOD_CHOICE, .choices = "exact mid-p byar", .help = "limits of a rate"},
+	{.name = "ratio-limits", .kind = METHOD_CHOICE, .choices = "exact mid-p wald", .help = "limits and p of a ratio"},
 	ESTIMATE_LEVEL,
 	ESTIMATE_END,
 };
@@ -42,9 +44,11 @@ static enum err add_up(const struct estimate *e, struct rate *sum)
 static void put_rates(const struct estimate *e, struct rate *rate, size_t groups)
 {
 	struct result_part *p = result_part(e->result, "tidy", RESULT_ROWS);
+	static struct rate (*const of[])(double, double, double) = {rate_exact, rate_mid_p, rate_byar};
 	double level = estimate_number(e, "conf-level");
+	int limits = estimate_choice(e, "limits");
 	for (size_t g = 0; g < groups; g++) {
-		rate[g] = rate_exact(rate[g].events, rate[g].time, level);
+		rate[g] = of[limits](rate[g].events, rate[g].time, level);
 		result_row(p);
 		estimate_put_group(e, p, g);
 		result_count(p, "events", (long long)rate[g].events);
@@ -58,11 +62,14 @@ static void put_rates(const struct estimate *e, struct rate *rate, size_t groups
 static void put_ratios(const struct estimate *e, const struct rate *rate, size_t groups, size_t reference)
 {
 	const struct bench_column *by = estimate_column(e, "by");
+	static struct rate_ratio (*const of[])(struct rate, struct rate, double) = {rate_ratio_exact, rate_ratio_mid_p,
+										    rate_ratio_wald};
 	struct result_part *p = result_part(e->result, "ratios", RESULT_ROWS);
+	int limits = estimate_choice(e, "ratio-limits");
 	for (size_t g = 0; g < groups; g++) {
 		if (g == reference)
 			continue;
-		struct rate_ratio r = rate_ratio_exact(rate[g], rate[reference], estimate_number(e, "conf-level"));
+		struct rate_ratio r = of[limits](rate[g], rate[reference], estimate_number(e, "conf-level"));
 		result_row(p);
 		result_text(p, "strata", by->level[g]);
 		result_text(p, "reference", by->level[reference]);
@@ -93,6 +100,8 @@ static enum err run(struct estimate *e)
 	int32_t reference = 0;
 	struct rate *rate = ARENA_ARRAY(e->mem, groups, struct rate);
 	enum err err = rate ? ERR_OK : err_memory();
+	if (!err && !by && estimate_given(e, "ratio-limits"))
+		err = err_set(ERR_USAGE, "--ratio-limits: ratios need groups; name them with --by");
 	if (!err)
 		err = estimate_reference_check(e, &by, by ? 1 : 0);
 	if (!err && by)
@@ -110,8 +119,9 @@ static enum err run(struct estimate *e)
 
 const struct method est_rate = {
 	.name = "rate",
-	.title = "Events per person-time with exact Poisson limits, and rate ratios",
-	.source = "Garwood 1936; Clopper & Pearson 1934; agrees with R stats::poisson.test",
+	.title = "Events per person-time with exact, mid-p or Byar limits, and rate ratios",
+	.source = "Garwood 1936; Rothman & Boice 1979; Berry & Armitage 1995; Clopper & Pearson 1934; agrees with R "
+		  "stats::poisson.test",
 	.options = options,
 	.run = run,
 };

@@ -66,7 +66,7 @@ printf 'a,b,c\n1.23456,2,3\n' > decimals.csv
 fails 'row 2, column 1' sudden-gain decimals.csv --scores a,b,c --cutoff 7
 for words in 'cox t.csv --time t --event e' 'cox t.csv --time t --event e --covariates x --tau 5' 'sudden-gain t.csv --id g --cutoff 7' 'sudden-gain t.csv --scores x,k --score k --cutoff 7' 'reliable-change t.csv --pre x --post k --cutoff 5' \
   'reliable-change t.csv --pre x --post k --reliability 0.8 --cutoff-rule c' 'km t.csv --time t --event e --times 3,2' 'logrank t.csv --time t --event e' \
-  'plateau t.csv --id g --time t --score k --reliable-change 5 --rule P2 --min-sessions 2'; do
+  'rate t.csv --count e --ratio-limits wald' 'plateau t.csv --id g --time t --score k --reliable-change 5 --rule P2 --min-sessions 2'; do
   got=0
   # shellcheck disable=SC2086 # the options are words
   "$UPTURN" estimate $words > out 2> err || got=$?

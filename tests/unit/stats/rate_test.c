@@ -76,13 +76,53 @@ static void test_nothing_to_estimate(void **state)
 	assert_int_equal(rate_ratio_exact(rate_exact(1.5, 5, 0.95), some, 0.95).estimate.why, WHY_NO_DATA);
 }
 
+/* mid-p: half of the chance of the count itself on either side; hand-worked where the count is 0 or its mirror. */
+static void test_mid_p(void **state)
+{
+	(void)state;
+	CHECK_EQ(rate_mid_p(0, 2, 0.95).high.v, -log(0.05) / 2); /* exp(-m) / 2 = 0.025 */
+	assert_true(rate_mid_p(0, 2, 0.95).low.v == 0);
+	double low = rate_mid_p(1, 1, 0.9).low.v; /* 1 - e^-m - m e^-m / 2 */
+	CHECK_EQ(1 - exp(-low) * (1 + low / 2), 0.05);
+	for (double k = 1; k < 1e8; k *= 7) {
+		struct rate mid = rate_mid_p(k, 3, 0.95), exact = rate_exact(k, 3, 0.95);
+		assert_true(exact.low.v < mid.low.v && mid.low.v < mid.estimate.v);
+		assert_true(mid.estimate.v < mid.high.v && mid.high.v < exact.high.v);
+	}
+	struct rate_ratio r = rate_ratio_mid_p(rate_exact(0, 1, 0.95), rate_exact(1, 1, 0.95), 0.95);
+	CHECK_EQ(r.high.v, 0.95 / 0.05); /* (1 - p) / 2 = 0.025 */
+	CHECK_EQ(r.p_value.v, 0.5);
+	assert_true(r.low.v == 0 && r.estimate.v == 0);
+	r = rate_ratio_mid_p(rate_exact(1, 1, 0.95), rate_exact(0, 1, 0.95), 0.95);
+	CHECK_EQ(r.low.v, 0.05 / 0.95);
+	assert_int_equal(r.high.why, WHY_INFINITE);
+}
+
+static void test_byar_and_wald(void **state)
+{
+	(void)state;
+	CHECK_REL(rate_byar(4, 1, 0.95).low.v, 1.0761504, 1e-7); /* published */
+	CHECK_REL(rate_byar(10, 1, 0.95).high.v, 18.391459, 1e-7);
+	assert_int_equal(rate_byar(0, 1, 0.95).low.why, WHY_NO_EVENTS);
+	assert_int_equal(rate_byar(0, 1, 0.95).high.why, WHY_NO_EVENTS);
+	assert_true(rate_byar(0, 1, 0.95).estimate.v == 0);
+	assert_true(rate_byar(1, 1, 0.9999).low.v == 0); /* not below */
+	struct rate a = rate_exact(8, 2, 0.95), b = rate_exact(2, 1, 0.95), none = rate_exact(0, 1, 0.95);
+	struct rate_ratio r = rate_ratio_wald(a, b, 0.95);
+	CHECK_EQ(r.estimate.v, 2);
+	CHECK_EQ(r.low.v * r.high.v, 4);
+	CHECK_EQ(log(r.high.v / 2) / 1.959963984540054, sqrt(1 / 8.0 + 1 / 2.0));
+	r = rate_ratio_wald(a, none, 0.95);
+	assert_int_equal(r.estimate.why, WHY_INFINITE);
+	assert_int_equal(r.p_value.why, WHY_NO_EVENTS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_exact_limits),
-		cmocka_unit_test(test_published),
-		cmocka_unit_test(test_ratios),
-		cmocka_unit_test(test_nothing_to_estimate),
+		cmocka_unit_test(test_exact_limits),  cmocka_unit_test(test_published),
+		cmocka_unit_test(test_ratios),        cmocka_unit_test(test_mid_p),
+		cmocka_unit_test(test_byar_and_wald), cmocka_unit_test(test_nothing_to_estimate),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
