@@ -19,6 +19,11 @@ static const struct method_option options[] = {
 	ESTIMATE_ROBUST,
 	ESTIMATE_LEVEL,
 	{.name = "ties", .kind = METHOD_CHOICE, .choices = "efron breslow exact", .help = "tied event times"},
+	{.name = "firth",
+	 .kind = METHOD_FLAG,
+	 .help = "penalised likelihood, profile limits (by itself where a coefficient is infinite)"},
+	{.name = "no-firth", .kind = METHOD_FLAG, .help = "infinite coefficients stay as they are"},
+	{.name = "profile", .kind = METHOD_FLAG, .help = "profile-likelihood limits and tests"},
 	{.name = "zph",
 	 .kind = METHOD_CHOICE,
 	 .choices = "none km rank identity log",
@@ -41,7 +46,13 @@ static long long observations(const struct surv_sample *s)
 	return n;
 }
 
-/* AIC = -2 l + 2 df; BIC with the number of events, as R's logLik.coxph counts observations. */
+/* -2 l + price x df; BIC with the number of events, as R's logLik.coxph counts observations. A penalised likelihood has none. */
+static void put_criterion(struct result_part *p, const char *key, const struct cox_fit *f, double price)
+{
+	struct num none = num_none(f->firth ? WHY_NOT_APPLICABLE : WHY_NO_EVENTS);
+	result_num(p, key, isfinite(price) && !f->firth ? num_of(-2 * f->loglik + price * f->likelihood.df) : none);
+}
+
 static void put_glance(const struct estimate *e, const struct surv_sample *s, const struct cox_fit *f)
 {
 	struct result_part *p = result_part(e->result, "glance", RESULT_OBJECT);
@@ -54,14 +65,19 @@ static void put_glance(const struct estimate *e, const struct surv_sample *s, co
 	put_test(p, "statistic.sc", "p.value.sc", &f->score);
 	put_test(p, "statistic.wald", "p.value.wald", &f->wald);
 	result_count(p, "df", df);
-	result_num(p, "AIC", num_of(-2 * f->loglik + 2 * df));
-	result_num(p, "BIC", f->events > 0 ? num_of(-2 * f->loglik + df * log(f->events)) : num_none(WHY_NO_EVENTS));
+	put_criterion(p, "AIC", f, 2);
+	put_criterion(p, "BIC", f, log(f->events));
 	result_num(p, "concordance", f->concordance);
 	result_num(p, "std.error.concordance", f->concordance_se);
 	result_count(p, "iterations", f->iterations);
 	result_flag(p, "converged", f->converged);
+	result_flag(p, "firth", f->firth);
+	result_text(p, "limits", f->profile ? "profile" : "wald");
 	if (!f->converged)
 		result_why(p, WHY_NOT_CONVERGED);
+	for (size_t k = 0; k < f->p; k++)
+		if (f->why[k] == WHY_INFINITE)
+			result_why(p, WHY_INFINITE);
 }
 
 static void put_zph(const struct estimate *e, const struct estimate_design *d, const struct cox_fit *f)
@@ -76,6 +92,59 @@ static void put_zph(const struct estimate *e, const struct estimate_design *d, c
 	}
 }
 
+/* What does not go together. */
+static enum err check(const struct estimate *e, bool robust)
+{
+	bool firth = estimate_given(e, "firth");
+	bool exact = estimate_choice(e, "ties") == COX_EXACT;
+	if (firth && estimate_given(e, "no-firth"))
+		return err_set(ERR_USAGE, "--firth and --no-firth exclude each other");
+	if (firth && exact)
+		return err_set(ERR_USAGE,
+			       "--firth: there is no penalised likelihood of exact ties; use --ties efron or breslow");
+	if (robust && estimate_given(e, "profile"))
+		return err_set(ERR_USAGE, "--profile: the likelihood knows no --cluster or --robust; leave one out");
+	if (robust && exact)
+		return err_set(ERR_USAGE, "--ties exact: there is no robust variance; use --ties efron or breslow");
+	return ERR_OK;
+}
+
+static struct cox_opts opts_of(const struct estimate *e, const struct estimate_design *d)
+{
+	bool firth = estimate_given(e, "firth"), robust = estimate_given(e, "robust") || estimate_given(e, "cluster");
+	enum cox_when when = firth ? COX_ALWAYS : estimate_given(e, "no-firth") ? COX_NEVER : COX_IF_INFINITE;
+	return (struct cox_opts){
+		.ties = (enum cox_ties)estimate_choice(e, "ties"),
+		.robust = robust,
+		.zph = (enum cox_transform)estimate_choice(e, "zph"),
+		.term_of = d->term_of,
+		.concordance = true,
+		.firth = when,
+		.profile = robust                         ? COX_NEVER
+			   : estimate_given(e, "profile") ? COX_ALWAYS
+							  : when,
+		.level = estimate_number(e, "conf-level"),
+	};
+}
+
+static enum err put_terms(const struct estimate *e, const struct estimate_design *d, const struct cox_fit *f)
+{
+	struct estimate_limits *limits = f->profile ? ARENA_ARRAY(e->mem, d->p, struct estimate_limits) : NULL;
+	if (f->profile && !limits)
+		return err_memory();
+	for (size_t k = 0; limits && k < d->p; k++)
+		limits[k] = (struct estimate_limits){f->profile[k].low, f->profile[k].high, f->profile[k].statistic,
+						     f->profile[k].p_value};
+	estimate_put_terms(e, &(struct estimate_terms){.p = d->p,
+						       .name = d->name,
+						       .coef = f->coef,
+						       .std_error = f->std_error,
+						       .robust_se = f->robust_se,
+						       .why = f->why,
+						       .limits = limits});
+	return ERR_OK;
+}
+
 static enum err run(struct estimate *e)
 {
 	struct estimate_design d;
@@ -84,26 +153,17 @@ static enum err run(struct estimate *e)
 	enum err err = estimate_design(e, &d);
 	if (!err && !d.p)
 		err = err_set(ERR_USAGE, "--covariates or --factors is needed (a factor of one level gives no term)");
+	const struct cox_opts opts = opts_of(e, &d);
+	if (!err)
+		err = check(e, opts.robust);
 	if (!err)
 		err = estimate_cells(e, false, &d, &s);
+	if (!err)
+		err = cox_fit(e->mem, &s, &opts, &f);
+	if (!err)
+		err = put_terms(e, &d, &f);
 	if (err)
 		return err;
-	const struct cox_opts opts = {
-		.ties = (enum cox_ties)estimate_choice(e, "ties"),
-		.robust = estimate_given(e, "robust") || estimate_given(e, "cluster"),
-		.zph = (enum cox_transform)estimate_choice(e, "zph"),
-		.term_of = d.term_of,
-		.concordance = true,
-	};
-	err = cox_fit(e->mem, &s, &opts, &f);
-	if (err)
-		return err;
-	estimate_put_terms(e, &(struct estimate_terms){.p = d.p,
-						       .name = d.name,
-						       .coef = f.coef,
-						       .std_error = f.std_error,
-						       .robust_se = f.robust_se,
-						       .why = f.why});
 	put_glance(e, &s, &f);
 	if (f.zph)
 		put_zph(e, &d, &f);
@@ -113,7 +173,8 @@ static enum err run(struct estimate *e)
 const struct method est_cox = {
 	.name = "cox",
 	.title = "Cox proportional-hazards regression",
-	.source = "Cox 1972; Efron 1977; Lin & Wei 1989; Grambsch & Therneau 1994; agrees with R survival::coxph, cox.zph",
+	.source = "Cox 1972; Efron 1977; Lin & Wei 1989; Grambsch & Therneau 1994; Heinze & Schemper 2001; agrees with R "
+		  "survival::coxph",
 	.options = options,
 	.run = run,
 };

@@ -15,21 +15,38 @@ void estimate_put_group(const struct estimate *e, struct result_part *p, size_t 
 		result_text(p, "strata", by->level[group]);
 }
 
-static void put_term(const struct estimate_terms *t, size_t j, double z, struct result_part *p)
+/* The test of 0 and the limits from the standard error. */
+static struct estimate_limits limits_of(const struct estimate *e, const struct estimate_terms *t, size_t j)
+{
+	double se = t->robust_se ? t->robust_se[j] : t->std_error[j], statistic = t->coef[j] / se;
+	double tail = (1 - estimate_number(e, "conf-level")) / 2;
+	double z = t->df > 0 ? gsl_cdf_tdist_Qinv(tail, t->df) : estimate_z(e);
+	double p = t->df > 0 ? gsl_cdf_tdist_Q(fabs(statistic), t->df) : gsl_cdf_ugaussian_Q(fabs(statistic));
+	return (struct estimate_limits){.low = num_of(t->coef[j] - z * se),
+					.high = num_of(t->coef[j] + z * se),
+					.statistic = num_of(statistic),
+					.p_value = num_of(2 * p)};
+}
+
+static struct num unless(enum why none, struct num value)
+{
+	return none ? num_none(none) : value;
+}
+
+static void put_term(const struct estimate *e, const struct estimate_terms *t, size_t j, struct result_part *p)
 {
 	enum why none = t->why && t->why[j] != WHY_INFINITE ? t->why[j] : WHY_NONE;
-	double se = t->robust_se ? t->robust_se[j] : t->std_error[j];
-	double statistic = t->coef[j] / se;
+	struct estimate_limits l = t->limits ? t->limits[j] : limits_of(e, t, j);
 	result_row(p);
 	result_text(p, "term", t->name[j]);
-	result_num(p, "estimate", (struct num){t->coef[j], none});
-	result_num(p, "std.error", (struct num){t->std_error[j], none});
+	result_num(p, "estimate", unless(none, num_of(t->coef[j])));
+	result_num(p, "std.error", unless(none, num_of(t->std_error[j])));
 	if (t->robust_se)
-		result_num(p, "robust.se", (struct num){t->robust_se[j], none});
-	result_num(p, "statistic", (struct num){statistic, none});
-	result_num(p, "p.value", (struct num){2 * gsl_cdf_ugaussian_Q(fabs(statistic)), none});
-	result_num(p, "conf.low", (struct num){t->coef[j] - z * se, none});
-	result_num(p, "conf.high", (struct num){t->coef[j] + z * se, none});
+		result_num(p, "robust.se", unless(none, num_of(t->robust_se[j])));
+	result_num(p, "statistic", unless(none, l.statistic));
+	result_num(p, "p.value", unless(none, l.p_value));
+	result_num(p, "conf.low", unless(none, l.low));
+	result_num(p, "conf.high", unless(none, l.high));
 	if (t->why && t->why[j] == WHY_INFINITE)
 		result_why(p, WHY_INFINITE);
 }
@@ -37,7 +54,6 @@ static void put_term(const struct estimate_terms *t, size_t j, double z, struct 
 void estimate_put_terms(const struct estimate *e, const struct estimate_terms *t)
 {
 	struct result_part *tidy = result_part(e->result, "tidy", RESULT_ROWS);
-	double z = estimate_z(e);
 	for (size_t j = 0; j < t->p; j++)
-		put_term(t, j, z, tidy);
+		put_term(e, t, j, tidy);
 }

@@ -6,13 +6,20 @@
  */
 #include "estimate/estimate.h"
 
+/* Of one term, where they are not those of the standard error. */
+struct estimate_limits {
+	struct num low, high, statistic, p_value;
+};
+
 /* Columns of a fit, p of them. */
 struct estimate_terms {
 	size_t p;
 	const char *const *name;
 	const double *coef, *std_error;
-	const double *robust_se; /* NULL: none */
-	const enum why *why;     /* SINGULAR: no value; INFINITE: the value with its reason */
+	const double *robust_se;              /* NULL: none */
+	const enum why *why;                  /* SINGULAR: no value; INFINITE: the value with its reason */
+	const struct estimate_limits *limits; /* p; NULL: those of the standard error */
+	double df;                            /* of Student's t; 0: the normal */
 };
 
 void estimate_put_terms(const struct estimate *e, const struct estimate_terms *t);

@@ -1,4 +1,4 @@
-#include "stats/cox_parts.h"
+#include "stats/cox_ascent.h"
 
 #include "stats/symmetric.h"
 
@@ -39,17 +39,26 @@ static bool runs_away(double step, double coef)
 	return fabs(step) > 1e-9 && fabs(step) > 3.1622776601683795e-05 * fabs(coef);
 }
 
-static void report_coefficients(const struct cox_design *d, const struct cox_newton *n, struct cox_fit *fit)
+static void flag_coefficients(const struct cox_design *d, const struct cox_newton *n, struct cox_fit *fit)
 {
-	size_t p = d->p;
-	for (size_t k = 0; k < p; k++) {
-		double variance = n->variance[k * p + k];
-		fit->coef[k] = n->beta[k] * d->scale[k];
-		fit->std_error[k] = sqrt(variance) * d->scale[k];
-		bool away = !(variance > 0) || runs_away(n->step[k] * d->scale[k], fit->coef[k]);
+	for (size_t k = 0; k < d->p; k++) {
+		double variance = n->variance[k * d->p + k];
+		bool away = !(variance > 0) || runs_away(n->step[k] * d->scale[k], n->beta[k] * d->scale[k]);
 		enum why moving = n->converged || n->iterations >= COX_ITERATIONS ? WHY_INFINITE : WHY_NOT_CONVERGED;
 		fit->why[k] = n->dropped[k] ? WHY_SINGULAR : away ? moving : WHY_NONE;
 	}
+}
+
+static void report_coefficients(const struct cox_design *d, const struct cox_newton *n, struct cox_fit *fit)
+{
+	for (size_t k = 0; k < d->p; k++) {
+		fit->coef[k] = n->beta[k] * d->scale[k];
+		fit->std_error[k] = sqrt(n->variance[k * d->p + k]) * d->scale[k];
+	}
+	fit->loglik_null = n->loglik_null;
+	fit->loglik = n->loglik;
+	fit->iterations = n->iterations;
+	fit->converged = n->converged;
 }
 
 /* Variance of scaled coefficients to that of the caller's, and the Wald test with it. */
@@ -132,8 +141,8 @@ static enum err check_opts(const struct cox_opts *opts, const struct cox_design 
 			return err_set(ERR_RANGE, "a column's term is out of range");
 	if (opts->ties != COX_EXACT)
 		return ERR_OK;
-	if (opts->robust)
-		return err_set(ERR_VALUE, "exact ties have no robust variance; use efron");
+	if (opts->robust || opts->firth == COX_ALWAYS)
+		return err_set(ERR_VALUE, "exact ties have neither a robust variance nor a penalised likelihood; use efron");
 	return cox_exact_check(d);
 }
 
@@ -162,12 +171,12 @@ static enum err fit_with(struct cox_places *mem, const struct surv_sample *rows,
 	err = cox_scan_build(mem->scratch, &d, opts->ties, &scan);
 	if (!err)
 		err = cox_newton_run(mem->scratch, &scan, opts, &newton);
+	if (!err) {
+		flag_coefficients(&d, &newton, fit);
+		err = cox_firth(mem, &scan, opts, &newton, fit);
+	}
 	if (err)
 		return err;
-	fit->loglik_null = newton.loglik_null;
-	fit->loglik = newton.loglik;
-	fit->iterations = newton.iterations;
-	fit->converged = newton.converged;
 	report_coefficients(&d, &newton, fit);
 	return add_parts(mem, &s, &scan, opts, &newton, fit);
 }

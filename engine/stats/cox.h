@@ -8,6 +8,9 @@
  *   robust: D'D, D = weighted dfbeta summed within cluster                           Lin & Wei 1989
  *   proportional hazards: score test of theta = 0 in beta + theta g(t)               Grambsch & Therneau 1994, survival >= 3.0
  *     g: 1 - Kaplan-Meier before t, mean rank, t, or log t, of all rows, centred at the events' mean
+ *   Firth: the likelihood penalised by 1/2 log of the information's determinant        Firth 1993; Heinze & Schemper 2001
+ *     finite where the maximum likelihood is not; std_error: root of the inverse information there; score test: the ordinary one
+ *   profile limits and tests of each column, likelihood or penalised               Venzon & Moolgavkar 1988; see cox_ascent.h
  *   concordance (Harrell) with its infinitesimal jackknife error, as survival::concordance; over clusters where robust
  *
  * s        x: covariate columns; strata, weight, offset, cluster, delayed entry where present; status 1 is the event, any other a
@@ -15,7 +18,7 @@
  * columns  SINGULAR: constant or collinear within the risk sets, left out of the fit, coefficient 0; INFINITE: it runs away, the value is
  *          where the iteration stopped (its errors and the Wald test say nothing; the likelihood test does); NOT_CONVERGED: still moving
  *          after a max_iterations below 20; NO_EVENTS
- * tests    NOT_APPLICABLE without a column to test; zph also when g is the same at all events, or not finite (log of time 0)
+ * tests    NOT_APPLICABLE without a column to test; zph also when g is the same at all events, or not finite (log of time 0), or with Firth
  * not converged: converged = false, with the last values; never an error
  * errors   ERR_EMPTY no rows; ERR_VALUE exact ties with weights or robust; ERR_LIMIT too many tied events for exact ties; ERR_RANGE a term
  * cost     one sort (in surv_build), then two passes of O(n p^2) in all per iteration, blocks of rows on all cores, the same bits
@@ -28,6 +31,7 @@
 #include <stdbool.h>
 
 enum cox_ties { COX_EFRON, COX_BRESLOW, COX_EXACT };
+enum cox_when { COX_NEVER, COX_IF_INFINITE, COX_ALWAYS }; /* infinite: a column is flagged INFINITE */
 enum cox_transform { COX_ZPH_NONE, COX_ZPH_KM, COX_ZPH_RANK, COX_ZPH_IDENTITY, COX_ZPH_LOG };
 
 struct cox_opts {
@@ -38,6 +42,8 @@ struct cox_opts {
 	bool concordance;
 	int max_iterations; /* 0: 20 */
 	double epsilon;     /* of convergence; 0: 1e-9 */
+	enum cox_when firth, profile;
+	double level; /* of the profile limits; 0: 0.95 */
 };
 
 struct cox_test {
@@ -45,18 +51,25 @@ struct cox_test {
 	int df;
 };
 
+/* Of one column, by its profile likelihood. statistic: the signed root of the likelihood ratio of 0. */
+struct cox_profile {
+	struct num low, high, statistic, p_value;
+};
+
 struct cox_fit {
 	size_t p;
 	double *coef;
-	enum why *why;     /* a reason per column, NONE where it stands */
-	double *std_error; /* the model's */
-	double *robust_se; /* NULL unless robust */
-	double *variance;  /* p x p, the robust one where robust */
-	double loglik_null, loglik;
+	enum why *why;              /* a reason per column, NONE where it stands */
+	double *std_error;          /* the model's */
+	double *robust_se;          /* NULL unless robust */
+	double *variance;           /* p x p, the robust one where robust */
+	double loglik_null, loglik; /* penalised where firth */
 	struct cox_test likelihood, score, wald;
 	double n, events;
 	int iterations;
 	bool converged;
+	bool firth;                  /* coefficients, errors and likelihoods are Firth's */
+	struct cox_profile *profile; /* p; NULL unless taken */
 	struct num concordance, concordance_se;
 	size_t terms;
 	struct cox_test *zph; /* terms tests, then GLOBAL; NULL unless asked */

@@ -197,7 +197,7 @@ enum err cox_zph(struct cox_places *mem, struct cox_scan *scan, const struct sur
 	enum err err = count_ticks(mem->scratch, s, &counts);
 	if (err)
 		return err;
-	bool possible = scan->ties != COX_EXACT && transform(opts->zph, s, &counts, g);
+	bool possible = scan->ties != COX_EXACT && !fit->firth && transform(opts->zph, s, &counts, g);
 	for (size_t j = 0; j < d->runs; j++)
 		factor[j] = g[d->run_tick[j]];
 	if (possible)

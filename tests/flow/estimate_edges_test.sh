@@ -47,6 +47,10 @@ is 'a constant covariate' "$(j '$.tidy[1].estimate') $(j '$.tidy[1].why')" 'null
 run cox t.csv --time t --event e --covariates x,k
 is 'a constant covariate' "$(j '$.tidy[1].estimate') $(j '$.tidy[1].why')" 'null constant, or a combination of other columns'
 run cox t.csv --time t --event e --factors g
+is 'penalised by itself' "$(j '$.glance.firth') $(j '$.glance.limits') $(j '$.glance.why')" '1 profile not applicable; the estimate is infinite: all or no events in one group'
+run cox t.csv --time t --event e --factors g --no-firth --profile
+is 'one limit only' "$(j '$.glance.firth') $(j '$.tidy[0]."conf.low"')" '0 null'
+run cox t.csv --time t --event e --factors g --no-firth
 is 'the last value beside its reason' "$(sqlite3 :memory: "select json_type(t, '\$.tidy[0].estimate'), json_extract(t, '\$.tidy[0].why') from
   (select cast(readfile('out') as text) t)")" 'real|the estimate is infinite: all or no events in one group'
 is 'the term of a level' "$(j '$.tidy[0].term')" gb
@@ -64,7 +68,8 @@ is 'no cause at all' "$(j '$.glance[0].statistic') $(j '$.glance[0].why')" 'null
 fails 'whole numbers' plateau t.csv --id g --time x --score k --reliable-change 5
 printf 'a,b,c\n1.23456,2,3\n' > decimals.csv
 fails 'row 2, column 1' sudden-gain decimals.csv --scores a,b,c --cutoff 7
-for words in 'cox t.csv --time t --event e' 'cox t.csv --time t --event e --covariates x --tau 5' 'sudden-gain t.csv --id g --cutoff 7' 'sudden-gain t.csv --scores x,k --score k --cutoff 7' 'reliable-change t.csv --pre x --post k --cutoff 5' \
+for words in 'cox t.csv --time t --event e' 'cox t.csv --time t --event e --factors g --firth --no-firth' 'cox t.csv --time t --event e --factors g --firth --ties exact' \
+  'cox t.csv --time t --event e --factors g --profile --robust' 'cox t.csv --time t --event e --factors g --ties exact --cluster g' 'cox t.csv --time t --event e --covariates x --tau 5' 'sudden-gain t.csv --id g --cutoff 7' 'sudden-gain t.csv --scores x,k --score k --cutoff 7' 'reliable-change t.csv --pre x --post k --cutoff 5' \
   'reliable-change t.csv --pre x --post k --reliability 0.8 --cutoff-rule c' 'km t.csv --time t --event e --times 3,2' 'logrank t.csv --time t --event e' \
   'rate t.csv --count e --ratio-limits wald' 'plateau t.csv --id g --time t --score k --reliable-change 5 --rule P2 --min-sessions 2'; do
   got=0
