@@ -37,6 +37,57 @@ static enum err hand_out(struct estimate *e)
 	return ERR_OK;
 }
 
+/* Levels that no row has any more are gone. */
+static enum err settle_levels(struct estimate *e, struct bench_column *c)
+{
+	int32_t *place = ARENA_ARRAY(e->mem, (size_t)c->levels + 1, int32_t), levels = 0;
+	if (!place)
+		return err_memory();
+	for (size_t i = 0; i < e->table.n; i++)
+		place[c->code[i]] = 1;
+	for (int32_t k = 0; k < c->levels; k++)
+		if (place[k]) {
+			c->level[levels] = c->level[k];
+			place[k] = levels++;
+		}
+	for (size_t i = 0; i < e->table.n; i++)
+		c->code[i] = place[c->code[i]];
+	c->levels = levels;
+	return ERR_OK;
+}
+
+static void move_row(struct estimate *e, size_t columns, size_t from, size_t to)
+{
+	for (size_t j = 0; j < columns; j++) {
+		struct bench_column *c = &e->table.column[j];
+		if (c->number)
+			c->number[to] = c->number[from];
+		if (c->code)
+			c->code[to] = c->code[from];
+		if (c->missing)
+			c->missing[to] = c->missing[from];
+	}
+	e->table.row[to] = e->table.row[from];
+}
+
+/* Rows that the method cannot use although no cell of them had to be there. */
+static enum err leave_out(struct estimate *e, size_t columns)
+{
+	size_t kept = 0, all = e->table.n;
+	for (size_t i = 0; i < all; i++)
+		if (!e->method->lacks(e, i))
+			move_row(e, columns, i, kept++);
+	e->table.n = kept;
+	e->table.n_missing += all - kept;
+	if (!kept)
+		return err_at(ERR_EMPTY, err_place(1, 0, 0), "no row has a value in every column that the options name");
+	enum err err = ERR_OK;
+	for (size_t j = 0; !err && kept < all && j < columns; j++)
+		if (e->table.column[j].code)
+			err = settle_levels(e, &e->table.column[j]);
+	return err;
+}
+
 static enum err load(struct estimate *e, struct rd *rd)
 {
 	size_t wants = count_columns(e), n = 0;
@@ -52,7 +103,9 @@ static enum err load(struct estimate *e, struct rd *rd)
 							.keep_missing = o->keep_missing};
 	}
 	enum err err = bench_load(e->mem, rd, want, wants, &e->table);
-	return err ? err : hand_out(e);
+	if (!err)
+		err = hand_out(e);
+	return err || !e->method->lacks ? err : leave_out(e, wants);
 }
 
 enum err estimate_load(struct estimate *e, const char *path)

@@ -30,7 +30,7 @@ static enum err status_of(const struct estimate *e, bool causes, int32_t *status
 }
 
 /* A frequency of 0 leaves the row without effect. */
-static enum err count_of(const struct estimate *e, const int32_t **count)
+enum err estimate_counts(const struct estimate *e, const int32_t **count)
 {
 	const struct bench_column *c = estimate_column(e, "frequencies");
 	*count = NULL;
@@ -100,7 +100,7 @@ enum err estimate_surv_rows(const struct estimate *e, bool causes, const struct 
 	};
 	enum err err = status_of(e, causes, status);
 	if (!err)
-		err = count_of(e, &rows.count);
+		err = estimate_counts(e, &rows.count);
 	if (!err)
 		err = estimate_cross(e, estimate_option(e, "strata"), &rows.stratum, &rows.strata);
 	if (!err)

@@ -18,6 +18,8 @@ must_check enum err estimate_sample(const struct estimate *e, bool causes, const
 /* The same with equal rows as one where that pays (sample/cells.h): for methods that honour count and want nothing per row. */
 must_check enum err estimate_cells(const struct estimate *e, bool causes, const struct estimate_design *design,
 				   struct surv_sample *out);
+/* --frequencies as numbers of rows; NULL without. */
+must_check enum err estimate_counts(const struct estimate *e, const int32_t **count);
 /* The columns of a list of labels as one code; *levels is how many combinations there are room for. NULL codes without columns. */
 must_check enum err estimate_cross(const struct estimate *e, const struct option_value *v, const int32_t **code,
 				   int32_t *levels);

@@ -56,6 +56,32 @@ is 'the last value beside its reason' "$(sqlite3 :memory: "select json_type(t, '
 is 'the term of a level' "$(j '$.tidy[0].term')" gb
 run cox t.csv --time t --event e --covariates x --factors g --reference g=b --zph km
 is 'the reference' "$(j '$.tidy[1].term') $(j '$.zph[1].term') $(j '$.zph[2].term')" 'ga g GLOBAL'
+# parametric: intervals with an open end, and what cannot be
+cat > i.csv <<'CSV'
+lo,hi,x,g,e
+,4,1,a,2
+3,5,2,b,3
+,,1,a,1
+6,,3,b,0
+5,5,2,a,1
+2,7,1,b,3
+9,NA,4,c,3
+CSV
+run parametric i.csv --time lo --time2 hi --covariates x
+is 'rows without any end are left out' "$(j '$.n') $(j '$.n_missing')" '6 1'
+is 'what the rows are' "$(j '$.glance.nevent') $(j '$.glance."n.right"') $(j '$.glance."n.left"') $(j '$.glance."n.interval"')" '1.0 2.0 1.0 2.0'
+run parametric i.csv --time lo --time2 hi --event e --factors g
+is 'a level that only a row left out has' "$(j '$.n') $(j '$.n_missing') $(j '$.tidy[1].term') $(j '$.tidy[2].term')" '4 3 gb Log(scale)'
+run parametric t.csv --time t --event e --covariates x,k
+is 'a constant covariate' "$(j '$.tidy[2].estimate') $(j '$.tidy[2].why')" 'null constant, or a combination of other columns'
+run parametric t.csv --time t --event s
+is 'an estimate from two events' "$(j '$.glance.converged') $(j '$.tidy[0].why')" '1 null'
+printf 't,e\n5,1\n5,1\n' > tied.csv
+run parametric tied.csv --time t --event e
+is 'all events at one time' "$(j '$.glance.converged') $(j '$.tidy[0].estimate') $(j '$.tidy[0].why')" '0 null the fit did not converge'
+printf 't,e\n5,1\n0,1\n' > zero.csv
+fails 'row 3: an event at time 0' parametric zero.csv --time t --event e
+fails 'row 2' parametric t.csv --time t --entry k --event e
 fails 'row 4, column 3' km t.csv --time t --event c
 fails 'row 2, column 5' cuminc t.csv --time t --event x
 fails 'row 2' km t.csv --time t --entry k --event e
@@ -71,6 +97,8 @@ fails 'row 2, column 1' sudden-gain decimals.csv --scores a,b,c --cutoff 7
 for words in 'cox t.csv --time t --event e' 'cox t.csv --time t --event e --factors g --firth --no-firth' 'cox t.csv --time t --event e --factors g --firth --ties exact' \
   'cox t.csv --time t --event e --factors g --profile --robust' 'cox t.csv --time t --event e --factors g --ties exact --cluster g' 'cox t.csv --time t --event e --covariates x --tau 5' 'sudden-gain t.csv --id g --cutoff 7' 'sudden-gain t.csv --scores x,k --score k --cutoff 7' 'reliable-change t.csv --pre x --post k --cutoff 5' \
   'reliable-change t.csv --pre x --post k --reliability 0.8 --cutoff-rule c' 'km t.csv --time t --event e --times 3,2' 'logrank t.csv --time t --event e' \
+  'parametric t.csv --time t' 'parametric t.csv --time t --event e --time2 k --type right' 'parametric t.csv --time t --event e --type interval2 --time2 k' \
+  'parametric t.csv --time t --event e --type interval' 'parametric t.csv --time t --event e --strata g --dist exponential' \
   'rate t.csv --count e --ratio-limits wald' 'plateau t.csv --id g --time t --score k --reliable-change 5 --rule P2 --min-sessions 2'; do
   got=0
   # shellcheck disable=SC2086 # the options are words

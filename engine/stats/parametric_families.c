@@ -1,0 +1,31 @@
+#include "stats/parametric_parts.h"
+
+const struct parametric_family *parametric_family(enum parametric_dist dist)
+{
+	static const struct parametric_family *const families[PARAMETRIC_DISTS] = {
+		[PARAMETRIC_WEIBULL] = &parametric_weibull,
+		[PARAMETRIC_EXPONENTIAL] = &parametric_exponential,
+		[PARAMETRIC_LOGNORMAL] = &parametric_lognormal,
+		[PARAMETRIC_LOGLOGISTIC] = &parametric_loglogistic,
+	};
+	return families[dist];
+}
+
+/*
+ * z_eta = -1 / sigma, z_tau = -z, z_eta,tau = 1 / sigma, z_tau,tau = z; log f(t) = log f(z) - tau - log t
+ */
+void parametric_location_scale(enum parametric_part part, const struct parametric_at *at, const struct standard *s,
+			       struct jet *out)
+{
+	double inverse = exp(-at->tau), z = (at->log_t - at->eta) * inverse;
+	*out = (struct jet){.v = s->v};
+	out->g[JET_E] = -s->d * inverse;
+	out->g[JET_T] = -s->d * z;
+	out->h[JET_EE] = s->dd * inverse * inverse;
+	out->h[JET_TE] = inverse * (s->dd * z + s->d);
+	out->h[JET_TT] = z * (s->dd * z + s->d);
+	if (part == PART_DENSITY) {
+		out->v -= at->tau + at->log_t;
+		out->g[JET_T] -= 1;
+	}
+}

@@ -1,0 +1,47 @@
+#include "stats/parametric_parts.h"
+
+/*
+ * Minimum extreme value: log S = -e^z, log f = z - e^z, log F = log(1 - exp(-e^z)).
+ * With u = e^z:  (log F)' = u / (e^u - 1) =: r,  (log F)'' = r (1 - u - r)
+ */
+static struct standard standard(enum parametric_part part, double z)
+{
+	double u = exp(z);
+	if (part == PART_DENSITY)
+		return (struct standard){z - u, 1 - u, -u};
+	if (part == PART_SURVIVAL)
+		return (struct standard){-u, -u, -u};
+	if (u < 1e-300)
+		return (struct standard){z, 1, 0};
+	double r = u / expm1(u);
+	return (struct standard){log(-expm1(-u)), r, r * (1 - u - r)};
+}
+
+static void jet(enum parametric_part part, const struct parametric_at *at, struct jet *out)
+{
+	struct standard s = standard(part, standard_z(at));
+	parametric_location_scale(part, at, &s, out);
+}
+
+/* sd(W) = pi / sqrt 6 */
+static double start_tau(double sd)
+{
+	return log(sd * 0.7796968);
+}
+
+const struct parametric_family parametric_weibull = {
+	.log_time = true,
+	.scaled = true,
+	.start_tau = start_tau,
+	.tau_low = -16,
+	.tau_high = 16,
+	.eta_per_unit = 1,
+	.jet = jet,
+};
+
+/* sigma = 1 */
+const struct parametric_family parametric_exponential = {
+	.log_time = true,
+	.eta_per_unit = 1,
+	.jet = jet,
+};
