@@ -1,6 +1,8 @@
 #include "cohort/samples_parts.h"
 #include "course/plateau.h"
 
+#include <math.h>
+
 /* What the pass over the episodes carries along. */
 struct plateaus {
 	const struct cohort *cohort;
@@ -86,7 +88,12 @@ static enum err make_room(struct arena *mem, const struct factor *f, struct plat
 		longest = sessions > longest ? sessions : longest;
 	}
 	p->found = ARENA_ARRAY(mem, longest, struct plateau);
-	if (!p->found)
+	p->opts.last = ARENA_ARRAY(mem, longest, size_t);
+	p->opts.segments.room =
+		(struct segments_room){ARENA_ARRAY(mem, longest + 1, double), ARENA_ARRAY(mem, longest + 1, size_t),
+				       ARENA_ARRAY(mem, longest + 1, size_t)};
+	const struct segments_room *room = &p->opts.segments.room;
+	if (!p->found || !p->opts.last || !room->cost || !room->from || !room->position)
 		return err_memory();
 	enum err err = rows_room(mem, c, most, true, &p->rows);
 	if (!err)
@@ -110,13 +117,16 @@ static enum err sums_of(struct arena *mem, const struct factor *f, const struct 
 	return ERR_OK;
 }
 
+/* P3: the error of measurement is what a reliable change of 1.96 sqrt(2) SE says. */
 static struct plateau_opts opts_of(const struct cohort *c)
 {
+	static const enum plateau_kind kinds[] = {[STUDY_P1] = PLATEAU_P1, [STUDY_P2] = PLATEAU_P2, [STUDY_P3] = PLATEAU_P3};
 	return (struct plateau_opts){
-		.kind = c->study->plateau_rule == STUDY_P1 ? PLATEAU_P1 : PLATEAU_P2,
+		.kind = kinds[c->study->plateau_rule],
 		.rule = c->outcome[0].rule,
 		.min_scores = (size_t)c->study->plateau_sessions,
 		.alpha = 1 - c->study->confidence,
+		.segments = {.sigma = c->outcome[0].rule.reliable / (CHANGE_Z * sqrt(2.0))},
 	};
 }
 

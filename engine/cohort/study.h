@@ -16,7 +16,7 @@ enum study_clock { CLOCK_SESSIONS, CLOCK_DAYS };
 enum definition { DEF_B1 = 1, DEF_B2, DEF_B3, DEF_B4, DEF_B5, DEF_B6 };
 enum gain_rule { GAIN_PACKAGE, GAIN_TEXTBOOK, GAIN_TWO };
 enum cutoff_rule { CUTOFF_INSTRUMENT, CUTOFF_A, CUTOFF_B, CUTOFF_C };
-enum study_plateau { STUDY_P1, STUDY_P2 };
+enum study_plateau { STUDY_P1, STUDY_P2, STUDY_P3 };
 enum study_relapse { STUDY_R1, STUDY_R2, STUDY_R3 };
 enum study_factor { FACTOR_MODALITY, FACTOR_PROBLEM, FACTOR_THERAPIST, FACTOR_CLINIC, FACTOR_GENDER, FACTOR_AGE_BAND };
 enum study_covariate { ADJUST_BASELINE, ADJUST_AGE_BAND, ADJUST_GENDER, ADJUST_PROBLEM };

@@ -131,8 +131,48 @@ static void finish(const struct scores *s, struct plateau *p)
 		p->end = PLATEAU_NO_CHANGE;
 }
 
+/* P3: whether the segment of positions first .. p->last is one: |slope| x its sessions below the reliable change, its mean at caseness. */
+static bool level_enough(const struct scores *s, const struct plateau_opts *o, const struct plateau *p)
+{
+	int64_t n = 0, x = 0, y = 0, xx = 0, xy = 0;
+	for (size_t i = p->first; i <= p->last; i = scored(s, i + 1)) {
+		int64_t at = (int64_t)s->at[i] - s->at[p->first];
+		n++;
+		x += at;
+		y += s->score[i];
+		xx += at * at;
+		xy += at * s->score[i];
+	}
+	if (y < n * o->rule.caseness)
+		return false;
+	int64_t above = llabs(n * xy - x * y), below = n * xx - x * x;
+	bool level = o->segments.shape == SEGMENTS_LEVEL || !below;
+	return level || above * (s->at[p->last] - s->at[p->first] + 1) < below * o->rule.reliable;
+}
+
+static size_t find_p3(const struct scores *s, const struct plateau_opts *o, struct plateau *out)
+{
+	size_t found = 0, first = scored(s, 0);
+	struct segments_opts how = o->segments;
+	how.least = o->min_scores;
+	size_t segments = segments_fit(s, &how, o->last);
+	for (size_t k = 0; k < segments; k++) {
+		struct plateau p = start_at(first);
+		for (size_t i = first; i <= o->last[k]; i = scored(s, i + 1))
+			take(&p, i, o->min_scores);
+		first = scored(s, p.last + 1);
+		if (!level_enough(s, o, &p))
+			continue;
+		finish(s, &p);
+		out[found++] = p;
+	}
+	return found;
+}
+
 size_t plateau_find(const struct scores *s, const struct plateau_opts *opts, struct plateau *out)
 {
+	if (opts->kind == PLATEAU_P3)
+		return find_p3(s, opts, out);
 	size_t found = 0;
 	bool spread = opts->kind == PLATEAU_P1;
 	double t = spread ? 0 : gsl_cdf_tdist_Qinv(opts->alpha / 2, (double)opts->min_scores - 2);

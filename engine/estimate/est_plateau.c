@@ -26,8 +26,15 @@ static const struct method_option options[] = {
 	 .help = "X  at caseness from this score up (without it: always)"},
 	{.name = "rule",
 	 .kind = METHOD_CHOICE,
-	 .choices = "P1 P2",
-	 .help = "P1: spread below the reliable change; P2: flat slope"},
+	 .choices = "P1 P2 P3",
+	 .help = "P1: spread below the reliable change; P2: flat slope; P3: level piece of the best cut"},
+	{.name = "noise-sd",
+	 .kind = METHOD_NUMBER,
+	 .low = 1e-3,
+	 .high = 1e5,
+	 .help = "X  P3: standard error of measurement (reliable change / (1.96 sqrt 2))"},
+	{.name = "shape", .kind = METHOD_CHOICE, .choices = "linear level", .help = "P3: the pieces"},
+	{.name = "penalty", .kind = METHOD_CHOICE, .choices = "BIC MBIC", .help = "P3: what a cut costs"},
 	ESTIMATE_END,
 };
 
@@ -77,6 +84,32 @@ static void put_glance(const struct search *f)
 	result_count(p, "no_next_score", f->ended[PLATEAU_NO_NEXT]);
 }
 
+/* Sigma: as given, or what a reliable change of 1.96 sqrt(2) SE says. */
+static enum err segments_of(const struct estimate *e, const struct estimate_courses *c, struct plateau_opts *o)
+{
+	double sigma = estimate_number(e, "reliable-change") / (CHANGE_Z * sqrt(2.0));
+	size_t n = c->longest + 1;
+	o->segments = (struct segments_opts){
+		.shape = (enum segments_shape)estimate_choice(e, "shape"),
+		.penalty = (enum segments_penalty)estimate_choice(e, "penalty"),
+		.sigma = (estimate_given(e, "noise-sd") ? estimate_number(e, "noise-sd") : sigma) * c->scale,
+		.room = {ARENA_ARRAY(e->mem, n, double), ARENA_ARRAY(e->mem, n, size_t), ARENA_ARRAY(e->mem, n, size_t)}};
+	o->last = ARENA_ARRAY(e->mem, n, size_t);
+	return o->segments.room.cost && o->segments.room.from && o->segments.room.position && o->last ? ERR_OK
+												      : err_memory();
+}
+
+static enum err refuse(const struct estimate *e, const struct plateau_opts *o)
+{
+	static const char *const names[] = {"noise-sd", "shape", "penalty"};
+	if (o->kind == PLATEAU_P2 && o->min_scores < 3)
+		return err_set(ERR_USAGE, "--min-sessions: the rule P2 needs at least 3");
+	for (size_t i = 0; o->kind != PLATEAU_P3 && i < sizeof names / sizeof *names; i++)
+		if (estimate_given(e, names[i]))
+			return err_set(ERR_USAGE, "--%s is for the rule P3", names[i]);
+	return ERR_OK;
+}
+
 static struct plateau_opts opts_of(const struct estimate *e, double scale)
 {
 	const struct option_value *cutoff = estimate_option(e, "cutoff");
@@ -96,8 +129,11 @@ static enum err run(struct estimate *e)
 	if (err)
 		return err;
 	f.opts = opts_of(e, f.courses.scale);
-	if (f.opts.kind == PLATEAU_P2 && f.opts.min_scores < 3)
-		return err_set(ERR_USAGE, "--min-sessions: the rule P2 needs at least 3");
+	err = refuse(e, &f.opts);
+	if (!err)
+		err = segments_of(e, &f.courses, &f.opts);
+	if (err)
+		return err;
 	f.found = ARENA_ARRAY(e->mem, f.courses.longest / f.opts.min_scores + 1, struct plateau);
 	if (!f.found)
 		return err_memory();
@@ -111,7 +147,8 @@ static enum err run(struct estimate *e)
 const struct method est_plateau = {
 	.name = "plateau",
 	.title = "Plateaus: stretches of sessions that go nowhere",
-	.source = "no canonical definition; P1 and P2 as engine/course/plateau.h states them",
+	.source = "no canonical definition; P1 to P3 as engine/course/plateau.h states them; Auger & Lawrence 1989; Zhang & "
+		  "Siegmund 2007",
 	.options = options,
 	.run = run,
 };

@@ -139,7 +139,7 @@ static void check_world(struct world *w)
 		w->study.clock = run & 1 ? CLOCK_DAYS : CLOCK_SESSIONS;
 		w->study.all_episodes = run & 2;
 		w->study.relapse_rule = (enum study_relapse)(run % 3);
-		w->study.plateau_rule = run & 4 ? STUDY_P2 : STUDY_P1;
+		w->study.plateau_rule = (enum study_plateau)(run % 3);
 		world_load(w, run & 4 ? 7 : 1);
 		assert_int_equal(factor_make(w->mem, &w->cohort, run & 1 ? 12 : 0, &w->factor), ERR_OK);
 		for (enum definition d = DEF_B1; d <= DEF_B6; d++)
