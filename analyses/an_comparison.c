@@ -5,8 +5,8 @@
  */
 #include "analyses/breakthrough.h"
 #include "analyses/hazard.h"
-#include "analyses/holm.h"
 #include "stats/evalue.h"
+#include "stats/multiplicity.h"
 
 static const struct column columns[] = {
 	{.key = "modality", .header = "Group"},
@@ -67,7 +67,7 @@ static enum err compare(struct arena *mem, const struct analysis_input *in, stru
 	for (int32_t g = 0; !err && g < in->factor->levels; g++)
 		c->p[g] = c->adjusted[g].p;
 	if (!err)
-		holm_adjust(c->p, (size_t)in->factor->levels, c->holm);
+		err = multiplicity_adjust(MULTIPLICITY_HOLM, c->p, (size_t)in->factor->levels, c->holm);
 	return err;
 }
 
