@@ -34,8 +34,8 @@ static enum err run(struct estimate *e)
 {
 	static const char *const names[] = {"holm", "hochberg", "bonferroni", "BH", "BY"};
 	const struct bench_column *c = estimate_column(e, "p");
-	struct num *p = ARENA_ARRAY(e->mem, 2 * e->table.n, struct num), *adjusted = p + e->table.n;
-	if (!p)
+	struct num *p = ARENA_ARRAY(e->mem, e->table.n, struct num), *adjusted = ARENA_ARRAY(e->mem, e->table.n, struct num);
+	if (!p || !adjusted)
 		return err_memory();
 	long long comparisons = 0;
 	for (size_t i = 0; i < e->table.n; i++) {

@@ -1,7 +1,7 @@
 #include "stats/gray.h"
 
+#include "stats/group_scan.h"
 #include "stats/quadratic.h"
-#include "stats/risk_scan.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,14 +26,17 @@ struct stratum {
 	double *S, *S_after, *F, *F_after, *R;
 	double *A, *C, *M, *L;
 	double pooled, pooled_after, R_total;
+	double *all; /* the arrays above */
+	size_t room;
 };
 
+/* Sums over the strata: observed and expected are times w. */
 struct score {
-	double *u, *v;
+	double *observed, *expected, *u, *v;
 	double events;
 };
 
-static bool counts(const struct stratum *t, const struct risk_scan *at, size_t g)
+static bool counts(const struct stratum *t, const struct group_scan *at, size_t g)
 {
 	return at->at_risk[g] > 0 && t->S[g] > 0;
 }
@@ -44,7 +47,7 @@ static double stays(double at_risk, double leaving)
 }
 
 /* The curves after this time; returns the events of the cause. */
-static double step_curves(struct stratum *t, const struct risk_scan *at, const double *d)
+static double step_curves(struct stratum *t, const struct group_scan *at, const double *d)
 {
 	double events = 0;
 	t->R_total = 0;
@@ -73,14 +76,19 @@ static void step_weights(struct stratum *t, double events)
 		}
 }
 
-static void step_score(const struct stratum *t, const double *d, double events, double *u)
+static void step_score(const struct stratum *t, const double *d, double events, struct score *score)
 {
 	double w = pow(1 - t->pooled, t->rho), q = 0;
 	for (size_t g = 0; g < t->k; g++)
 		q += t->R[g] * (1 - t->F[g]);
-	for (size_t g = 0; g < t->k; g++)
-		if (t->R[g] > 0)
-			u[g] += w * (d[g] - events * t->R[g] * (1 - t->F[g]) / q);
+	for (size_t g = 0; g < t->k; g++) {
+		if (!(t->R[g] > 0))
+			continue;
+		double expected = events * t->R[g] * (1 - t->F[g]) / q;
+		score->observed[g] += w * d[g];
+		score->expected[g] += w * expected;
+		score->u[g] += w * (d[g] - expected);
+	}
 }
 
 /* Column k's part of the variance: rows a_i A_ik - h C_ik with weight n. */
@@ -97,7 +105,7 @@ static void add_column(struct stratum *t, size_t k, double own, double h, double
 	}
 }
 
-static void step_variance(struct stratum *t, const struct risk_scan *at, const double *d, double events, double *v)
+static void step_variance(struct stratum *t, const struct group_scan *at, const double *d, double events, double *v)
 {
 	for (size_t g = 0; g < t->k; g++) {
 		if (!(t->R[g] > 0))
@@ -129,69 +137,74 @@ static void finish_variance(const struct stratum *t, double *v)
 
 static enum err stratum_room(struct arena *mem, size_t k, double rho, struct stratum *out)
 {
-	struct stratum t = {.k = k, .rho = rho};
-	double *all = ARENA_ARRAY(mem, 6 * k + 3 * k * k, double);
-	if (!all)
+	struct stratum t = {.k = k, .rho = rho, .room = 6 * k + 3 * k * k};
+	t.all = ARENA_ARRAY(mem, t.room, double);
+	if (!t.all)
 		return err_memory();
 	double **const part[] = {&t.S, &t.S_after, &t.F, &t.F_after, &t.R, &t.M};
 	for (size_t i = 0; i < 6; i++)
-		*part[i] = all + i * k;
-	t.A = all + 6 * k;
+		*part[i] = t.all + i * k;
+	t.A = t.all + 6 * k;
 	t.C = t.A + k * k;
 	t.L = t.C + k * k;
-	for (size_t g = 0; g < k; g++)
-		t.S[g] = t.S_after[g] = 1;
 	*out = t;
 	return ERR_OK;
 }
 
-static enum err add_stratum(const struct surv_sample *s, int32_t stratum, size_t cause, double rho, struct score *score)
+static void stratum_clear(struct stratum *t)
 {
-	struct arena *mem = arena_new();
-	if (!mem)
-		return err_memory();
-	struct risk_scan at;
-	struct stratum t;
-	enum err err = risk_scan_start(mem, s, stratum, &at);
-	if (!err)
-		err = stratum_room(mem, (size_t)s->groups, rho, &t);
-	while (!err && risk_scan_next(&at)) {
-		const double *d = at.cause + (cause - 1) * at.groups;
-		if (!(at.events > 0))
-			continue;
-		double events = step_curves(&t, &at, d);
-		if (!(t.R_total > 0) || t.pooled >= 1)
-			continue;
-		step_weights(&t, events);
-		step_score(&t, d, events, score->u);
-		score->events += events;
-		step_variance(&t, &at, d, events, score->v);
-		memcpy(t.S, t.S_after, t.k * sizeof *t.S);
-		memcpy(t.F, t.F_after, t.k * sizeof *t.F);
-		t.pooled = t.pooled_after;
-	}
-	if (!err)
-		finish_variance(&t, score->v);
-	arena_free(mem);
-	return err;
+	memset(t->all, 0, t->room * sizeof *t->all);
+	for (size_t g = 0; g < t->k; g++)
+		t->S[g] = t->S_after[g] = 1;
+	t->pooled = t->pooled_after = 0;
 }
 
-static enum err test_cause(const struct surv_sample *s, size_t cause, double rho, struct gray_test *out)
+static void add_stratum(struct group_scan *at, int32_t stratum, size_t cause, struct stratum *t, struct score *score)
 {
-	struct arena *mem = arena_new();
-	if (!mem)
+	const double *d = at->cause + (cause - 1) * at->groups;
+	group_scan_start(at, stratum);
+	stratum_clear(t);
+	while (group_scan_next(at)) {
+		if (!(at->events > 0))
+			continue;
+		double events = step_curves(t, at, d);
+		if (!(t->R_total > 0) || t->pooled >= 1)
+			continue;
+		step_weights(t, events);
+		step_score(t, d, events, score);
+		score->events += events;
+		step_variance(t, at, d, events, score->v);
+		memcpy(t->S, t->S_after, t->k * sizeof *t->S);
+		memcpy(t->F, t->F_after, t->k * sizeof *t->F);
+		t->pooled = t->pooled_after;
+	}
+	finish_variance(t, score->v);
+}
+
+static enum err test_cause(struct arena *mem, struct arena *scratch, struct group_scan *at, size_t cause, double rho,
+			   struct gray_test *out)
+{
+	size_t k = at->groups;
+	struct stratum t;
+	struct score score = {.observed = ARENA_ARRAY(mem, k, double),
+			      .expected = ARENA_ARRAY(mem, k, double),
+			      .u = ARENA_ARRAY(scratch, k, double),
+			      .v = ARENA_ARRAY(scratch, k * k, double)};
+	if (!score.observed || !score.expected || !score.u || !score.v)
 		return err_memory();
-	size_t k = (size_t)s->groups;
-	struct score score = {.u = ARENA_ARRAY(mem, k, double), .v = ARENA_ARRAY(mem, k * k, double)};
-	enum err err = score.u && score.v ? ERR_OK : ERR_MEMORY;
-	for (int32_t h = 0; !err && h < s->strata; h++)
-		err = add_stratum(s, h, cause, rho, &score);
+	enum err err = stratum_room(scratch, k, rho, &t);
+	for (int32_t h = 0; !err && h < at->s->strata; h++)
+		add_stratum(at, h, cause, &t, &score);
 	struct quadratic q;
 	if (!err)
 		err = quadratic_test(k, score.u, score.v, score.events > 0 ? WHY_ONE_GROUP : WHY_NO_EVENTS, &q);
 	if (!err)
-		*out = (struct gray_test){.cause = (int)cause, .statistic = q.statistic, .p_value = q.p_value, .df = q.df};
-	arena_free(mem);
+		*out = (struct gray_test){.cause = (int)cause,
+					  .observed = score.observed,
+					  .expected = score.expected,
+					  .statistic = q.statistic,
+					  .p_value = q.p_value,
+					  .df = q.df};
 	return err;
 }
 
@@ -201,12 +214,17 @@ enum err gray_fit(struct arena *mem, const struct surv_sample *s, double rho, st
 		return err_set(ERR_EMPTY, "no rows to analyse");
 	if (!isfinite(rho))
 		return err_set(ERR_VALUE, "rho must be a number");
+	struct arena *scratch = arena_new();
+	if (!scratch)
+		return err_memory();
 	size_t causes = (size_t)s->causes;
-	struct gray_test *test = ARENA_ARRAY(mem, causes + 1, struct gray_test);
-	enum err err = test ? ERR_OK : ERR_MEMORY;
+	struct gray_test *test = ARENA_ARRAY(scratch, causes + 1, struct gray_test);
+	struct group_scan at;
+	enum err err = test ? group_scan_new(scratch, s, &at) : err_memory();
 	for (size_t c = 1; !err && c <= causes; c++)
-		err = test_cause(s, c, rho, &test[c - 1]);
+		err = test_cause(mem, scratch, &at, c, rho, &test[c - 1]);
 	for (size_t c = 0; !err && c < causes; c++)
 		out[c] = test[c];
+	arena_free(scratch);
 	return err;
 }

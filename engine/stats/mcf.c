@@ -1,8 +1,8 @@
 #include "stats/mcf.h"
 
+#include "stats/group_scan.h"
+#include "stats/group_scan.h"
 #include "stats/quadratic.h"
-#include "stats/risk_scan.h"
-
 #include <math.h>
 
 enum err mcf_fit(struct arena *mem, const struct surv_sample *s, const struct mcf_opts *opts, struct km_curve *out)
@@ -26,7 +26,7 @@ struct score {
 };
 
 /* One time: its part of U and of the Poisson variance. */
-static void add_time(struct score *t, const struct risk_scan *at, size_t tick)
+static void add_time(struct score *t, const struct group_scan *at, size_t tick)
 {
 	double *share = t->share + tick * t->k, *step = t->step + tick * t->k;
 	for (size_t g = 0; g < t->k; g++) {
@@ -35,7 +35,7 @@ static void add_time(struct score *t, const struct risk_scan *at, size_t tick)
 	}
 }
 
-static void add_poisson(struct score *t, const struct risk_scan *at, size_t tick)
+static void add_poisson(struct score *t, const struct group_scan *at, size_t tick)
 {
 	const double *share = t->share + tick * t->k;
 	double a2 = t->a[tick] * t->a[tick];
@@ -45,7 +45,7 @@ static void add_poisson(struct score *t, const struct risk_scan *at, size_t tick
 				t->v[k * t->k + l] += a2 * ((g == k) - share[k]) * ((g == l) - share[l]) * at->event[g];
 }
 
-static size_t groups_at_risk(const struct risk_scan *at)
+static size_t groups_at_risk(const struct group_scan *at)
 {
 	size_t n = 0;
 	for (size_t g = 0; g < at->groups; g++)
@@ -56,12 +56,13 @@ static size_t groups_at_risk(const struct risk_scan *at)
 /* share, step and the weight a of each tick. */
 static enum err tabulate(struct arena *mem, struct score *t, enum mcf_weight weight)
 {
-	struct risk_scan at;
-	enum err err = risk_scan_start(mem, t->s, 0, &at);
+	struct group_scan at;
+	enum err err = group_scan_new(mem, t->s, &at);
 	if (err)
 		return err;
+	group_scan_start(&at, 0);
 	double tau = 0;
-	while (risk_scan_next(&at)) {
+	while (group_scan_next(&at)) {
 		size_t tick = (size_t)t->s->time[at.next - 1];
 		if (groups_at_risk(&at) > 1)
 			tau = t->s->tick_time[tick];
@@ -76,9 +77,11 @@ static enum err tabulate(struct arena *mem, struct score *t, enum mcf_weight wei
 
 static enum err sum_up(struct arena *mem, struct score *t, bool poisson)
 {
-	struct risk_scan at;
-	enum err err = risk_scan_start(mem, t->s, 0, &at);
-	while (!err && risk_scan_next(&at)) {
+	struct group_scan at;
+	enum err err = group_scan_new(mem, t->s, &at);
+	if (!err)
+		group_scan_start(&at, 0);
+	while (!err && group_scan_next(&at)) {
 		size_t tick = (size_t)t->s->time[at.next - 1];
 		const double *share = t->share + tick * t->k;
 		for (size_t k = 0; k < t->k; k++)
