@@ -1,7 +1,6 @@
 #include "stats/mcf.h"
 
 #include "stats/group_scan.h"
-#include "stats/group_scan.h"
 #include "stats/quadratic.h"
 #include <math.h>
 
