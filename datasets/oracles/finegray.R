@@ -35,7 +35,7 @@ by_survival <- function(table, d, response, right, options, cause = 1, ties = "e
   e <- finegray(as.formula(paste(response, "~ .", special)), d, id = person, etype = as.character(cause))
   f <- coxph(as.formula(paste("Surv(fgstart, fgstop, fgstatus) ~", right)), e, weights = fgwt * w_, cluster = cl_, ties = ties, control = tight)
   put(name, coef(f), sqrt(diag(f$naive.var)), sqrt(diag(f$var)), list(nevent = sum(d$status_ == cause), ncompeting = sum(d$status_ != 0 & d$status_ != cause),
-    logLik = f$loglik[2], logLik.null = f$loglik[1], statistic.wald = f$wald.test[[1]], statistic.sc = f$score, df = length(coef(f)), AIC = AIC(f), converged = "1"))
+    logLik = f$loglik[2], logLik.null = f$loglik[1], statistic.wald = f$wald.test[[1]], statistic.sc = f$score, df = length(coef(f)), AIC = AIC(f)))
 }
 MS <- transform(M, person = seq_len(nrow(M)), status_ = cause)
 for (ties in c("breslow", "efron"))
