@@ -1,5 +1,6 @@
 #include "sample/cell_keys.h"
 
+#include "core/wide.h"
 #include "core/workers.h"
 
 #include <math.h>
@@ -21,13 +22,6 @@ struct keying {
 	struct field *field;
 	struct cell_keys *out;
 };
-
-/* Vectors of doubles where the machine has them wide: the same bits either way. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDE
-#endif
 
 struct span {
 	double low, high;

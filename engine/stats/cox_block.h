@@ -6,6 +6,7 @@
  * within stratum. Sums that people join and leave are kept as a sum and what rounding took from it (Knuth's two-sum), so that a
  * small risk set before a large one keeps its digits.
  */
+#include "core/wide.h"
 #include "stats/cox_parts.h"
 
 struct cox_block {
@@ -20,11 +21,20 @@ struct cox_block {
 	double hazard_carry;
 	double loglik;
 	double *score, *information;
-	double *x, *emit;                 /* p x COX_STRIDE: covariates of rows; vectors of events */
+	double *x, *emit,
+		*after; /* p x COX_STRIDE: covariates of rows; vectors of events; sums from a row to the chunk's end */
 	double *g, *rest, *work, *emit_g; /* COX_CHUNK */
+	double *hazard, *credit, *factor; /* COX_CHUNK: of each row's run */
 	double *sum, *sum_lost, *dying;   /* 1 + p */
+	double *at;                       /* 1 + p: S1 of the risk set at hand */
 	size_t emitted;
 };
+
+/* Columns of a chunk, their number rounded up to whole lanes: what is beyond p stays 0. */
+static inline size_t cox_padded(size_t p)
+{
+	return (p + WIDE_LANES - 1) / WIDE_LANES * WIDE_LANES;
+}
 
 static inline void cox_add(double *sum, double *lost, double v)
 {

@@ -44,8 +44,10 @@ static enum err find_runs(struct arena *mem, const struct surv_sample *s, struct
 	d->run_stratum = ARENA_ARRAY(mem, d->runs, int32_t);
 	d->deaths = ARENA_ARRAY(mem, d->runs, int64_t);
 	d->death_weight = ARENA_ARRAY(mem, d->runs, double);
+	d->tied = ARENA_ARRAY(mem, d->runs, int32_t);
 	d->event_weight = ARENA_ARRAY(mem, s->n, double);
-	if (!d->run_start || !d->run_tick || !d->run_stratum || !d->deaths || !d->death_weight || !d->event_weight)
+	if (!d->run_start || !d->run_tick || !d->run_stratum || !d->deaths || !d->death_weight || !d->tied ||
+	    !d->event_weight)
 		return err_memory();
 	size_t run = 0;
 	for (size_t i = 0; i < s->n; i++) {
@@ -64,6 +66,7 @@ static enum err find_runs(struct arena *mem, const struct surv_sample *s, struct
 	for (size_t j = 0; j < d->runs; j++) {
 		d->events += (double)d->deaths[j];
 		d->death_weight[j] /= d->deaths[j] ? (double)d->deaths[j] : 1;
+		d->tied[j] = d->deaths[j] > 1 ? (int32_t)d->ties++ : -1;
 	}
 	return ERR_OK;
 }

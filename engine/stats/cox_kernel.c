@@ -1,21 +1,9 @@
 #include "stats/cox_parts.h"
 
-/*
- * Sums run over eight lanes that are added in one fixed order, as written: a compiler may put the lanes into vectors of any width
- * without changing a bit. The lanes are what makes it vectorise at all, as it may not reorder sums on its own.
- */
-enum { LANES = 8 };
+#include "core/wide.h"
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDE
-#endif
-
-static inline double lanes_sum(const double s[LANES])
-{
-	return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
-}
+/* Sums run over eight lanes: core/wide.h. */
+enum { LANES = WIDE_LANES };
 
 static inline double dot(const double *a, const double *b, size_t n)
 {
@@ -26,7 +14,7 @@ static inline double dot(const double *a, const double *b, size_t n)
 			s[l] += a[i + l] * b[i + l];
 	for (size_t i = whole; i < n; i++)
 		s[i - whole] += a[i] * b[i];
-	return lanes_sum(s);
+	return wide_sum(s);
 }
 
 WIDE double cox_dot(const double *a, const double *b, size_t n)
@@ -43,7 +31,7 @@ WIDE double cox_total(const double *a, size_t n)
 			s[l] += a[i + l];
 	for (size_t i = whole; i < n; i++)
 		s[i - whole] += a[i];
-	return lanes_sum(s);
+	return wide_sum(s);
 }
 
 WIDE void cox_centre(const double *from, size_t n, double shift, double scale, double *to)
@@ -73,14 +61,26 @@ WIDE bool cox_encode(const double *restrict x, size_t n, double base, int8_t *re
 	return !bad;
 }
 
-WIDE void cox_residuals(const struct cox_run_hazard *run, const double *restrict risk, const double *restrict event,
-			size_t n, double *restrict g, double *restrict rest)
+WIDE void cox_residuals(const struct cox_hazards *of, const double *restrict risk, const double *restrict event, size_t n,
+			double *restrict g, double *restrict rest)
 {
-	double hazard = run->hazard, credit = run->credit, factor = run->factor;
+	const double *restrict hazard = of->hazard, *restrict credit = of->credit, *restrict factor = of->factor;
 	for (size_t i = 0; i < n; i++) {
-		double escaped = event[i] > 0 ? credit : 0;
-		g[i] = risk[i] * (hazard - g[i] - escaped);
-		rest[i] = event[i] * factor - g[i];
+		double escaped = event[i] > 0 ? credit[i] : 0;
+		g[i] = risk[i] * (hazard[i] - g[i] - escaped);
+		rest[i] = event[i] * factor[i] - g[i];
+	}
+}
+
+void cox_sums_after(const double *x, size_t p, const double *risk, size_t n, double *after)
+{
+	for (size_t k = 0; k < p; k += LANES) {
+		double sum[LANES] = {0};
+		const double *from = x + k * COX_STRIDE;
+		double *to = after + k * COX_STRIDE;
+		for (size_t i = n; i-- > 0;)
+			for (size_t l = 0; l < LANES; l++)
+				to[l * COX_STRIDE + i] = sum[l] += risk[i] * from[l * COX_STRIDE + i];
 	}
 }
 
@@ -124,7 +124,7 @@ WIDE void cox_moments(const double *x, const double *w, const double *e, size_t 
 		t[i - whole] += weighted * v;
 		u[i - whole] += e[i] * v;
 	}
-	sums[0] = lanes_sum(s);
-	sums[1] = lanes_sum(t);
-	sums[2] = lanes_sum(u);
+	sums[0] = wide_sum(s);
+	sums[1] = wide_sum(t);
+	sums[2] = wide_sum(u);
 }

@@ -42,9 +42,11 @@ struct cox_design {
 	int32_t *run_tick, *run_stratum;
 	int64_t *deaths;      /* runs: by count */
 	double *death_weight; /* runs: mean weight of the events */
-	int32_t *entry_run;   /* n, NULL without delayed entry: the last run the row was not yet at risk in, -1 none */
-	size_t *enter_start;  /* runs + 1: */
-	size_t *enter_row;    /* rows by their entry run */
+	int32_t *tied;        /* runs: which of the runs of several events it is, -1 none */
+	size_t ties;
+	int32_t *entry_run;  /* n, NULL without delayed entry: the last run the row was not yet at risk in, -1 none */
+	size_t *enter_start; /* runs + 1: */
+	size_t *enter_row;   /* rows by their entry run */
 	size_t blocks;
 	size_t *block_run; /* blocks + 1 */
 };
@@ -78,6 +80,11 @@ struct cox_slopes {
 	double *score, *information;
 };
 
+/* sums over l = 0..d-1 with f = l/d (Efron; 0 for Breslow), q = 1 / (S0 - f E0). */
+struct cox_tie {
+	double q, qf, qq, qqf, qqff;
+};
+
 struct cox_block;
 
 /* The state of one evaluation at one vector of coefficients. */
@@ -92,6 +99,7 @@ struct cox_scan {
 	double *dying;               /* runs: sum of risk over the events, where there are several */
 	double *hazard;              /* runs: cumulative, within stratum */
 	double *credit;              /* runs: the hazard that Efron's events escape */
+	struct cox_tie *tie;         /* ties: their sums */
 	double *residual;            /* n, NULL unless wanted: weight x martingale residual */
 	struct cox_tables *tables;   /* NULL unless wanted */
 	struct cox_block *block;
@@ -111,12 +119,10 @@ must_check enum err cox_slopes_again(struct cox_scan *scan, struct cox_slopes *o
 must_check enum err cox_exact_add(struct cox_scan *scan, struct cox_slopes *out);
 must_check enum err cox_exact_check(const struct cox_design *d);
 
-/* sums over l = 0..d-1 with f = l/d (Efron; 0 for Breslow), q = 1 / (S0 - f E0). */
-struct cox_tie {
-	double q, qf, qq, qqf, qqff;
-};
-
 struct cox_tie cox_tie_sums(enum cox_ties ties, int64_t deaths, double at_risk, double dying);
+/* sum over l of log(S0 - f E0). */
+double cox_tie_logs(enum cox_ties ties, int64_t deaths, double at_risk, double dying);
+void cox_exp(const double *x, size_t n, double *to);
 
 /* R's default. A coefficient that still moves after so many is running away; after fewer that cannot be told. */
 enum { COX_ITERATIONS = 20 };
@@ -156,12 +162,13 @@ void cox_centre(const double *from, size_t n, double shift, double scale, double
 void cox_centre_codes(const struct cox_codes *from, size_t at, size_t n, const double shift_scale[2], double *to);
 bool cox_encode(const double *x, size_t n, double base, int8_t *code);
 /* g = risk * (hazard - g - [event > 0] credit), rest = event * factor - g: g comes in as the hazard up to the entry. */
-struct cox_run_hazard {
-	double hazard, credit, factor;
+struct cox_hazards {
+	const double *hazard, *credit, *factor; /* of each row */
 };
 
-void cox_residuals(const struct cox_run_hazard *run, const double *risk, const double *event, size_t n, double *g,
-		   double *rest);
+void cox_residuals(const struct cox_hazards *of, const double *risk, const double *event, size_t n, double *g, double *rest);
+/* after[k][i] = sum over i' >= i of risk[i'] x[k][i'], for columns of COX_STRIDE, as many as whole lanes make of p. */
+void cox_sums_after(const double *x, size_t p, const double *risk, size_t n, double *after);
 /* to = risk of the events, 0 of the others; their sum is returned. */
 double cox_dying(const double *risk, const double *event, size_t n, double *to);
 void cox_add_scaled(double *to, const double *from, double factor, size_t n);

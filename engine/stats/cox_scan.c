@@ -22,16 +22,17 @@ static void block_place(const struct cox_design *d, size_t b, struct cox_block *
 
 static bool block_build(struct arena *mem, size_t p, struct cox_block *b)
 {
-	double **sums[] = {&b->total, &b->lost, &b->carry, &b->carry_lost, &b->sum, &b->sum_lost, &b->dying, &b->score};
-	double **chunks[] = {&b->g, &b->rest, &b->work, &b->emit_g};
-	double **tables[] = {&b->x, &b->emit};
+	double **sums[] = {&b->total,    &b->lost,  &b->carry, &b->carry_lost, &b->sum,
+			   &b->sum_lost, &b->dying, &b->score, &b->at};
+	double **chunks[] = {&b->g, &b->rest, &b->work, &b->emit_g, &b->hazard, &b->credit, &b->factor};
+	double **tables[] = {&b->x, &b->emit, &b->after};
 	bool ok = (b->information = ARENA_ARRAY(mem, p * p, double)) != NULL;
 	for (size_t i = 0; ok && i < sizeof sums / sizeof *sums; i++)
 		ok = (*sums[i] = ARENA_ARRAY(mem, 1 + p, double)) != NULL;
 	for (size_t i = 0; ok && i < sizeof chunks / sizeof *chunks; i++)
 		ok = (*chunks[i] = ARENA_ARRAY(mem, COX_CHUNK, double)) != NULL;
 	for (size_t i = 0; ok && i < sizeof tables / sizeof *tables; i++)
-		ok = (*tables[i] = ARENA_ARRAY(mem, p * COX_STRIDE, double)) != NULL;
+		ok = (*tables[i] = ARENA_ARRAY(mem, cox_padded(p) * COX_STRIDE, double)) != NULL;
 	return ok;
 }
 
@@ -43,12 +44,14 @@ enum err cox_scan_build(struct arena *mem, const struct cox_design *d, enum cox_
 	s.dying = ARENA_ARRAY(mem, d->runs, double);
 	s.hazard = ARENA_ARRAY(mem, d->runs, double);
 	s.credit = ARENA_ARRAY(mem, d->runs, double);
+	s.tie = ARENA_ARRAY(mem, d->ties, struct cox_tie);
 	s.block = ARENA_ARRAY(mem, d->blocks, struct cox_block);
 	double *single = ties == COX_EXACT ? ARENA_ARRAY(mem, d->runs, double) : NULL;
 	for (size_t j = 0; single && j < d->runs; j++)
 		single[j] = d->deaths[j] == 1;
 	s.hazard_factor = single;
-	bool ok = s.risk && s.at_risk && s.dying && s.hazard && s.credit && s.block && (single || ties != COX_EXACT);
+	bool ok =
+		s.risk && s.at_risk && s.dying && s.hazard && s.credit && s.tie && s.block && (single || ties != COX_EXACT);
 	for (size_t b = 0; ok && b < d->blocks; b++) {
 		ok = block_build(mem, d->p, &s.block[b]);
 		block_place(d, b, &s.block[b]);
@@ -70,8 +73,7 @@ static void chunk_risk(const struct cox_scan *s, struct cox_block *b, size_t low
 	cox_load(d, low, high, b->x);
 	for (size_t k = 0; k < d->p; k++)
 		cox_add_scaled(eta, b->x + k * COX_STRIDE, s->beta[k], n);
-	for (size_t i = 0; i < n; i++)
-		risk[i] = exp(eta[i]);
+	cox_exp(eta, n, risk);
 	for (size_t i = 0; d->weight && i < n; i++)
 		risk[i] *= d->weight[low + i];
 	size_t head = b->head_end < high ? b->head_end - low : n;
@@ -147,39 +149,24 @@ static void carry_risk(struct cox_scan *s)
 		}
 }
 
-struct cox_tie cox_tie_sums(enum cox_ties ties, int64_t deaths, double at_risk, double dying)
-{
-	struct cox_tie t = {0};
-	if (ties != COX_EFRON || deaths == 1) {
-		double q = 1 / at_risk;
-		return (struct cox_tie){.q = (double)deaths * q, .qq = (double)deaths * q * q};
-	}
-	for (int64_t l = 0; l < deaths; l++) {
-		double f = (double)l / (double)deaths, q = 1 / (at_risk - f * dying);
-		t.q += q;
-		t.qf += q * f;
-		t.qq += q * q;
-		t.qqf += q * q * f;
-		t.qqff += q * q * f * f;
-	}
-	return t;
-}
+/* Logarithms of single events of weight 1, eight in one; what could leave the range of a double waits for none. */
+struct logs {
+	double sum, product;
+	int held;
+};
 
-/* sum over l of log(S0 - l/d E0): one logarithm for eight factors, each above 1/d. */
-static double tie_logs(enum cox_ties ties, int64_t deaths, double at_risk, double dying)
+static void take_log(struct logs *l, double v)
 {
-	double sum = (double)deaths * log(at_risk);
-	if (ties != COX_EFRON || deaths == 1)
-		return sum;
-	double share = dying / at_risk, product = 1;
-	for (int64_t l = 1; l < deaths; l++) {
-		product *= 1 - (double)l / (double)deaths * share;
-		if (l % 8 == 0 || l + 1 == deaths) {
-			sum += log(product);
-			product = 1;
-		}
+	if (!(v > 1e-30 && v < 1e30)) {
+		l->sum += log(v);
+		return;
 	}
-	return sum;
+	l->product *= v;
+	if (++l->held < 8)
+		return;
+	l->sum += log(l->product);
+	l->product = 1;
+	l->held = 0;
 }
 
 /* Piece b: the risk set of each run. */
@@ -189,16 +176,35 @@ static enum err block_at_risk(size_t i, void *context)
 	const struct cox_design *d = s->d;
 	struct cox_block *b = &s->block[i];
 	double sum = b->carry[0], lost = b->carry_lost[0];
+	struct logs single = {.product = 1};
 	b->loglik = 0;
 	for (size_t j = b->run_end; j-- > b->run;) {
 		if (j + 1 < b->run_end && d->run_stratum[j] != d->run_stratum[j + 1])
 			sum = lost = 0;
 		cox_add(&sum, &lost, s->at_risk[j]);
 		s->at_risk[j] = sum + lost;
-		if (d->deaths[j] && !(s->hazard_factor && s->hazard_factor[j] == 0))
-			b->loglik -= d->death_weight[j] * tie_logs(s->ties, d->deaths[j], s->at_risk[j], s->dying[j]);
+		if (!d->deaths[j] || (s->hazard_factor && s->hazard_factor[j] == 0))
+			continue;
+		if (d->deaths[j] == 1 && d->death_weight[j] == 1)
+			take_log(&single, s->at_risk[j]);
+		else
+			b->loglik -= d->death_weight[j] * cox_tie_logs(s->ties, d->deaths[j], s->at_risk[j], s->dying[j]);
 	}
+	b->loglik -= single.sum + log(single.product);
 	return ERR_OK;
+}
+
+/* The events' part of the hazard of a run, and what of it they escape themselves; of tied events the sums are kept. */
+static double run_hazard(struct cox_scan *s, size_t j)
+{
+	const struct cox_design *d = s->d;
+	double factor = d->death_weight[j] * (s->hazard_factor ? s->hazard_factor[j] : 1);
+	if (d->deaths[j] == 1)
+		return factor / s->at_risk[j];
+	struct cox_tie *t = &s->tie[d->tied[j]];
+	*t = cox_tie_sums(s->ties, d->deaths[j], s->at_risk[j], s->dying[j]);
+	s->credit[j] = factor * t->qf;
+	return factor * t->q;
 }
 
 /* Piece b: the cumulative hazard within the block, by stratum. */
@@ -212,12 +218,8 @@ static enum err block_hazard(size_t i, void *context)
 		if (j > b->run && d->run_stratum[j] != d->run_stratum[j - 1])
 			sum = 0;
 		s->credit[j] = 0;
-		double factor = s->hazard_factor ? s->hazard_factor[j] : 1;
-		if (d->deaths[j] && factor != 0) {
-			struct cox_tie t = cox_tie_sums(s->ties, d->deaths[j], s->at_risk[j], s->dying[j]);
-			sum += factor * d->death_weight[j] * t.q;
-			s->credit[j] = factor * d->death_weight[j] * t.qf;
-		}
+		if (d->deaths[j] && !(s->hazard_factor && s->hazard_factor[j] == 0))
+			sum += run_hazard(s, j);
 		s->hazard[j] = sum;
 	}
 	return ERR_OK;

@@ -1,7 +1,13 @@
 /*
- * Cox regression with 8 covariates: cox_bench ROWS CSV [days|continuous]. Writes the rows to CSV for others to fit, fits them, and prints
- * the time of each stage and the coefficients. tests/bench/cox.R runs it and R's coxph on the same rows and prints the ratio.
+ * Cox regression with 8 covariates: cox_bench ROWS CSV KIND [JOB...]. Makes the rows, writes them to CSV for others to fit (- for none), does
+ * each job, all of them without a list, and prints a line each time:
+ *   JOB total build fit  8 coefficients (robust: errors)  iterations  log likelihood  rows or cells
+ * KIND  days        whole days to 731; covariates with 2 to 63 levels: hardly two rows alike
+ *       continuous  the same, times not rounded
+ *       cells       whole days; a factor of six, one of three and one of two: at most 36 kinds of people
+ * tests/bench/cox.R runs it and R's coxph on the same rows and prints the ratios.
  */
+#include "sample/cells.h"
 #include "stats/cox.h"
 
 #include <math.h>
@@ -11,7 +17,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { COVARIATES = 8 };
+enum { COVARIATES = 8, PER_CLUSTER = 50 };
 
 static const double truth[COVARIATES] = {0.01, -0.4, 0.25, -0.03, 0.15, 0.02, -0.2, 0.05};
 static const uint64_t levels[COVARIATES] = {63, 2, 2, 28, 4, 22, 2, 10};
@@ -39,27 +45,54 @@ static double seconds(void)
 struct table {
 	size_t n;
 	double *time, *x[COVARIATES];
-	int32_t *status;
+	int32_t *status, *cluster;
 };
 
-static void generate(struct arena *mem, size_t n, int continuous, struct table *t)
+enum kind { DAYS, CONTINUOUS, CELLS, KINDS };
+
+static const char *const kind_name[KINDS] = {"days", "continuous", "cells"};
+
+/* Five columns of a factor of six, one of two, two of three. */
+static void draw_kinds(uint64_t *state, double x[COVARIATES])
+{
+	uint64_t modality = mix(state) % 6, gender = mix(state) % 2, age = mix(state) % 3;
+	for (size_t k = 0; k < 5; k++)
+		x[k] = modality == k + 1;
+	x[5] = (double)gender;
+	x[6] = age == 1;
+	x[7] = age == 2;
+}
+
+static void draw(uint64_t *state, enum kind kind, double x[COVARIATES])
+{
+	if (kind == CELLS)
+		draw_kinds(state, x);
+	else
+		for (size_t k = 0; k < COVARIATES; k++)
+			x[k] = (double)(mix(state) % levels[k]);
+}
+
+static void generate(struct arena *mem, size_t n, enum kind kind, struct table *t)
 {
 	uint64_t state = 20240229;
 	t->n = n;
 	t->time = ARENA_ARRAY(mem, n, double);
 	t->status = ARENA_ARRAY(mem, n, int32_t);
+	t->cluster = ARENA_ARRAY(mem, n, int32_t);
 	for (size_t k = 0; k < COVARIATES; k++)
 		t->x[k] = ARENA_ARRAY(mem, n, double);
 	for (size_t i = 0; i < n; i++) {
-		double eta = 0;
+		double eta = 0, x[COVARIATES];
+		draw(&state, kind, x);
 		for (size_t k = 0; k < COVARIATES; k++) {
-			t->x[k][i] = (double)(mix(&state) % levels[k]);
-			eta += truth[k] * t->x[k][i];
+			t->x[k][i] = x[k];
+			eta += truth[k] * x[k];
 		}
 		double event = -log(uniform(&state)) * 300 * exp(-eta), end = 1 + 730 * uniform(&state);
 		t->status[i] = event <= end;
 		t->time[i] = event <= end ? event : end;
-		if (!continuous)
+		t->cluster[i] = (int32_t)(i / PER_CLUSTER);
+		if (kind != CONTINUOUS)
 			t->time[i] = ceil(t->time[i]);
 	}
 }
@@ -69,9 +102,9 @@ static int write_csv(const struct table *t, const char *path)
 	FILE *f = fopen(path, "we");
 	if (!f)
 		return 0;
-	fputs("time,status,x1,x2,x3,x4,x5,x6,x7,x8\n", f);
+	fputs("time,status,cluster,x1,x2,x3,x4,x5,x6,x7,x8\n", f);
 	for (size_t i = 0; i < t->n; i++) {
-		fprintf(f, "%.17g,%d", t->time[i], (int)t->status[i]);
+		fprintf(f, "%.17g,%d,%d", t->time[i], (int)t->status[i], (int)t->cluster[i]);
 		for (size_t k = 0; k < COVARIATES; k++)
 			fprintf(f, ",%d", (int)t->x[k][i]);
 		fputc('\n', f);
@@ -79,43 +112,74 @@ static int write_csv(const struct table *t, const char *path)
 	return !fclose(f);
 }
 
-static int fit_once(const struct table *t, const char *what, struct cox_opts opts)
+struct job {
+	const char *name;
+	int times;
+	int cells, clusters;
+	struct cox_opts opts;
+};
+
+static const struct job jobs[] = {
+	{.name = "fit", .times = 5},
+	{.name = "cells", .times = 5, .cells = 1},
+	{.name = "breslow", .times = 2, .opts = {.ties = COX_BRESLOW}},
+	{.name = "clusters", .times = 3, .clusters = 1, .opts = {.ties = COX_BRESLOW, .robust = true, .concordance = true}},
+	{.name = "robust", .times = 2, .opts = {.robust = true}},
+	{.name = "zph", .times = 2, .opts = {.zph = COX_ZPH_KM}},
+	{.name = "concordance", .times = 3, .opts = {.concordance = true}},
+};
+
+static int do_job(const struct table *t, const struct job *job)
 {
 	struct arena *mem = arena_new();
 	struct surv_rows rows = {.n = t->n, .time = t->time, .status = t->status, .p = COVARIATES};
 	rows.x = (const double *const *)t->x;
+	if (job->clusters) {
+		rows.cluster = t->cluster;
+		rows.clusters = t->cluster[t->n - 1] + 1;
+	}
 	struct surv_sample s;
 	struct cox_fit fit;
 	double start = seconds();
-	if (surv_build(mem, &rows, &s))
+	if (job->cells ? surv_build_cells(mem, &rows, &s) : surv_build(mem, &rows, &s))
 		return 0;
 	double built = seconds();
-	if (cox_fit(mem, &s, &opts, &fit))
+	if (cox_fit(mem, &s, &job->opts, &fit))
 		return 0;
 	double fitted = seconds();
-	printf("%s %.6f %.6f %.6f", what, fitted - start, built - start, fitted - built);
+	printf("%s %.6f %.6f %.6f", job->name, fitted - start, built - start, fitted - built);
 	for (size_t k = 0; k < COVARIATES; k++)
-		printf(" %.17g", opts.robust ? fit.robust_se[k] : fit.coef[k]);
-	printf(" %d %.17g\n", fit.iterations, fit.loglik);
+		printf(" %.17g", job->opts.robust ? fit.robust_se[k] : fit.coef[k]);
+	printf(" %d %.17g %zu\n", fit.iterations, fit.loglik, s.n);
 	arena_free(mem);
 	return 1;
 }
 
+static int wanted(const char *name, int argc, char **argv)
+{
+	for (int i = 4; i < argc; i++)
+		if (!strcmp(argv[i], name))
+			return 1;
+	return argc <= 4;
+}
+
 int main(int argc, char **argv)
 {
-	if (argc < 3) {
-		fputs("cox_bench ROWS CSV [days|continuous]\n", stderr);
+	enum kind kind = DAYS;
+	while (argc > 3 && kind < KINDS && strcmp(argv[3], kind_name[kind]) != 0)
+		kind++;
+	if (argc < 4 || kind == KINDS) {
+		fputs("cox_bench ROWS CSV days|continuous|cells [fit|cells|breslow|clusters|robust|zph|concordance ...]\n",
+		      stderr);
 		return 2;
 	}
 	struct arena *mem = arena_new();
 	struct table t;
-	generate(mem, strtoull(argv[1], NULL, 10), argc > 3 && !strcmp(argv[3], "continuous"), &t);
+	generate(mem, strtoull(argv[1], NULL, 10), kind, &t);
 	int ok = strcmp(argv[2], "-") == 0 || write_csv(&t, argv[2]);
-	for (int i = 0; ok && i < 5; i++)
-		ok = fit_once(&t, "fit", (struct cox_opts){0});
-	ok = ok && fit_once(&t, "robust", (struct cox_opts){.robust = true});
-	ok = ok && fit_once(&t, "zph", (struct cox_opts){.zph = COX_ZPH_KM});
-	ok = ok && fit_once(&t, "concordance", (struct cox_opts){.concordance = true});
+	for (size_t j = 0; ok && j < sizeof jobs / sizeof *jobs; j++)
+		for (int i = 0; ok && i < jobs[j].times && wanted(jobs[j].name, argc, argv); i++)
+			ok = do_job(&t, &jobs[j]);
 	arena_free(mem);
 	return !ok;
 }
