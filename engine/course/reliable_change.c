@@ -42,9 +42,9 @@ const char *change_class_text(enum change_class c)
 	return text[c];
 }
 
-static enum change_class class_of(const struct change *c)
+enum change_class change_class_of(const struct change *c, bool any_start)
 {
-	if (!c->case_first)
+	if (!c->case_first && !any_start)
 		return CHANGE_NOT_CASE;
 	if (c->reliably_worse)
 		return CHANGE_DETERIORATED;
@@ -64,7 +64,7 @@ struct change change_classify(int32_t first, int32_t last, const struct change_r
 	c.case_last = last >= rule->caseness;
 	c.reliably_better = c.drop >= rule->reliable;
 	c.reliably_worse = -c.drop >= rule->reliable;
-	c.class = class_of(&c);
+	c.class = change_class_of(&c, false);
 	return c;
 }
 

@@ -67,6 +67,8 @@ struct change {
 	bool reliably_better, reliably_worse; /* whatever the caseness */
 };
 
+/* The class of what is paired: by its flags. any_start: those who start on the functional side are judged too. */
+enum change_class change_class_of(const struct change *c, bool any_start);
 struct change change_classify(int32_t first, int32_t last, const struct change_rule *rule);
 /* The first and the last score of a course that are there (SCORE_MISSING when there is none, or only one for last). */
 void change_ends(const struct scores *s, int32_t *first, int32_t *last);

@@ -3,7 +3,7 @@
 # numbers to 1e-9 relative (another BLAS or libm moves the last digits).
 set -eu
 command -v Rscript > /dev/null || { echo 'skipped: no R here'; exit 77; }
-for package in survival cmprsk MASS HSAUR3 etm sandwich boot geepack prodlim; do
+for package in survival cmprsk MASS HSAUR3 etm sandwich boot geepack prodlim lme4; do
   Rscript -e "if (!requireNamespace('$package', quietly = TRUE)) quit(status = 1)" > /dev/null 2>&1 || { echo "skipped: R package $package is not here"; exit 77; }
 done
 frozen='jacobson_truax_1991.csv'
