@@ -128,17 +128,42 @@ static double area_of_incidence(const struct jackknife *jk, const struct areas *
 	return area + f * rest + v_after(jk, c) * (t->total_F - t->F[c->at] - t->f[c->at] * rest);
 }
 
-static double sum_of_squares(const struct jackknife *jk, const struct areas *t, int32_t cause, double *of_cluster)
+enum err jackknife_areas(const struct jackknife *jk, int32_t cause, double start, double tau, double *area)
 {
-	const struct risk *r = jk->r;
+	struct arena *scratch = arena_new();
+	if (!scratch)
+		return err_memory();
+	size_t n = jk->r->n;
+	struct areas t = {.start = start, .tau = fmax(tau, start)};
+	double **const column[] = {&t.time, &t.S, &t.SB, &t.F, &t.G};
+	enum err err = ERR_OK;
+	if (!room(scratch, n, column, 5)) {
+		err = err_memory();
+		goto out;
+	}
+	if (cause) {
+		t.f = jk->F + (size_t)(cause - 1) * n;
+		t.g = jk->G + (size_t)(cause - 1) * n;
+	}
+	integrate(jk, &t);
+	for (size_t i = 0; i < jk->r->cells; i++) {
+		const struct risk_cell *c = &jk->r->cell[i];
+		area[i] = cause ? area_of_incidence(jk, &t, c, c->cause == cause) : area_of_survival(jk, &t, c);
+	}
+out:
+	arena_free(scratch);
+	return err;
+}
+
+static double sum_of_squares(const struct risk *r, const double *area, double *of_cluster)
+{
 	double sum = 0;
 	for (size_t i = 0; i < r->cells; i++) {
 		const struct risk_cell *c = &r->cell[i];
-		double area = cause ? area_of_incidence(jk, t, c, c->cause == cause) : area_of_survival(jk, t, c);
 		if (of_cluster)
-			of_cluster[c->cluster] += c->weight * area;
+			of_cluster[c->cluster] += c->weight * area[i];
 		else
-			sum += c->weight2 * area * area;
+			sum += c->weight2 * area[i] * area[i];
 	}
 	for (int32_t k = 0; k < r->clusters; k++)
 		sum += of_cluster[k] * of_cluster[k];
@@ -150,22 +175,33 @@ enum err jackknife_area(const struct jackknife *jk, int32_t cause, double start,
 	struct arena *scratch = arena_new();
 	if (!scratch)
 		return err_memory();
-	size_t n = jk->r->n, clusters = (size_t)jk->r->clusters;
-	struct areas t = {.start = start, .tau = fmax(tau, start)};
-	double **const column[] = {&t.time, &t.S, &t.SB, &t.F, &t.G};
+	size_t clusters = (size_t)jk->r->clusters;
 	double *of_cluster = clusters ? ARENA_ARRAY(scratch, clusters, double) : NULL;
-	enum err err = ERR_OK;
-	if (!room(scratch, n, column, 5) || (clusters && !of_cluster)) {
-		err = err_memory();
-		goto out;
-	}
-	if (cause) {
-		t.f = jk->F + (size_t)(cause - 1) * n;
-		t.g = jk->G + (size_t)(cause - 1) * n;
-	}
-	integrate(jk, &t);
-	*std_error = sqrt(sum_of_squares(jk, &t, cause, of_cluster));
-out:
+	double *area = ARENA_ARRAY(scratch, jk->r->cells + 1, double);
+	enum err err = !area || (clusters && !of_cluster) ? err_memory() : ERR_OK;
+	if (!err)
+		err = jackknife_areas(jk, cause, start, tau, area);
+	if (!err)
+		*std_error = sqrt(sum_of_squares(jk->r, area, of_cluster));
 	arena_free(scratch);
 	return err;
+}
+
+double jackknife_v(const struct jackknife *jk, int32_t j, const struct risk_cell *c)
+{
+	if (j >= c->at)
+		return v_after(jk, c);
+	return j > c->from ? jk->B[j] - table_at(jk->B, c->from) : 0;
+}
+
+double jackknife_f(const struct jackknife *jk, int32_t cause, int32_t j, const struct risk_cell *c)
+{
+	const double *F = jk->F + (size_t)(cause - 1) * jk->r->n, *G = jk->G + (size_t)(cause - 1) * jk->r->n;
+	int32_t last = j < c->at ? j : c->at;
+	if (last <= c->from)
+		return 0;
+	double f = G[last] - table_at(G, c->from) - table_at(jk->B, c->from) * (F[last] - table_at(F, c->from));
+	if (j < c->at)
+		return f;
+	return f + (c->cause == cause ? jk->g[c->at] : 0) + (F[j] - F[c->at]) * v_after(jk, c);
 }

@@ -47,6 +47,11 @@ must_check enum err jackknife_scan(struct jackknife *jk);
  * tables. start is the time from which S = 1 holds.
  */
 must_check enum err jackknife_area(const struct jackknife *jk, int32_t cause, double start, double tau, double *std_error);
+/* The same influences themselves, one per cell of r and per unit of its weight. */
+must_check enum err jackknife_areas(const struct jackknife *jk, int32_t cause, double start, double tau, double *area);
+/* v, and f of a cause (1..), after time index j (-1: before all) of one unit of weight of a cell. */
+double jackknife_v(const struct jackknife *jk, int32_t j, const struct risk_cell *c);
+double jackknife_f(const struct jackknife *jk, int32_t cause, int32_t j, const struct risk_cell *c);
 
 /* A cumulative table at index j; before the first time it is 0. */
 static inline double table_at(const double *table, int32_t j)
