@@ -1,3 +1,5 @@
+#include "estimate/estimate_cox.h"
+#include "estimate/estimate_curves.h"
 #include "estimate/estimate_rows.h"
 #include "estimate/estimate_sample.h"
 #include "stats/cox.h"
@@ -12,7 +14,10 @@ static const struct method_option options[] = {
 	ESTIMATE_FACTORS,
 	ESTIMATE_REFERENCE,
 	ESTIMATE_STRATA,
-	ESTIMATE_CLUSTER,
+	{.name = "cluster",
+	 .kind = METHOD_LABELS,
+	 .help = "COL or A,B  clusters for the sandwich variance, or two that cross"},
+	{.name = "small-sample", .kind = METHOD_FLAG, .help = "robust variance, t and F for few clusters"},
 	ESTIMATE_WEIGHTS,
 	ESTIMATE_FREQUENCIES,
 	ESTIMATE_OFFSET,
@@ -28,6 +33,17 @@ static const struct method_option options[] = {
 	 .kind = METHOD_CHOICE,
 	 .choices = "none km rank identity log",
 	 .help = "test of proportional hazards against a transform of time"},
+	{.name = "residuals",
+	 .kind = METHOD_CHOICE,
+	 .choices = "none martingale deviance score schoenfeld scaledsch dfbeta dfbetas",
+	 .help = "a row per row; score, schoenfeld, scaledsch, dfbeta, dfbetas per covariate"},
+	{.name = "collapse", .kind = METHOD_FLAG, .help = "residuals summed by --cluster"},
+	{.name = "at",
+	 .kind = METHOD_TEXT,
+	 .help = "A=1,F=LEVEL  survival of such a person, by stratum (others: mean, reference)"},
+	{.name = "baseline", .kind = METHOD_FLAG, .help = "cumulative hazard of that person"},
+	ESTIMATE_TIMES,
+	ESTIMATE_CONF_TYPE,
 	ESTIMATE_END,
 };
 
@@ -73,6 +89,14 @@ static void put_glance(const struct estimate *e, const struct surv_sample *s, co
 	result_flag(p, "converged", f->converged);
 	result_flag(p, "firth", f->firth);
 	result_text(p, "limits", f->profile ? "profile" : "wald");
+	if (estimate_given(e, "cluster") && f->clusters > 0)
+		result_num(p, "clusters", num_of(f->clusters));
+	if (f->seconds > 0) {
+		result_num(p, "clusters.second", num_of(f->seconds));
+		result_flag(p, "variance.repaired", f->repaired);
+	}
+	if (f->df_clusters > 0)
+		result_num(p, "df.clusters", num_of(f->df_clusters));
 	if (!f->converged)
 		result_why(p, WHY_NOT_CONVERGED);
 	for (size_t k = 0; k < f->p; k++)
@@ -92,23 +116,6 @@ static void put_zph(const struct estimate *e, const struct estimate_design *d, c
 	}
 }
 
-/* What does not go together. */
-static enum err check(const struct estimate *e, bool robust)
-{
-	bool firth = estimate_given(e, "firth");
-	bool exact = estimate_choice(e, "ties") == COX_EXACT;
-	if (firth && estimate_given(e, "no-firth"))
-		return err_set(ERR_USAGE, "--firth and --no-firth exclude each other");
-	if (firth && exact)
-		return err_set(ERR_USAGE,
-			       "--firth: there is no penalised likelihood of exact ties; use --ties efron or breslow");
-	if (robust && estimate_given(e, "profile"))
-		return err_set(ERR_USAGE, "--profile: the likelihood knows no --cluster or --robust; leave one out");
-	if (robust && exact)
-		return err_set(ERR_USAGE, "--ties exact: there is no robust variance; use --ties efron or breslow");
-	return ERR_OK;
-}
-
 static struct cox_opts opts_of(const struct estimate *e, const struct estimate_design *d)
 {
 	bool firth = estimate_given(e, "firth"), robust = estimate_given(e, "robust") || estimate_given(e, "cluster");
@@ -124,6 +131,8 @@ static struct cox_opts opts_of(const struct estimate *e, const struct estimate_d
 			   : estimate_given(e, "profile") ? COX_ALWAYS
 							  : when,
 		.level = estimate_number(e, "conf-level"),
+		.small_sample = estimate_given(e, "small-sample"),
+		.keep = estimate_cox_keeps(e),
 	};
 }
 
@@ -135,14 +144,31 @@ static enum err put_terms(const struct estimate *e, const struct estimate_design
 	for (size_t k = 0; limits && k < d->p; k++)
 		limits[k] = (struct estimate_limits){f->profile[k].low, f->profile[k].high, f->profile[k].statistic,
 						     f->profile[k].p_value};
-	estimate_put_terms(e, &(struct estimate_terms){.p = d->p,
-						       .name = d->name,
-						       .coef = f->coef,
-						       .std_error = f->std_error,
-						       .robust_se = f->robust_se,
-						       .why = f->why,
-						       .limits = limits});
+	estimate_put_terms(
+		e, &(struct estimate_terms){.p = d->p,
+					    .name = d->name,
+					    .coef = f->coef,
+					    .std_error = f->std_error,
+					    .robust_se = f->robust_se,
+					    .why = f->why,
+					    .limits = limits,
+					    .df = f->df_clusters,
+					    .robust_why = f->robust_se && f->clusters < 2 ? WHY_ONE_GROUP : WHY_NONE});
 	return ERR_OK;
+}
+
+/* Two clusterings, and residuals, are of rows. */
+static enum err fit(const struct estimate *e, const struct estimate_design *d, struct surv_sample *s, struct cox_fit *f)
+{
+	struct cox_opts opts = opts_of(e, d);
+	const struct option_value *cluster = estimate_option(e, "cluster");
+	if (cluster->n == 2) {
+		opts.second = cluster->columns[1]->code;
+		opts.seconds = cluster->columns[1]->levels;
+	}
+	bool rows = opts.second || estimate_cox_by_row(e);
+	enum err err = rows ? estimate_sample(e, false, d, s) : estimate_cells(e, false, d, s);
+	return err ? err : cox_fit(e->mem, s, &opts, f);
 }
 
 static enum err run(struct estimate *e)
@@ -153,13 +179,10 @@ static enum err run(struct estimate *e)
 	enum err err = estimate_design(e, &d);
 	if (!err && !d.p)
 		err = err_set(ERR_USAGE, "--covariates or --factors is needed (a factor of one level gives no term)");
-	const struct cox_opts opts = opts_of(e, &d);
 	if (!err)
-		err = check(e, opts.robust);
+		err = estimate_cox_check(e);
 	if (!err)
-		err = estimate_cells(e, false, &d, &s);
-	if (!err)
-		err = cox_fit(e->mem, &s, &opts, &f);
+		err = fit(e, &d, &s, &f);
 	if (!err)
 		err = put_terms(e, &d, &f);
 	if (err)
@@ -167,7 +190,8 @@ static enum err run(struct estimate *e)
 	put_glance(e, &s, &f);
 	if (f.zph)
 		put_zph(e, &d, &f);
-	return ERR_OK;
+	err = estimate_cox_curves(e, &d, &f);
+	return err ? err : estimate_cox_residuals(e, &d, &f);
 }
 
 const struct method est_cox = {

@@ -34,7 +34,10 @@ static void put_step(const struct estimate *e, struct result_part *tidy, const s
 		     const struct step *s)
 {
 	result_row(tidy);
-	estimate_put_group(e, tidy, c->group);
+	if (c->label)
+		result_text(tidy, "strata", c->label);
+	else
+		estimate_put_group(e, tidy, c->group);
 	if (c->cause)
 		result_count(tidy, "cause", c->cause);
 	result_num(tidy, "time", num_of(s->time));

@@ -15,8 +15,9 @@ struct estimate_curve {
 	const struct num *low, *high;
 	double before; /* the estimate before the first time: 1 survival, 0 incidence or hazard */
 	size_t group;
-	int cause;        /* 0: none */
-	struct num start; /* a conditional curve: it says nothing of the time before; 0: of all time */
+	const char *label; /* of strata; NULL: the group's */
+	int cause;         /* 0: none */
+	struct num start;  /* a conditional curve: it says nothing of the time before; 0: of all time */
 };
 
 void estimate_put_curve(const struct estimate *e, struct result_part *tidy, const struct estimate_curve *c);

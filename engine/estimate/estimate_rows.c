@@ -42,7 +42,8 @@ static void put_term(const struct estimate *e, const struct estimate_terms *t, s
 	result_num(p, "estimate", unless(none, num_of(t->coef[j])));
 	result_num(p, "std.error", unless(none, num_of(t->std_error[j])));
 	if (t->robust_se)
-		result_num(p, "robust.se", unless(none, num_of(t->robust_se[j])));
+		result_num(p, "robust.se", unless(none ? none : t->robust_why, num_of(t->robust_se[j])));
+	none = none ? none : t->robust_why;
 	result_num(p, "statistic", unless(none, l.statistic));
 	result_num(p, "p.value", unless(none, l.p_value));
 	result_num(p, "conf.low", unless(none, l.low));

@@ -20,6 +20,7 @@ struct estimate_terms {
 	const enum why *why;                  /* SINGULAR: no value; INFINITE: the value with its reason */
 	const struct estimate_limits *limits; /* p; NULL: those of the standard error */
 	double df;                            /* of Student's t; 0: the normal */
+	enum why robust_why;                  /* no robust error, and so neither test nor limits: one cluster */
 };
 
 void estimate_put_terms(const struct estimate *e, const struct estimate_terms *t);

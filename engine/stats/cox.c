@@ -83,6 +83,8 @@ static enum err report_variance(struct arena *scratch, const struct cox_design *
 			fit->robust_se[k] = sqrt(fit->variance[k * p + k]);
 	}
 	fit->wald = test_of(wald, rank);
+	if (rank && fit->df_clusters > 0) /* as few clusters estimate the variance */
+		fit->wald.p_value = num_of(gsl_cdf_fdist_Q(wald / (double)rank, (double)rank, fit->df_clusters));
 	fit->likelihood = test_of(2 * (fit->loglik - fit->loglik_null), rank);
 	fit->score = test_of(n->score_test, rank);
 	return ERR_OK;
@@ -112,25 +114,24 @@ static enum err add_concordance(struct arena *scratch, const struct surv_sample 
 	return cox_concordance(scratch, d, score, robust ? s->cluster : NULL, s->clusters, fit);
 }
 
-static enum err add_parts(struct cox_places *mem, const struct surv_sample *s, struct cox_scan *scan,
-			  const struct cox_opts *opts, const struct cox_newton *n, struct cox_fit *fit)
+static enum err add_parts(struct cox_places *mem, struct cox_model *m, const struct cox_opts *opts, struct cox_fit *fit)
 {
-	const struct cox_design *d = scan->d;
+	const struct cox_newton *n = &m->newton;
 	const double *variance = n->variance;
 	enum err err = ERR_OK;
 	if (opts->zph != COX_ZPH_NONE)
-		err = cox_zph(mem, scan, s, opts, n, fit);
+		err = cox_zph(mem, &m->scan, &m->s, opts, n, fit);
 	if (!err && opts->robust) {
-		double *robust = ARENA_ARRAY(mem->scratch, d->p * d->p, double);
+		double *robust = ARENA_ARRAY(mem->scratch, m->d.p * m->d.p, double);
 		if (!robust)
 			return err_memory();
-		err = cox_robust(mem->scratch, scan, s, n->variance, robust);
+		err = cox_clustered(mem->scratch, m, opts, robust, fit);
 		variance = robust;
 	}
 	if (!err)
-		err = report_variance(mem->scratch, d, n, variance, fit);
-	if (!err && opts->concordance && d->p)
-		err = add_concordance(mem->scratch, s, d, opts->robust, fit);
+		err = report_variance(mem->scratch, &m->d, n, variance, fit);
+	if (!err && opts->concordance && m->d.p)
+		err = add_concordance(mem->scratch, &m->s, &m->d, opts->robust, fit);
 	return err;
 }
 
@@ -146,52 +147,66 @@ static enum err check_opts(const struct cox_opts *opts, const struct cox_design 
 	return cox_exact_check(d);
 }
 
-static enum err fit_with(struct cox_places *mem, const struct surv_sample *rows, const struct cox_opts *opts,
-			 struct cox_fit *fit)
+static enum err build_model(struct cox_places *mem, const struct surv_sample *rows, const struct cox_opts *opts,
+			    struct cox_model *m)
 {
-	struct surv_sample s;
-	struct cox_design d = {0};
-	struct cox_scan scan;
-	struct cox_newton newton;
-	enum err err = cox_weighted_rows(mem->scratch, rows, &s);
+	enum err err = cox_weighted_rows(mem->scratch, rows, &m->s);
 	if (!err)
-		err = cox_design_build(mem->scratch, &s, &d);
+		err = cox_design_build(mem->scratch, &m->s, &m->d);
 	if (!err)
-		err = check_opts(opts, &d);
-	if (!err && !fit_build(mem->result, d.p, opts->robust, fit))
-		err = err_memory();
-	if (err)
-		return err;
-	fit->n = d.rows;
-	fit->events = d.events;
-	if (!(d.events > 0)) {
+		err = check_opts(opts, &m->d);
+	if (!err)
+		err = cox_scan_build(mem->scratch, &m->d, opts->ties, &m->scan);
+	if (!err)
+		err = cox_newton_run(mem->scratch, &m->scan, opts, &m->newton);
+	return err;
+}
+
+static enum err report(struct cox_places *mem, struct cox_model *m, const struct cox_opts *opts, struct cox_fit *fit)
+{
+	if (!fit_build(mem->result, m->d.p, opts->robust, fit))
+		return err_memory();
+	fit->n = m->d.rows;
+	fit->events = m->d.events;
+	if (!(m->d.events > 0)) {
 		report_no_events(fit);
 		return ERR_OK;
 	}
-	err = cox_scan_build(mem->scratch, &d, opts->ties, &scan);
-	if (!err)
-		err = cox_newton_run(mem->scratch, &scan, opts, &newton);
-	if (!err) {
-		flag_coefficients(&d, &newton, fit);
-		err = cox_firth(mem, &scan, opts, &newton, fit);
-	}
+	flag_coefficients(&m->d, &m->newton, fit);
+	enum err err = cox_firth(mem, &m->scan, opts, &m->newton, fit);
 	if (err)
 		return err;
-	report_coefficients(&d, &newton, fit);
-	return add_parts(mem, &s, &scan, opts, &newton, fit);
+	report_coefficients(&m->d, &m->newton, fit);
+	return add_parts(mem, m, opts, fit);
+}
+
+static enum err fit_with(struct cox_places *mem, const struct surv_sample *rows, const struct cox_opts *opts,
+			 struct cox_fit *fit)
+{
+	struct cox_model *m = ARENA_NEW(mem->scratch, struct cox_model);
+	if (!m)
+		return err_memory();
+	enum err err = build_model(mem, rows, opts, m);
+	if (!err)
+		err = report(mem, m, opts, fit);
+	if (err || !opts->keep)
+		return err;
+	fit->model = m;
+	return cox_tables_fill(mem->scratch, &m->scan, &m->tables);
 }
 
 enum err cox_fit(struct arena *mem, const struct surv_sample *s, const struct cox_opts *opts, struct cox_fit *out)
 {
 	if (!s->n)
 		return err_set(ERR_EMPTY, "no rows to analyse");
-	struct cox_places places = {.result = mem, .scratch = arena_new()};
-	if (!places.scratch)
+	struct arena *scratch = arena_new();
+	struct cox_places places = {.result = mem, .scratch = opts->keep ? mem : scratch};
+	if (!scratch)
 		return err_memory();
 	struct cox_fit fit;
 	enum err err = fit_with(&places, s, opts, &fit);
 	if (!err)
 		*out = fit;
-	arena_free(places.scratch);
+	arena_free(scratch);
 	return err;
 }

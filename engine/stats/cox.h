@@ -13,6 +13,10 @@
  *   profile limits and tests of each column, likelihood or penalised               Venzon & Moolgavkar 1988; see cox_ascent.h
  *   concordance (Harrell) with its infinitesimal jackknife error, as survival::concordance; over clusters where robust
  *
+ *   two-way clusters: V_A + V_B - V_AB                                             Cameron, Gelbach & Miller 2011
+ *     not positive semi-definite: negative eigenvalues of it, in units of the model's standard errors, become 0
+ *   small sample: each variance times g / (g - 1), t and F on the fewer clusters less 1 (rows being clusters without any)
+ *
  * s        x: covariate columns; strata, weight, offset, cluster, delayed entry where present; status 1 is the event, any other a
  *          censoring. Rows of weight or count 0 count for nothing; a row of count c is c rows in every number below
  * columns  SINGULAR: constant or collinear within the risk sets, left out of the fit, coefficient 0; INFINITE: it runs away, the value is
@@ -34,6 +38,8 @@ enum cox_ties { COX_EFRON, COX_BRESLOW, COX_EXACT };
 enum cox_when { COX_NEVER, COX_IF_INFINITE, COX_ALWAYS }; /* infinite: a column is flagged INFINITE */
 enum cox_transform { COX_ZPH_NONE, COX_ZPH_KM, COX_ZPH_RANK, COX_ZPH_IDENTITY, COX_ZPH_LOG };
 
+struct cox_model;
+
 struct cox_opts {
 	enum cox_ties ties;
 	bool robust; /* by cluster where the sample has one, else by row */
@@ -44,6 +50,11 @@ struct cox_opts {
 	double epsilon;     /* of convergence; 0: 1e-9 */
 	enum cox_when firth, profile;
 	double level; /* of the profile limits; 0: 0.95 */
+	const int32_t
+		*second; /* by the caller's rows: clusters that cross the sample's; robust then is two-way. NULL: none */
+	int32_t seconds;
+	bool small_sample; /* robust variances for few clusters */
+	bool keep;         /* the fit, for cox_residuals_of() and cox_survival(): in mem, as long as that lives */
 };
 
 struct cox_test {
@@ -70,6 +81,10 @@ struct cox_fit {
 	bool converged;
 	bool firth;                  /* coefficients, errors and likelihoods are Firth's */
 	struct cox_profile *profile; /* p; NULL unless taken */
+	double clusters, seconds;    /* that have a row; 0: none such, or not robust */
+	double df_clusters;          /* of t and F: the fewer clusters less 1; 0: normal */
+	bool repaired;               /* the two-way variance had a negative direction */
+	struct cox_model *model;     /* NULL unless kept */
 	struct num concordance, concordance_se;
 	size_t terms;
 	struct cox_test *zph; /* terms tests, then GLOBAL; NULL unless asked */

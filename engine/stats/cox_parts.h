@@ -140,13 +140,30 @@ struct cox_newton {
 
 must_check enum err cox_newton_run(struct arena *mem, struct cox_scan *scan, const struct cox_opts *opts,
 				   struct cox_newton *out);
+/* Residuals and tables at the coefficients where the scan stands; both stay with it until they are taken away. */
+must_check enum err cox_tables_fill(struct arena *mem, struct cox_scan *s, struct cox_tables *t);
+/* Weighted score residual of a row (in this run) for a scaled column; the tables are there. */
+double cox_score_residual(const struct cox_scan *s, size_t k, size_t run, size_t row);
 /* The robust variance of scaled coefficients, p x p. */
 must_check enum err cox_robust(struct arena *mem, struct cox_scan *scan, const struct surv_sample *s, const double *variance,
 			       double *out);
+/* A fit that is kept for what is computed from it. */
+struct cox_model {
+	struct surv_sample s; /* without rows that count for nothing */
+	struct cox_design d;
+	struct cox_scan scan; /* stands at the coefficients, with its tables */
+	struct cox_newton newton;
+	struct cox_tables tables;
+};
+
 /* Memory of the result, and of the fit alone. */
 struct cox_places {
 	struct arena *result, *scratch;
 };
+
+/* The robust variance of scaled coefficients by one or two clusterings; says in fit what it rests on. */
+must_check enum err cox_clustered(struct arena *scratch, struct cox_model *m, const struct cox_opts *opts, double *out,
+				  struct cox_fit *fit);
 
 must_check enum err cox_zph(struct cox_places *mem, struct cox_scan *scan, const struct surv_sample *s,
 			    const struct cox_opts *opts, const struct cox_newton *newton, struct cox_fit *fit);

@@ -22,16 +22,15 @@ struct robust {
 	double *sum; /* p columns of clusters */
 };
 
-static void accumulate(const struct cox_design *d, double *table, size_t k)
+static void accumulate(const struct cox_design *d, double *table)
 {
 	for (size_t j = 1; j < d->runs; j++)
-		if (d->run_stratum[j] == d->run_stratum[j - 1])
+		for (size_t k = 0; k < d->p && d->run_stratum[j] == d->run_stratum[j - 1]; k++)
 			table[j * d->p + k] += table[(j - 1) * d->p + k];
 }
 
-static double row_residual(const struct robust *r, size_t k, size_t run, size_t row)
+double cox_score_residual(const struct cox_scan *s, size_t k, size_t run, size_t row)
 {
-	const struct cox_scan *s = r->scan;
 	const struct cox_design *d = s->d;
 	const struct cox_tables *t = s->tables;
 	double mean = t->hazard[run * d->p + k];
@@ -58,10 +57,10 @@ static enum err column_residuals(size_t k, void *context)
 	const struct robust *r = context;
 	const struct cox_design *d = r->scan->d;
 	double *sum = r->sum + k * r->clusters;
-	accumulate(d, r->scan->tables->hazard, k);
 	for (size_t j = 0; j < d->runs; j++)
 		for (size_t i = d->run_start[j]; i < d->run_start[j + 1]; i++)
-			sum[r->cluster ? (size_t)r->cluster[i] : i] += row_residual(r, k, j, i) * row_share(r, i);
+			sum[r->cluster ? (size_t)r->cluster[i] : i] +=
+				cox_score_residual(r->scan, k, j, i) * row_share(r, i);
 	return ERR_OK;
 }
 
@@ -73,7 +72,7 @@ static bool any_tied(const struct cox_design *d)
 	return false;
 }
 
-static enum err fill_tables(struct arena *mem, struct cox_scan *s, struct cox_tables *t)
+enum err cox_tables_fill(struct arena *mem, struct cox_scan *s, struct cox_tables *t)
 {
 	const struct cox_design *d = s->d;
 	struct cox_slopes again = {.score = ARENA_ARRAY(mem, d->p, double),
@@ -86,7 +85,9 @@ static enum err fill_tables(struct arena *mem, struct cox_scan *s, struct cox_ta
 	if (!again.score || !again.information || !t->hazard || !t->mean || (tied && !t->credit) || !s->residual)
 		return err_memory();
 	s->tables = t;
-	return cox_slopes_again(s, &again);
+	enum err err = cox_slopes_again(s, &again);
+	accumulate(d, t->hazard);
+	return err;
 }
 
 enum err cox_robust(struct arena *mem, struct cox_scan *scan, const struct surv_sample *s, const double *variance,
@@ -99,7 +100,7 @@ enum err cox_robust(struct arena *mem, struct cox_scan *scan, const struct surv_
 	double *middle = ARENA_ARRAY(mem, p * p, double), *work = ARENA_ARRAY(mem, p * p, double);
 	if (!r.sum || !middle || !work)
 		return err_memory();
-	enum err err = fill_tables(mem, scan, &tables);
+	enum err err = cox_tables_fill(mem, scan, &tables);
 	if (!err)
 		err = workers_run(p, column_residuals, &r);
 	scan->tables = NULL;

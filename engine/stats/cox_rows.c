@@ -20,8 +20,11 @@ static enum err take_rows(struct arena *mem, const size_t *keep, struct surv_sam
 {
 	int32_t **codes[] = {&s->entry, &s->time, &s->status, &s->group, &s->stratum, &s->cluster, &s->count};
 	double **numbers[] = {&s->weight, &s->offset};
+	size_t *row = ARENA_ARRAY(mem, s->n, size_t);
 	double **x = ARENA_ARRAY(mem, s->p, double *);
-	bool ok = x;
+	bool ok = x && row;
+	for (size_t i = 0; ok && i < s->n; i++)
+		row[i] = s->row[keep[i]];
 	for (size_t c = 0; ok && c < sizeof codes / sizeof *codes; c++)
 		if (*codes[c])
 			ok = (*codes[c] = take_codes(mem, *codes[c], keep, s->n)) != NULL;
@@ -31,6 +34,7 @@ static enum err take_rows(struct arena *mem, const size_t *keep, struct surv_sam
 	for (size_t k = 0; ok && k < s->p; k++)
 		ok = (x[k] = take_numbers(mem, s->x[k], keep, s->n)) != NULL;
 	s->x = x;
+	s->row = row;
 	return ok ? ERR_OK : err_memory();
 }
 
