@@ -2,8 +2,10 @@
  * Does the answer hang on the definition: the primary definition and those beside it, by group, with the agreement of each with the primary one
  * (Cohen's kappa over the episodes that both could judge: has had a breakthrough, yes or no).
  *   kappa = (po - pe) / (1 - pe)                                                             Cohen 1960
+ * Beside B1: all gains found, how many smooth courses with the instrument's error would show (course/sudden_null.h), and what is beyond that.
  */
 #include "analyses/breakthrough.h"
+#include "analyses/gains.h"
 #include "analyses/hazard.h"
 
 #include <stdio.h>
@@ -24,6 +26,10 @@ static const struct column columns[] = {
 	{.key = "hr_low", .header = "Hazard ratio, 95 % from"},
 	{.key = "hr_high", .header = "Hazard ratio, 95 % to"},
 	{.key = "kappa", .header = "Agreement with the primary (kappa)"},
+	{.key = "gains", .header = "Sudden gains"},
+	{.key = "gains_expected", .header = "Gains by chance"},
+	{.key = "gains_excess", .header = "Gains beyond chance"},
+	{.key = "gains_p", .header = "p (as many by chance)"},
 };
 
 struct agreement {
@@ -66,6 +72,7 @@ struct beside {
 	double *clients, *events; /* at risk; with the event */
 	double *analysed;
 	int32_t *session;
+	struct gains gains; /* of B1 */
 };
 
 static enum err beside_of(struct arena *mem, const struct analysis_input *in, enum definition d, struct beside *b)
@@ -89,6 +96,8 @@ static enum err beside_of(struct arena *mem, const struct analysis_input *in, en
 		err = hazard_ratios(mem, in, &s, false, b->hazard);
 	if (!err)
 		err = sample_event_sessions(mem, in->cohort, d, &b->session);
+	if (!err)
+		err = gains_by_chance(mem, in, d, &b->gains);
 	for (size_t g = 0; !err && g < levels - 1; g++) {
 		b->clients[levels - 1] += b->clients[g];
 		b->events[levels - 1] += b->events[g];
@@ -126,6 +135,25 @@ static void fill_row(struct table *t, size_t row, const struct beside *b, size_t
 	fill(t, row, "hr_high", cell_estimate(h->high, h->clients, h->events));
 }
 
+static void fill_gains(struct table *t, size_t row, const struct beside *b, size_t group)
+{
+	const struct gains *g = &b->gains;
+	static const char *const keys[] = {"gains", "gains_expected", "gains_excess", "gains_p"};
+	for (size_t k = 0; k < 4; k++)
+		fill(t, row, keys[k], cell_none(g->why));
+	if (g->why != WHY_NONE)
+		return;
+	const char *label = table_cell(t, row, table_column(t, "modality"))->text;
+	const struct sudden_null_count *n = &g->of[group].gains;
+	double persons = g->persons[group];
+	/* what is beyond chance gives the number of gains away: the two are hidden together */
+	struct cell excess = cell_estimate(num_of(n->observed - n->expected), b->analysed[group], persons);
+	fill(t, row, "gains", fill_linked(t, cell_count_of(n->observed, persons), "gains", label));
+	fill(t, row, "gains_expected", cell_estimate(num_of(n->expected), b->analysed[group], persons));
+	fill(t, row, "gains_excess", fill_linked(t, excess, "gains", label));
+	fill(t, row, "gains_p", cell_p(num_of(n->p_value), b->analysed[group], persons));
+}
+
 static enum err add_definition(struct table *t, const struct analysis_input *in, const struct beside *b,
 			       const int32_t *primary)
 {
@@ -144,6 +172,7 @@ static enum err add_definition(struct table *t, const struct analysis_input *in,
 		fill(t, row, "label", cell_text(arena_text(t->mem, label)));
 		fill(t, row, "modality", cell_text(group));
 		fill_row(t, row, b, g, g < (size_t)in->factor->levels ? &b->hazard[g] : &all);
+		fill_gains(t, row, b, g);
 		struct agreement a = agreement_of(in, primary, b->session, g);
 		fill(t, row, "kappa", cell_estimate(kappa_of(&a), b->clients[g], b->events[g]));
 		if (g < 64)
@@ -245,6 +274,10 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 	if (!err)
 		err = fill_note(
 			t, "Kappa: 1 is full agreement with the primary definition, 0 is what chance alone would give.");
+	if (!err)
+		err = fill_note(t, "Gains by chance: what smooth courses, each client's own trend with the instrument's "
+				   "error of measurement, "
+				   "would show by the same rule. Only what is beyond that speaks of sudden change.");
 	if (!err)
 		err = draw(t);
 	if (!err)

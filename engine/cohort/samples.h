@@ -8,6 +8,7 @@
  * Errors are ERR_MEMORY unless said. Cost: one pass over the visits of the analysed episodes.
  */
 #include "cohort/cohort.h"
+#include "course/sudden_null.h"
 #include "sample/surv.h"
 
 /* The groups that are compared: levels of the study's factor over the analysed episodes. Groups of fewer than min_clients clients are pooled
@@ -83,6 +84,19 @@ struct design {
 
 must_check enum err sample_design(struct arena *mem, const struct cohort *c, const struct factor *f,
 				  const struct event_sample *s, bool adjusted, struct design *out);
+
+/*
+ * Every analysed episode's course of session scores counted from the best one, for the sudden gains that chance alone would show. The error of
+ * measurement is what a reliable change of 1.96 sqrt(2) SE says; replicates are the caller's.
+ */
+struct gain_sample {
+	struct sudden_courses courses; /* group = factor level; their session numbers are not told */
+	struct sudden_null_opts opts;
+	double *persons; /* clients with a gain, per level */
+	enum why why;    /* WHY_NOT_RECORDED: no outcome, cut-off or reliable change is known, no course */
+};
+
+must_check enum err sample_gains(struct arena *mem, const struct cohort *c, const struct factor *f, struct gain_sample *out);
 
 /* How a plateau ended. */
 enum plateau_exit {

@@ -15,6 +15,7 @@ enum { STUDY_OUTCOMES = 8, STUDY_DEFINITIONS = 6, STUDY_ADJUST = 8, STUDY_KEYS_M
 enum study_clock { CLOCK_SESSIONS, CLOCK_DAYS };
 enum definition { DEF_B1 = 1, DEF_B2, DEF_B3, DEF_B4, DEF_B5, DEF_B6 };
 enum gain_rule { GAIN_PACKAGE, GAIN_TEXTBOOK, GAIN_TWO };
+enum gain_trend { GAIN_LINEAR, GAIN_LOG, GAIN_FLAT };
 enum cutoff_rule { CUTOFF_INSTRUMENT, CUTOFF_A, CUTOFF_B, CUTOFF_C };
 enum study_plateau { STUDY_P1, STUDY_P2, STUDY_P3 };
 enum study_relapse { STUDY_R1, STUDY_R2, STUDY_R3 };
@@ -38,6 +39,8 @@ struct study {
 	int gain_percent;
 	double gain_alpha;
 	enum gain_rule gain_rule;
+	int gain_replicates; /* smooth courses drawn per person, at most */
+	enum gain_trend gain_trend;
 	int sustained; /* scores in a row */
 	enum cutoff_rule cutoff_rule;
 	enum study_plateau plateau_rule;

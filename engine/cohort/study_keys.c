@@ -8,6 +8,7 @@ static const char *const clocks[] = {"sessions", "days", NULL};
 static const char *const definitions[] = {"B1", "B2", "B3", "B4", "B5", "B6", NULL};
 static const char *const gain_cutoffs[] = {"reliable_change", NULL};
 static const char *const gain_rules[] = {"package", "textbook", "two", NULL};
+static const char *const gain_trends[] = {"linear", "log", "flat", NULL};
 static const char *const cutoff_rules[] = {"instrument", "a", "b", "c", NULL};
 static const char *const plateau_rules[] = {"P1", "P2", "P3", NULL};
 static const char *const relapse_rules[] = {"R1", "R2", "R3", NULL};
@@ -48,6 +49,11 @@ const struct study_key study_keys[] = {
 		 "criterion 3 as coded in the R package suddengains; textbook: the published t-test; two: criteria 1 and 2"},
 	{"breakthrough.sudden_gain.alpha", KEY_REAL, AT(gain_alpha), .words = no_words, .low = 0.0001, .high = 0.5,
 	 .preset = "0.05", .source = "Tang & DeRubeis 1999, criterion 3"},
+	{"breakthrough.sudden_gain.replicates", KEY_INT, AT(gain_replicates), .words = no_words, .low = 20, .high = 10000,
+	 .preset = "200",
+	 .source = "gains by chance: smooth courses drawn per person; fewer where there are more than 10,000 episodes"},
+	{"breakthrough.sudden_gain.trend", KEY_WORD, AT(gain_trend), .words = gain_trends, .preset = "linear",
+	 .source = "gains by chance: the shape of a smooth course"},
 	{"breakthrough.reliable_improvement.sustained", KEY_INT, AT(sustained), .words = no_words, .low = 1, .high = 10,
 	 .preset = "1", .source = "scores in a row that must hold; Jacobson & Truax 1991 ask for one"},
 	{"breakthrough.clinically_significant.cutoff_rule", KEY_WORD, AT(cutoff_rule), .words = cutoff_rules,

@@ -312,6 +312,7 @@ beside_rows <- function(c, primary, beside, s) {
         x <- h$hr[h$hr$group == g, ]
         put("definitions_beside", g, d, c("hr", "hr_low", "hr_high"), "estimate", if (length(x$hr)) c(x$hr, x$low, x$high) else c(NA, NA, NA))
       }
+      if (d == "B1") put("definitions_beside", g, d, "gains", "gains", sum(vapply(c$e[in_group(c, c$group, g)], function(e) { z <- intervals_B1(e, s); if (is.null(z)) 0 else sum(z$gain) }, 0)))
       if (d != primary) {
         w <- both & in_group(c, c$group, g)
         put("definitions_beside", g, d, "kappa", "estimate", kappa_of(a[w], b[w]))

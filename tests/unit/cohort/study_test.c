@@ -46,6 +46,8 @@ static const struct {
 	{"breakthrough.sudden_gain.percent", "25"},
 	{"breakthrough.sudden_gain.rule", "package"},
 	{"breakthrough.sudden_gain.alpha", "0.05"},
+	{"breakthrough.sudden_gain.replicates", "200"},
+	{"breakthrough.sudden_gain.trend", "linear"},
 	{"breakthrough.reliable_improvement.sustained", "1"},
 	{"breakthrough.clinically_significant.cutoff_rule", "instrument"},
 	{"plateau.rule", "P1"},
@@ -94,7 +96,7 @@ static const char everything[] =
 	"outcome: [ors, phq9, core10]\nalliance: none\nclock: days\nepisode_gap_days: 121\nbaseline_window_days: 0\ntau: "
 	"182.5\n"
 	"breakthrough:\n  primary: B6\n  beside: [B5, B1]\n"
-	"  sudden_gain: {cutoff: 6.25, percent: 40, rule: textbook, alpha: 0.013}\n"
+	"  sudden_gain: {cutoff: 6.25, percent: 40, rule: textbook, alpha: 0.013, replicates: 50, trend: log}\n"
 	"  reliable_improvement: {sustained: 3}\n  clinically_significant: {cutoff_rule: c}\n"
 	"plateau: {rule: P2, min_sessions: 7}\nrelapse: {rule: R3}\n"
 	"comparison:\n  factor: age_band\n  reference: \"45-49\"\n  episodes: all\n  adjust: []\n  strata: []\n"
@@ -118,6 +120,8 @@ static void all_keys(void **state)
 	assert_true(s.besides == 2 && s.beside[0] == DEF_B5 && s.beside[1] == DEF_B1);
 	assert_int_equal(s.gain_rule, GAIN_TEXTBOOK);
 	assert_int_equal(s.gain_percent, 40);
+	assert_int_equal(s.gain_replicates, 50);
+	assert_int_equal(s.gain_trend, GAIN_LOG);
 	assert_int_equal(s.sustained, 3);
 	assert_int_equal(s.cutoff_rule, CUTOFF_C);
 	assert_int_equal(s.plateau_rule, STUDY_P2);
@@ -165,7 +169,8 @@ static const struct {
 } wrong[] = {
 	{"title: A\nclok: days\n", "line 2", "title, outcome, alliance, clock"},
 	{"breakthrough:\n  primary: B2\n\n  besides: [B1]\n", "line 4", "breakthrough: primary, beside, sudden_gain"},
-	{"breakthrough:\n  sudden_gain: {cutof: 7}\n", "line 2", "breakthrough.sudden_gain: cutoff, percent, rule, alpha"},
+	{"breakthrough:\n  sudden_gain: {cutof: 7}\n", "line 2",
+	 "breakthrough.sudden_gain: cutoff, percent, rule, alpha, replicates, trend"},
 	{"clock: weeks\n", "line 1", "clock must be one of: sessions, days"},
 	{"clock: [days]\n", "line 1", "clock must be"},
 	{"\n\nbreakthrough: {primary: B7}\n", "line 3", "B1, B2, B3, B4, B5, B6"},
