@@ -40,6 +40,8 @@ static void put_step(const struct estimate *e, struct result_part *tidy, const s
 		estimate_put_group(e, tidy, c->group);
 	if (c->cause)
 		result_count(tidy, "cause", c->cause);
+	if (c->state)
+		result_text(tidy, "state", c->state);
 	result_num(tidy, "time", num_of(s->time));
 	result_num(tidy, "n.risk", num_of(s->n_risk));
 	result_num(tidy, "n.event", num_of(s->n_event));
@@ -66,7 +68,10 @@ static struct step step_of(const struct estimate_curve *c, size_t i)
 static struct step step_at(const struct estimate_curve *c, double t, size_t *next)
 {
 	struct num limit = c->before > 0 ? num_of(c->before) : num_none(WHY_NO_EVENTS);
-	struct step s = {.estimate = num_of(c->before), .std_error = num_of(0), .low = limit, .high = limit};
+	struct step s = {.estimate = num_of(c->before),
+			 .std_error = num_of(c->before_std_error),
+			 .low = c->before_limits ? c->before_limits[0] : limit,
+			 .high = c->before_limits ? c->before_limits[1] : limit};
 	double events = 0, censored = 0;
 	for (; *next < c->n && c->time[*next] <= t; (*next)++) {
 		events += c->n_event[*next];

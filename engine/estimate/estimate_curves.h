@@ -8,16 +8,19 @@
 #include "estimate/estimate.h"
 #include "stats/km.h"
 
-/* One curve of km or cuminc. */
+/* One curve of km, cuminc, aalen-johansen or mcf. */
 struct estimate_curve {
 	size_t n;
 	const double *time, *n_risk, *n_event, *n_censor, *estimate, *std_error;
 	const struct num *low, *high;
 	double before; /* the estimate before the first time: 1 survival, 0 incidence or hazard */
+	double before_std_error;
+	const struct num *before_limits; /* low, high; NULL: the estimate itself, none where it is 0 */
 	size_t group;
 	const char *label; /* of strata; NULL: the group's */
 	int cause;         /* 0: none */
 	struct num start;  /* a conditional curve: it says nothing of the time before; 0: of all time */
+	const char *state; /* NULL: none */
 };
 
 void estimate_put_curve(const struct estimate *e, struct result_part *tidy, const struct estimate_curve *c);
