@@ -1,7 +1,7 @@
 #include "analyses/relapse_rates.h"
 
 #include "analyses/fill.h"
-#include "stats/negbin.h"
+#include "stats/glm.h"
 #include "stats/normal.h"
 
 #include <math.h>
@@ -130,7 +130,7 @@ static enum err person_rows_of(struct arena *mem, const struct analysis_input *i
 	return ERR_OK;
 }
 
-static void ratio_of(const struct negbin_fit *fit, size_t j, double z, struct num *out)
+static void ratio_of(const struct glm_fit *fit, size_t j, double z, struct num *out)
 {
 	enum why why = fit->why[j] ? fit->why[j] : fit->converged ? WHY_NONE : WHY_NOT_CONVERGED;
 	const double *se = fit->robust_se ? fit->robust_se : fit->std_error;
@@ -143,7 +143,7 @@ static enum err fit_ratios(struct arena *mem, const struct analysis_input *in, c
 			   const bool *keep, struct relapse_ratio *out)
 {
 	struct person_rows r;
-	struct negbin_fit fit;
+	struct glm_fit fit;
 	size_t p = 0;
 	for (int32_t g = 0; g < in->factor->levels; g++)
 		p += keep[g] && g != in->factor->reference;
@@ -152,14 +152,16 @@ static enum err fit_ratios(struct arena *mem, const struct analysis_input *in, c
 	enum err err = person_rows_of(mem, in, s, keep, p, &r);
 	if (err)
 		return err;
-	struct negbin_data d = {.n = r.n,
-				.p = p,
-				.y = r.y,
-				.x = (const double *const *)r.x,
-				.offset = r.offset,
-				.cluster = r.cluster,
-				.clusters = (int32_t)in->cohort->clients};
-	err = negbin_fit(mem, &d, &fit);
+	struct glm_data d = {.family = GLM_NEGBIN,
+			     .n = r.n,
+			     .p = p,
+			     .y = r.y,
+			     .x = (const double *const *)r.x,
+			     .offset = r.offset,
+			     .robust = true,
+			     .cluster = r.cluster,
+			     .clusters = (int32_t)in->cohort->clients};
+	err = glm_fit(mem, &d, &fit);
 	if (err)
 		return err;
 	size_t j = 1;

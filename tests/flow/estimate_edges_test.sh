@@ -99,7 +99,7 @@ for words in 'cox t.csv --time t --event e' 'cox t.csv --time t --event e --fact
   'reliable-change t.csv --pre x --post k --reliability 0.8 --cutoff-rule c' 'km t.csv --time t --event e --times 3,2' 'logrank t.csv --time t --event e' \
   'parametric t.csv --time t' 'parametric t.csv --time t --event e --time2 k --type right' 'parametric t.csv --time t --event e --type interval2 --time2 k' \
   'parametric t.csv --time t --event e --type interval' 'parametric t.csv --time t --event e --strata g --dist exponential' \
-  'rate t.csv --count e --ratio-limits wald' 'plateau t.csv --id g --time t --score k --reliable-change 5 --rule P2 --min-sessions 2'; do
+  'rate t.csv --count e --ratio-limits wald' 'poisson t.csv --count e --quasi --robust' 'negbin t.csv --count e --quasi' 'plateau t.csv --id g --time t --score k --reliable-change 5 --rule P2 --min-sessions 2'; do
   got=0
   # shellcheck disable=SC2086 # the options are words
   "$UPTURN" estimate $words > out 2> err || got=$?
