@@ -42,6 +42,7 @@ coef_rows <- function(name, b, model_se, robust = NULL, level = .95, tolerance =
 # then the two tables, and the versions.
 oracle_write <- function(stem, packages, kept = NULL) {
   for (i in seq_len(nrow(cases))) {
+    if (any(expected$case == cases$case[i] & expected$key == "n_missing")) next # the script has counted them
     d <- tables[[cases$table[i]]]
     words <- strsplit(cases$options[i], " ")[[1]]
     used <- setdiff(intersect(unlist(strsplit(words[words != ""], ",")), names(d)), kept)

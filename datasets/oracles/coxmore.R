@@ -120,8 +120,9 @@ residual_case("cox_bladder2", B, Surv(start, stop, event) ~ number + cluster(id)
               every[-(4:5)], "id", weights = B$w)
 
 # --- curves of a person, and the baseline hazard
-curve_part <- function(name, part, f, hazard = FALSE, rows = seq_along(f$time), tolerance = 1e-7) {
-  label <- if (!is.null(f$strata)) if (inherits(f, "summary.survfit")) sub("^[^=]*=", "", as.character(f$strata)) else sub("^[^=]*=", "", rep(names(f$strata), f$strata))
+strata_of <- function(options) sub(".*--strata ([a-z]+).*", "\\1", options)
+curve_part <- function(name, part, f, hazard = FALSE, rows = seq_along(f$time), by = NULL, tolerance = 1e-7) {
+  label <- if (!is.null(f$strata)) paste0(by, "=", if (inherits(f, "summary.survfit")) f$strata else rep(names(f$strata), f$strata))
   for (i in rows) want(name, part, i - 1, list(time = f$time[i], strata = label[i], n.risk = f$n.risk[i], n.event = f$n.event[i], estimate = if (hazard) f$cumhaz[i] else f$surv[i],
     std.error = if (hazard) f$std.chaz[i] else f$std.err[i] * if (inherits(f, "summary.survfit")) 1 else f$surv[i], conf.low = if (!hazard) f$lower[i], conf.high = if (!hazard) f$upper[i]), tolerance)
 }
@@ -129,7 +130,7 @@ curve_case <- function(table, d, f, new, options, conf.type = "log", level = .95
   fit <- do.call(coxph, c(list(f, data = d, control = control, model = TRUE, x = TRUE, y = TRUE), list(...)))
   name <- case("cox", table, paste(options, "--conf-type", conf.type, "--conf-level", level, if (!is.null(times)) paste("--times", paste(times, collapse = ","))), "curve")
   s <- survfit(fit, newdata = new, conf.type = conf.type, conf.int = level)
-  if (is.null(times)) curve_part(name, "survival", s, rows = few(length(s$time))) else curve_part(name, "survival", summary(s, times = times))
+  if (is.null(times)) curve_part(name, "survival", s, rows = few(length(s$time)), by = strata_of(options)) else curve_part(name, "survival", summary(s, times = times), by = strata_of(options))
 }
 curve_case("lung", L, Surv(time, dead) ~ age + sex, data.frame(age = 60, sex = "F"), "--time time --event dead --covariates age --factors sex --at age=60,sex=F", times = c(100, 180.5, 365))
 curve_case("lung", subset(L, !is.na(ph.ecog)), Surv(time, dead) ~ age + factor(ph.ecog) + strata(sex), data.frame(age = 71.5, ph.ecog = 2),
@@ -144,7 +145,7 @@ baseline_case <- function(table, d, f, options, ...) {
   name <- case("cox", table, paste(options, "--baseline"), "baseline")
   s <- survfit(fit)
   stopifnot(all.equal(s$cumhaz, basehaz(fit)$hazard))
-  curve_part(name, "baseline", s, TRUE, few(length(s$time)))
+  curve_part(name, "baseline", s, TRUE, few(length(s$time)), strata_of(options))
   each_row(name, "profile", data.frame(term = names(coef(fit)), value = unname(fit$means)))
 }
 baseline_case("veteran", V, Surv(time, status) ~ karno + age + strata(celltype) + offset(off), "--time time --event status --covariates karno,age --strata celltype --offset off")
@@ -190,5 +191,29 @@ concordance_case("cox_bladder2", B, Surv(start, stop, event) ~ number + factor(r
                  "--time stop --entry start --event event --covariates number --factors rx --strata enum --weights w", weights = B$w, robust = FALSE)
 concordance_case("cox_kidney", K, Surv(late, time, status) ~ age + strata(sex), "--time time --entry late --event status --covariates age --strata sex")
 concordance_case("cox_separated", S, Surv(first, session, through) ~ age + arm + strata(clinic), "--time session --entry first --event through --covariates age --factors arm --strata clinic --no-firth")
+
+
+# --- covariates of the visit before: the row of a person takes what the person's row before had; rows out of order, some values missing
+P <- with(subset(pbcseq, id <= 90), data.frame(id, start = day, bili = log(bili), edema = c("none", "some", "much")[2 * edema + 1], sex = as.character(sex), futime, dead = 1 * (status == 2)))
+P$stop <- ave(P$start, P$id, FUN = function(s) c(s[-1], NA)); last <- is.na(P$stop); P$stop[last] <- P$futime[last]
+P <- subset(transform(P, event = ifelse(last, dead, 0), bili = replace(bili, seq(5, 400, 31), NA)), stop > start)
+P <- shuffled(P[c("id", "start", "stop", "event", "bili", "edema", "sex")])
+table_out(P, "cox_visits")
+before <- function(d, v, keep) {
+  d <- d[order(d$id, d$stop), ]
+  for (k in v) d[[k]] <- unlist(lapply(split(d[[k]], d$id), function(x) c(if (keep) x[1] else x[1][NA], head(x, -1))), use.names = FALSE)
+  d
+}
+lag_case <- function(v, keep, f, options, ties = "efron", robust = FALSE) {
+  name <- case("cox", "cox_visits", paste0("--time stop --entry start --event event --id id --ties ", ties, " ", options, " --lag ", paste(v, collapse = ","), if (keep) " --lag-first keep"), "lag")
+  d <- before(P, v, keep); d <- d[complete.cases(d), ]
+  fit <- if (robust) coxph(f, d, ties = ties, control = control, cluster = id) else coxph(f, d, ties = ties, control = control)
+  coef_rows(name, coef(fit), if (robust) sqrt(diag(fit$naive.var)) else sqrt(diag(vcov(fit))), if (robust) sqrt(diag(fit$var)), tolerance = 1e-6)
+  want(name, "glance", -1, list(nobs = fit$n, nevent = fit$nevent, logLik = fit$loglik[2]), 1e-7)
+  want(name, "", -1, list(n = nrow(d), n_missing = nrow(P) - nrow(d)))
+}
+lag_case("bili", FALSE, Surv(start, stop, event) ~ bili + sex, "--covariates bili --factors sex")
+lag_case("bili", TRUE, Surv(start, stop, event) ~ bili + sex, "--covariates bili --factors sex", "breslow")
+lag_case(c("bili", "edema"), FALSE, Surv(start, stop, event) ~ bili + edema + strata(sex), "--covariates bili --factors edema --strata sex --cluster id", robust = TRUE)
 
 oracle_write("coxmore", c("survival", "sandwich"))

@@ -1,5 +1,6 @@
 #include "estimate/estimate_cox.h"
 #include "estimate/estimate_curves.h"
+#include "estimate/estimate_lag.h"
 #include "estimate/estimate_rows.h"
 #include "estimate/estimate_sample.h"
 #include "stats/cox.h"
@@ -10,8 +11,11 @@ static const struct method_option options[] = {
 	ESTIMATE_TIME,
 	ESTIMATE_ENTRY,
 	ESTIMATE_EVENT,
-	ESTIMATE_COVARIATES,
-	ESTIMATE_FACTORS,
+	{.name = "covariates", .kind = METHOD_COLUMNS, .keep_missing = true, .help = "A,B  numeric covariates"},
+	{.name = "factors",
+	 .kind = METHOD_LABELS,
+	 .keep_missing = true,
+	 .help = "F,G  categorical covariates, treatment contrasts"},
 	ESTIMATE_REFERENCE,
 	ESTIMATE_STRATA,
 	{.name = "cluster",
@@ -44,6 +48,7 @@ static const struct method_option options[] = {
 	{.name = "baseline", .kind = METHOD_FLAG, .help = "cumulative hazard of that person"},
 	ESTIMATE_TIMES,
 	ESTIMATE_CONF_TYPE,
+	ESTIMATE_ID_LAG,
 	ESTIMATE_END,
 };
 
@@ -200,5 +205,7 @@ const struct method est_cox = {
 	.source = "Cox 1972; Efron 1977; Lin & Wei 1989; Grambsch & Therneau 1994; Heinze & Schemper 2001; agrees with R "
 		  "survival::coxph",
 	.options = options,
+	.prepare = estimate_lag,
+	.lacks = estimate_lag_lacks,
 	.run = run,
 };

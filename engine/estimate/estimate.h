@@ -48,6 +48,8 @@ struct method {
 	const char *source;
 	const struct method_option *options; /* ends with a NULL name */
 	bool draws;                          /* random numbers, from the seed */
+	/* NULL, or what the method does to the columns once they are there, before rows are left out */
+	enum err (*prepare)(struct estimate *e);
 	/* NULL, or whether a row lacks what the options need of columns that keep missing cells: it is left out and counted */
 	bool (*lacks)(const struct estimate *e, size_t row);
 	enum err (*run)(struct estimate *e);

@@ -13,12 +13,12 @@ const char *estimate_strata_label(const struct estimate *e, int32_t code)
 	const struct option_value *v = estimate_option(e, "strata");
 	const char *label = NULL;
 	for (size_t j = v->n; j-- > 0; code /= v->columns[j]->levels) {
-		const char *level = v->columns[j]->level[code % v->columns[j]->levels];
-		size_t size = strlen(level) + (label ? strlen(label) : 0) + 3;
+		const char *name = v->columns[j]->name, *level = v->columns[j]->level[code % v->columns[j]->levels];
+		size_t size = strlen(name) + strlen(level) + (label ? strlen(label) : 0) + 4;
 		char *joined = arena_alloc(e->mem, size);
 		if (!joined)
 			return level;
-		snprintf(joined, size, "%s%s%s", level, label ? ", " : "", label ? label : "");
+		snprintf(joined, size, "%s=%s%s%s", name, level, label ? ", " : "", label ? label : "");
 		label = joined;
 	}
 	return label;

@@ -19,7 +19,7 @@ must_check enum err estimate_cox_check(const struct estimate *e);
 /* Whether the fit must be kept; and whether it must be of rows, not of cells. */
 bool estimate_cox_keeps(const struct estimate *e);
 bool estimate_cox_by_row(const struct estimate *e);
-/* The labels of a stratum's columns, joined; NULL without --strata. */
+/* `sex=1, ph.ecog=0`; NULL without --strata. */
 const char *estimate_strata_label(const struct estimate *e, int32_t code);
 must_check enum err estimate_cox_residuals(const struct estimate *e, const struct estimate_design *d,
 					   const struct cox_fit *f);

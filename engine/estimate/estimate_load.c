@@ -105,6 +105,8 @@ static enum err load(struct estimate *e, struct rd *rd)
 	enum err err = bench_load(e->mem, rd, want, wants, &e->table);
 	if (!err)
 		err = hand_out(e);
+	if (!err && e->method->prepare)
+		err = e->method->prepare(e);
 	return err || !e->method->lacks ? err : leave_out(e, wants);
 }
 

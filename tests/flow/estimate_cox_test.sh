@@ -44,7 +44,7 @@ s='t.csv --time stop --event e'
   cox $s --covariates x --cluster c --residuals deviance --collapse
   is 'residuals of clusters' "$(j '$.residuals[0].cluster') $(j '$.residuals[2].cluster') $(j '$.residuals[3]')" 'u w null'
   cox $s --covariates x --strata g --at x=1 --times 4,20
-  is 'past the last time' "$(j '$.survival[1].estimate') $(j '$.survival[1].strata') $(j '$.survival[1].why')" 'null a not reached while observed'
+  is 'past the last time' "$(j '$.survival[1].estimate') $(j '$.survival[1].strata') $(j '$.survival[1].why')" 'null g=a not reached while observed'
 }
 sed 's/,1,\([ab]\)/,0,\1/' t.csv > none.csv
 cox none.csv --time stop --event e --covariates x --at x=1 --baseline --residuals martingale --profile --firth
@@ -55,6 +55,34 @@ is 'events only' "$(j '$.glance.nevent') $(j '$.glance.converged')" '7.0 1'
 awk -F, -v OFS=, '{ $3 = NR > 1 ? 9 : $3 } 1' all.csv > tied.csv
 cox tied.csv --time stop --event e --covariates x --profile --residuals schoenfeld --at x=0
 is 'all tied' "$(j '$.glance.nevent') $(j '$.survival[0]."n.event"') $(j '$.survival[1]')" '7.0 7.0 null'
+cat > v.csv <<'CSV'
+id,start,stop,e,x,g
+2,3,6,1,5,a
+1,0,2,0,1,a
+1,2,5,0,NA,b
+2,0,3,0,2,b
+1,5,9,1,7,b
+3,0,4,0,9,a
+3,4,8,0,3,b
+CSV
+v='--time stop --entry start --event e --id id'
+# shellcheck disable=SC2086 # the options are words
+{
+  cox v.csv $v --covariates x --lag x --residuals martingale
+  is 'the row before' "$(j '$.n') $(j '$.n_missing') $(j '$.residuals[0].row') $(j '$.residuals[1].row') $(j '$.residuals[2].row')" '3 4 2 4 8'
+  cox v.csv $v --covariates x --lag x --lag-first keep
+  is 'first rows are kept' "$(j '$.n') $(j '$.n_missing')" '6 1'
+  cox v.csv $v --covariates x --factors g
+  is 'no lag' "$(j '$.n') $(j '$.n_missing')" '6 1'
+  refused v.csv --time stop --entry start --event e --covariates x --lag x
+  refused v.csv $v --covariates x --lag g
+  refused v.csv $v --covariates x --lag-first keep
+  if "$UPTURN" estimate cox v.csv --time stop --event e --id id --covariates x > out 2> err; then failed=1; fi
+  grep -q 'row 4' err || { echo 'FAILED: rows of one id without --entry'; failed=1; }
+  sed 's|2,3,6|2,2.5,6|' v.csv > overlap.csv
+  if "$UPTURN" estimate cox overlap.csv $v --covariates x > out 2> err; then failed=1; fi
+  grep -q 'row 2' err || { echo 'FAILED: intervals that overlap'; failed=1; }
+}
 # more columns than events
 awk 'BEGIN { srand(4); print "t,e,a,b,c,d,f"; for (i = 1; i <= 12; i++) print i "," (i % 6 == 2) "," rand() "," rand() "," rand() "," rand() "," rand() }' > wide.csv
 cox wide.csv --time t --event e --covariates a,b,c,d,f
