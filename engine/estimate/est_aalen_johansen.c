@@ -52,6 +52,7 @@ static void put_curve(const struct estimate *e, struct parts to, const struct aj
 					     .low = c->low,
 					     .high = c->high,
 					     .before = num_is(c->initial) ? c->initial.v : 0,
+					     .start = num_none(WHY_NOT_APPLICABLE),
 					     .before_std_error = c->initial_std_error,
 					     .before_limits = c->n ? c->initial_limits : NULL,
 					     .group = group,

@@ -1,11 +1,27 @@
-#include "estimate/estimate_curves.h"
+#include "estimate/estimate_km.h"
 #include "estimate/estimate_rows.h"
 #include "estimate/estimate_sample.h"
 #include "stats/cuminc.h"
 
 static const struct method_option options[] = {
-	ESTIMATE_TIME,  ESTIMATE_ENTRY,     ESTIMATE_CAUSE, ESTIMATE_BY,    ESTIMATE_CLUSTER, ESTIMATE_WEIGHTS,
-	ESTIMATE_LEVEL, ESTIMATE_CONF_TYPE, ESTIMATE_TAU,   ESTIMATE_TIMES, ESTIMATE_END,
+	ESTIMATE_TIME,
+	ESTIMATE_ENTRY,
+	ESTIMATE_CAUSE,
+	ESTIMATE_BY,
+	ESTIMATE_CLUSTER,
+	ESTIMATE_WEIGHTS,
+	ESTIMATE_FREQUENCIES,
+	{.name = "variance",
+	 .kind = METHOD_CHOICE,
+	 .choices = "ij aalen",
+	 .help = "infinitesimal jackknife (as survfit), or Aalen's (as cmprsk)"},
+	ESTIMATE_LEVEL,
+	ESTIMATE_CONF_TYPE,
+	ESTIMATE_TAU,
+	ESTIMATE_TIMES,
+	ESTIMATE_START_TIME,
+	ESTIMATE_MIN_RISK,
+	ESTIMATE_END,
 };
 
 static void put_curve(const struct estimate *e, struct result_part *tidy, const struct cuminc_curve *c, size_t group,
@@ -21,6 +37,7 @@ static void put_curve(const struct estimate *e, struct result_part *tidy, const 
 					     .low = c->low,
 					     .high = c->high,
 					     .group = group,
+					     .start = c->conditional ? num_of(c->start) : num_none(WHY_NOT_APPLICABLE),
 					     .cause = cause};
 	estimate_put_curve(e, tidy, &shown);
 }
@@ -39,12 +56,27 @@ static void put_glance(const struct estimate *e, struct result_part *p, const st
 	result_num(p, "free.rmean", c->free_mean);
 	result_num(p, "free.rmean.std.error", c->free_std_error);
 	result_num(p, "tau", num_of(c->tau));
+	if (c->conditional)
+		result_num(p, "start.time", num_of(c->start));
+}
+
+static enum err check(const struct estimate *e, enum cuminc_variance variance)
+{
+	if (variance == CUMINC_AALEN && estimate_given(e, "cluster"))
+		return err_set(ERR_USAGE, "--variance aalen takes rows for independent: --cluster needs --variance ij");
+	const bool both = estimate_given(e, "tau") && estimate_given(e, "start-time");
+	if (both && estimate_number(e, "tau") <= estimate_number(e, "start-time"))
+		return err_set(ERR_USAGE, "--tau: it must lie after --start-time");
+	return estimate_times_check(e);
 }
 
 static enum err fit(const struct estimate *e, struct surv_sample *s, struct cuminc_curve **curves)
 {
 	struct km_opts opts = estimate_curve_opts(e, KM_SURVIVAL);
-	enum err err = estimate_times_check(e);
+	opts.start = estimate_number(e, "start-time");
+	opts.min_risk = estimate_number(e, "min-risk");
+	enum cuminc_variance variance = (enum cuminc_variance)estimate_choice(e, "variance");
+	enum err err = check(e, variance);
 	if (!err)
 		err = estimate_sample(e, true, NULL, s);
 	if (err)
@@ -52,7 +84,7 @@ static enum err fit(const struct estimate *e, struct surv_sample *s, struct cumi
 	*curves = ARENA_ARRAY(e->mem, (size_t)s->groups * (size_t)s->causes, struct cuminc_curve);
 	if (!*curves)
 		return err_memory();
-	return cuminc_fit(e->mem, s, &opts, *curves);
+	return cuminc_fit_by(e->mem, s, &opts, variance, *curves);
 }
 
 static enum err run(struct estimate *e)
@@ -76,8 +108,7 @@ static enum err run(struct estimate *e)
 const struct method est_cuminc = {
 	.name = "cuminc",
 	.title = "Cumulative incidence with competing causes",
-	.source =
-		"Aalen & Johansen 1978; agrees with R survival::survfit (multi-state) and, for the estimate, cmprsk::cuminc",
+	.source = "Aalen & Johansen 1978; Gray 1988; agrees with R survival::survfit (multi-state) and cmprsk::cuminc",
 	.options = options,
 	.run = run,
 };

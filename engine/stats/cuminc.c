@@ -1,5 +1,6 @@
 #include "stats/cuminc.h"
 
+#include "stats/cuminc_aalen.h"
 #include "stats/jackknife.h"
 #include "stats/limits.h"
 
@@ -9,6 +10,7 @@
 struct fit {
 	struct arena *mem, *scratch;
 	const struct km_opts *opts;
+	enum cuminc_variance variance;
 	struct limits limits;
 };
 
@@ -19,24 +21,48 @@ struct shared {
 	struct num free_mean, free_std_error;
 };
 
+/* The error of int^tau S by Greenwood's terms; one with n = d is 0. */
+static double greenwood_area(const struct risk *r, const double *S, double tau)
+{
+	double area = 0, to = tau, sum = 0;
+	for (size_t j = r->n; j-- > 0;) {
+		if (r->time[j] > tau)
+			continue;
+		double n = r->n_risk[j], d = r->n_event[j];
+		area += S[j] * (to - r->time[j]);
+		to = r->time[j];
+		sum += n > d ? area * area * d / (n * (n - d)) : 0;
+	}
+	return sqrt(sum);
+}
+
+static struct cuminc_steps steps_of(const struct shared *g, int32_t cause)
+{
+	const struct risk *r = g->jk.r;
+	return (struct cuminc_steps){.r = r, .S = g->jk.S, .F = g->jk.F + (size_t)(cause - 1) * r->n, .cause = cause};
+}
+
 static enum err share(const struct fit *f, const struct risk *r, struct shared *out)
 {
 	struct shared g = {.free_mean = num_none(WHY_NO_DATA), .free_std_error = num_none(WHY_NO_DATA)};
 	enum err err = jackknife_survival(f->scratch, r, true, &g.jk);
-	if (!err)
+	if (!err && f->variance == CUMINC_JACKKNIFE)
 		err = jackknife_scan(&g.jk);
 	if (err || !r->n)
 		goto out;
-	g.start = fmin(0, r->time[0]);
+	g.start = r->start > 0 ? r->start : fmin(0, r->time[0]);
 	bool given = num_is(f->opts->tau) && f->opts->tau.v > g.start;
 	g.tau = given ? f->opts->tau.v : r->time[r->n - 1];
-	double se, area = 0, from = g.start;
+	double se = 0, area = 0, from = g.start;
 	for (size_t j = 0; j <= r->n; j++) {
 		double to = j < r->n ? fmin(r->time[j], g.tau) : g.tau;
 		area += (j ? g.jk.S[j - 1] : 1) * (to - from);
 		from = to;
 	}
-	err = jackknife_area(&g.jk, 0, g.start, g.tau, &se);
+	if (f->variance == CUMINC_JACKKNIFE)
+		err = jackknife_area(&g.jk, 0, g.start, g.tau, &se);
+	else
+		se = greenwood_area(r, g.jk.S, g.tau);
 	g.free_mean = num_of(g.start + area);
 	g.free_std_error = num_of(se);
 out:
@@ -45,7 +71,7 @@ out:
 	return err;
 }
 
-static enum err restricted_time(const struct shared *g, int32_t cause, struct cuminc_curve *c)
+static enum err restricted_time(const struct fit *f, const struct shared *g, int32_t cause, struct cuminc_curve *c)
 {
 	c->free_mean = g->free_mean;
 	c->free_std_error = g->free_std_error;
@@ -53,12 +79,18 @@ static enum err restricted_time(const struct shared *g, int32_t cause, struct cu
 	c->rmean = c->rmean_std_error = num_none(WHY_NO_DATA);
 	if (!c->n)
 		return ERR_OK;
-	double se, area = 0;
+	double se = 0, area = 0;
 	for (size_t j = 0; j < c->n && c->time[j] < g->tau; j++) {
 		double to = j + 1 < c->n ? fmin(c->time[j + 1], g->tau) : g->tau;
 		area += c->estimate[j] * (to - c->time[j]);
 	}
-	enum err err = jackknife_area(&g->jk, cause, g->start, g->tau, &se);
+	enum err err = ERR_OK;
+	if (f->variance == CUMINC_JACKKNIFE) {
+		err = jackknife_area(&g->jk, cause, g->start, g->tau, &se);
+	} else {
+		const struct cuminc_steps steps = steps_of(g, cause);
+		se = sqrt(cuminc_aalen_area(&steps, g->tau));
+	}
 	if (err)
 		return err;
 	c->rmean = num_of(area);
@@ -83,11 +115,15 @@ static bool curve_room(struct arena *mem, const struct risk *r, struct cuminc_cu
 static enum err curve_of(const struct fit *f, const struct shared *g, int32_t cause, struct cuminc_curve *out)
 {
 	const struct risk *r = g->jk.r;
-	struct cuminc_curve c = {.records = (double)r->rows};
+	struct cuminc_curve c = {.records = r->records, .start = g->start, .conditional = r->start > 0};
 	if (!curve_room(f->mem, r, &c))
 		return err_memory();
 	const double *d = risk_events(r, cause);
-	const double *F = g->jk.F + (size_t)(cause - 1) * r->n, *ff = g->jk.ff + (size_t)(cause - 1) * r->n;
+	const struct cuminc_steps steps = steps_of(g, cause);
+	const double *F = steps.F;
+	double *ff = g->jk.ff + (size_t)(cause - 1) * r->n;
+	if (f->variance == CUMINC_AALEN)
+		cuminc_aalen(&steps, ff);
 	for (size_t j = 0; j < r->n; j++) {
 		struct num bounds[2];
 		c.events += c.n_event[j] = d[j];
@@ -97,7 +133,7 @@ static enum err curve_of(const struct fit *f, const struct shared *g, int32_t ca
 		c.low[j] = bounds[0];
 		c.high[j] = bounds[1];
 	}
-	enum err err = restricted_time(g, cause, &c);
+	enum err err = restricted_time(f, g, cause, &c);
 	if (!err)
 		*out = c;
 	return err;
@@ -112,9 +148,10 @@ static enum err curves_of_group(const struct fit *f, const struct risk *r, struc
 	return err;
 }
 
-enum err cuminc_fit(struct arena *mem, const struct surv_sample *s, const struct km_opts *opts, struct cuminc_curve *out)
+enum err cuminc_fit_by(struct arena *mem, const struct surv_sample *s, const struct km_opts *opts,
+		       enum cuminc_variance variance, struct cuminc_curve *out)
 {
-	struct fit f = {.mem = mem, .opts = opts};
+	struct fit f = {.mem = mem, .opts = opts, .variance = variance};
 	enum err err = limits_of(opts, &f.limits);
 	if (err)
 		return err;
@@ -126,7 +163,9 @@ enum err cuminc_fit(struct arena *mem, const struct surv_sample *s, const struct
 		err = err_memory();
 		goto out;
 	}
-	err = risk_of_groups(mem, s, true, risk);
+	const struct risk_opts table = {
+		.cells = variance == CUMINC_JACKKNIFE, .start = opts->start, .min_risk = opts->min_risk};
+	err = risk_tables(mem, s, &table, risk);
 	for (size_t g = 0; !err && g < groups; g++)
 		err = curves_of_group(&f, &risk[g], curve + g * causes);
 	for (size_t k = 0; !err && k < groups * causes; k++)
@@ -134,6 +173,11 @@ enum err cuminc_fit(struct arena *mem, const struct surv_sample *s, const struct
 out:
 	arena_free(f.scratch);
 	return err;
+}
+
+enum err cuminc_fit(struct arena *mem, const struct surv_sample *s, const struct km_opts *opts, struct cuminc_curve *out)
+{
+	return cuminc_fit_by(mem, s, opts, CUMINC_JACKKNIFE, out);
 }
 
 static long row_at(const struct cuminc_curve *c, double t)

@@ -218,6 +218,44 @@ static void test_edges(void **state)
 	assert_true(never.n == 1 && never.estimate[0] == 0 && never.free_mean.v == 3 && never.free_std_error.v == 0);
 }
 
+/* No ties: steps of 1 / 25 of the own cause, and of the other 1 / 25 (1 / 4)^2; all five at once: 5 (1 - 4 / 4) / 25 = 0. */
+static void test_aalen_by_hand(void **state)
+{
+	(void)state;
+	static const double time[] = {1, 2, 3, 4, 5}, once[] = {1, 1, 1, 1, 1};
+	static const int32_t status[] = {1, 2, 1, 0, 0}, all[] = {1, 1, 1, 1, 1};
+	struct cuminc_curve c[2];
+	struct surv_sample s = curves_sample(mem, &(struct surv_rows){.n = 5, .time = time, .status = status});
+	assert_int_equal(cuminc_fit_by(mem, &s, &(struct km_opts){.tau = num_of(2)}, CUMINC_AALEN, c), ERR_OK);
+	CHECK_REL(c[0].std_error[0], 1 / 5.0, 1e-14);
+	CHECK_REL(c[0].std_error[1], 1 / 5.0, 1e-14);
+	CHECK_REL(c[1].std_error[1], sqrt(17) / 20, 1e-14);
+	CHECK_REL(c[0].rmean.v, 1 / 5.0, 1e-14);
+	CHECK_REL(c[0].rmean_std_error.v, 1 / 5.0, 1e-14);
+	s = curves_sample(mem, &(struct surv_rows){.n = 5, .time = once, .status = all});
+	assert_int_equal(cuminc_fit_by(mem, &s, &(struct km_opts){0}, CUMINC_AALEN, c), ERR_OK);
+	assert_true(c[0].estimate[0] == 1 && c[0].std_error[0] == 0);
+}
+
+/* A start before which nobody has an event changes nothing; after it the curve begins at 0 again. */
+static void test_start(void **state)
+{
+	(void)state;
+	struct surv_rows rows = curves_rows(mem, &(struct columns){TIED_ALL});
+	struct surv_sample s = curves_sample(mem, &rows);
+	for (int v = CUMINC_JACKKNIFE; v <= CUMINC_AALEN; v++) {
+		struct cuminc_curve a[3], b[3];
+		struct km_opts opts = {.tau = num_of(6)};
+		assert_int_equal(cuminc_fit_by(mem, &s, &opts, (enum cuminc_variance)v, a), ERR_OK);
+		opts.start = 3;
+		assert_int_equal(cuminc_fit_by(mem, &s, &opts, (enum cuminc_variance)v, b), ERR_OK);
+		assert_true(!a[0].conditional && b[0].conditional && b[0].start == 3 && b[0].time[0] == 3);
+		assert_true(b[0].n == a[0].n - 2 && b[0].records < a[0].records);
+		double total = b[0].free_mean.v + b[0].rmean.v + b[1].rmean.v + b[2].rmean.v;
+		CHECK_REL(total, 6, 1e-12);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +265,8 @@ int main(void)
 		cmocka_unit_test(test_parts_of_the_whole),
 		cmocka_unit_test(test_weights_are_repetitions),
 		cmocka_unit_test(test_jackknife_is_the_derivative),
+		cmocka_unit_test(test_aalen_by_hand),
+		cmocka_unit_test(test_start),
 		cmocka_unit_test(test_edges),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
