@@ -41,9 +41,9 @@ reg <- function(table, d, formula, options, dist = "weibull", level = .95, names
   robust <- if (is.null(f$naive.var)) NULL else unname(sqrt(diag(f$var)))
   se <- if (is.null(robust)) unname(s[, 2]) else unname(sqrt(diag(f$naive.var)))
   k <- length(b); df <- length(coef(f)) - 1
-  coefs(name, b, se, robust, level, level == .9 || !is.null(robust))
+  coefs(name, b, se, robust, level, level == .9 || dist == "loglogistic" && !is.null(robust))
   want(name, "glance", -1, list(nobs = nrow(f$y), logLik = f$loglik[2], logLik.null = f$loglik[1], df = k, df.log = df, AIC = AIC(f), BIC = BIC(f),
-    statistic.log = if (df) 2 * diff(f$loglik) else NA, p.value.log = if (df) pchisq(2 * diff(f$loglik), df, lower.tail = FALSE) else NA,
+    statistic.log = if (df) 2 * diff(f$loglik) else NA, p.value.log = if (df && level == .9) pchisq(2 * diff(f$loglik), df, lower.tail = FALSE),
     scale = if (length(f$scale) == 1) unname(f$scale)), 1e-6)
   invisible(f)
 }
@@ -72,7 +72,11 @@ law <- list(
   weibull = list(f = function(t, e, s, q) dweibull(t, exp(-s), exp(e), TRUE), S = function(t, e, s, q) pweibull(t, exp(-s), exp(e), FALSE, TRUE)),
   exponential = list(f = function(t, e, s, q) dexp(t, exp(-e), TRUE), S = function(t, e, s, q) pexp(t, exp(-e), FALSE, TRUE)),
   lognormal = list(f = function(t, e, s, q) dlnorm(t, e, exp(s), TRUE), S = function(t, e, s, q) plnorm(t, e, exp(s), FALSE, TRUE)),
-  loglogistic = list(f = function(t, e, s, q) dlogis(log(t), e, exp(s), TRUE) - log(t), S = function(t, e, s, q) plogis(log(t), e, exp(s), FALSE, TRUE)))
+  loglogistic = list(f = function(t, e, s, q) dlogis(log(t), e, exp(s), TRUE) - log(t), S = function(t, e, s, q) plogis(log(t), e, exp(s), FALSE, TRUE)),
+  gengamma = list(f = function(t, e, s, q) { k <- q^-2; w <- (log(t) - e) / exp(s); log(abs(q)) + k * log(k) - lgamma(k) + k * (q * w - exp(q * w)) - s - log(t) },
+    S = function(t, e, s, q) pgamma(q^-2 * exp(q * (log(t) - e) / exp(s)), q^-2, lower.tail = q < 0, log.p = TRUE)),
+  # the shape in units of 1 / 500, so that all parameters are of one size
+  gompertz = list(f = function(t, e, s, q) e + s / 500 * t - exp(e) * expm1(s / 500 * t) / (s / 500), S = function(t, e, s, q) -exp(e) * expm1(s / 500 * t) / (s / 500)))
 # Rows: known to be after low and not after high, on condition of being after entry.
 loglik_rows <- function(th, m) {
   p <- ncol(m$X); k <- max(m$stratum); l <- law[[m$dist]]
@@ -107,13 +111,15 @@ own <- function(table, d, options, dist, low, high, X = matrix(0, nrow(d), 0), e
   null <- maximise(modifyList(m, list(X = m$X[, 1, drop = FALSE])), c(if (is.null(start)) c(mean(log(low[low > 0])), numeric(length(extra))) else start))
   fit <- if (ncol(X)) maximise(m, c(null$par[1], numeric(ncol(X)), null$par[-1])) else null
   b <- setNames(fit$par, c(colnames(m$X), extra)); robust <- NULL
+  units <- rep(1, length(b)); if (dist == "gompertz") units[-seq_len(ncol(m$X))] <- 500
   if (!is.null(cluster)) {
     U <- m$weight * sapply(seq_along(b), function(j) { e <- fit$h * unit(j, length(b)); f <- function(k) loglik_rows(fit$par + k * e, m); (45 * (f(1) - f(-1)) - 9 * (f(2) - f(-2)) + f(3) - f(-3)) / (60 * fit$h[j]) })
     robust <- unname(sqrt(diag(fit$V %*% crossprod(rowsum(U, cluster)) %*% fit$V)))
   }
-  coefs(name, b, unname(sqrt(diag(fit$V))), robust)
+  if (!is.null(robust)) robust <- robust / units
+  coefs(name, b / units, unname(sqrt(diag(fit$V))) / units, robust)
   lr <- 2 * (fit$loglik - null$loglik); k <- length(b)
-  want(name, "glance", -1, list(nobs = n, nevent = sum(low == high), logLik = fit$loglik, logLik.null = null$loglik, df = k, AIC = 2 * k - 2 * fit$loglik, BIC = k * log(n) - 2 * fit$loglik, statistic.log = if (ncol(X)) lr else NA), tolerance)
+  want(name, "glance", -1, list(nobs = n, nevent = sum(low == high), logLik = fit$loglik, logLik.null = null$loglik, df = k, statistic.log = if (ncol(X)) lr else NA), tolerance)
   invisible(list(name = name, fit = fit, m = m))
 }
 dummy <- function(v, level) as.numeric(v == level)
@@ -130,5 +136,21 @@ own("parametric_ovarian", O, "--time futime --event fustat --entry early --covar
 J <- subset(I, !is.na(low) | !is.na(high)); J$low[is.na(J$low)] <- 0; J$high[is.na(J$high)] <- Inf; X <- with(J, cbind(age, sexM = dummy(sex, "M")))
 own("parametric_interval", J, "--time low --time2 high --covariates age --factors sex --weights half --robust --strata sex", "loglogistic", J$low, J$high, X, weight = J$half, stratum = 1 + (J$sex == "M"),
     cluster = seq_len(nrow(J)), scales = c("sex=F", "sex=M"))
+
+# The two that survreg has not.
+two <- function(table, d, options, low, high, ...) {
+  failed <- sum(is.finite(high)); t <- ifelse(is.finite(high), (low + high) / 2, low)
+  own(table, d, options, "gengamma", low, high, start = c(mean(log(t)), 0, .5), ...)
+  own(table, d, options, "gompertz", low, high, start = c(log(failed / sum(t)), .1), scales = "shape", ...)
+}
+two("parametric_interval", J, "--time low --time2 high --covariates age --factors sex --weights half --robust", J$low, J$high, X, weight = J$half, cluster = seq_len(nrow(J)))
+X <- with(L, cbind(age, sexM = dummy(sex, "M"))); ends <- ifelse(L$dead == 1, L$time, Inf)
+two("lung", L, "--time time --event dead --covariates age --factors sex", L$time, ends, X)
+two("lung", L, "--time time --event dead --entry late --covariates age --factors sex --offset half", L$time, ends, X, entry = L$late, offset = L$half)
+two("veteran", V, "--time time --event status --covariates karno,trt", V$time, ifelse(V$status == 1, V$time, Inf), as.matrix(V[c("karno", "trt")]))
+two("parametric_ovarian", O, "--time futime --event fustat", O$futime, ifelse(O$fustat == 1, O$futime, Inf))
+J <- subset(L, !is.na(inst)); X <- with(J, cbind(age))
+two("lung", J, "--time time --event dead --covariates age --cluster inst", J$time, ifelse(J$dead == 1, J$time, Inf), X, cluster = J$inst)
+own("lung", L, "--time time --event dead --covariates age --strata sex", "gompertz", L$time, ends, cbind(age = L$age), stratum = 1 + (L$sex == "M"), start = c(-6, .1, .1), scales = c("sex=F", "sex=M"))
 
 oracle_write("parametric", "survival")

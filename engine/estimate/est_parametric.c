@@ -10,7 +10,7 @@
 static const struct method_option options[] = {
 	{.name = "dist",
 	 .kind = METHOD_CHOICE,
-	 .choices = "weibull exponential lognormal loglogistic",
+	 .choices = "weibull exponential lognormal loglogistic gengamma gompertz",
 	 .help = "distribution of the time"},
 	ESTIMATE_TIME_SOME,
 	ESTIMATE_TIME2,
@@ -40,7 +40,9 @@ static enum err names_of(const struct estimate *e, const struct estimate_design 
 	name[0] = "(Intercept)";
 	memcpy(name + 1, d->name, d->p * sizeof *name);
 	for (size_t k = 0; k < f->scales; k++)
-		name[1 + d->p + k] = f->scales > 1 ? s->name[k] : "Log(scale)";
+		name[1 + d->p + k] = f->scales > 1 ? s->name[k] : f->dist == PARAMETRIC_GOMPERTZ ? "shape" : "Log(scale)";
+	if (f->shapes)
+		name[f->n - 1] = "Q";
 	*out = name;
 	return ERR_OK;
 }
@@ -48,9 +50,10 @@ static enum err names_of(const struct estimate *e, const struct estimate_design 
 static const char *const advice[] = {
 	[PARAMETRIC_CONVERGED] = NULL,
 	[PARAMETRIC_NO_EVENTS] = "every row is right-censored: nothing can be estimated",
-	[PARAMETRIC_UNBOUNDED] =
-		"the likelihood grows without bound, as when every event time is fitted exactly: take fewer "
-		"covariates or strata, or --dist exponential",
+	[PARAMETRIC_UNBOUNDED] = "the scale or the shape runs away, as when every event time is fitted exactly: take fewer "
+				 "covariates or strata, or a distribution with fewer parameters",
+	[PARAMETRIC_FLAT] =
+		"the data do not tell the parameters apart: take --dist exponential, or fewer covariates or strata",
 	[PARAMETRIC_NOT_CONVERGED] = "the iteration did not settle: take fewer covariates or strata, or another --dist",
 };
 
@@ -79,7 +82,7 @@ static void put_glance(const struct estimate *e, const struct parametric_fit *f)
 	result_count(p, "df", f->parameters);
 	result_num(p, "AIC", (struct num){-2 * f->loglik + 2 * f->parameters, why});
 	result_num(p, "BIC", (struct num){-2 * f->loglik + f->parameters * log(f->rows), why});
-	if (f->scales <= 1)
+	if (f->scales <= 1 && f->dist != PARAMETRIC_GOMPERTZ)
 		result_num(p, "scale", (struct num){f->scales ? exp(f->coef[scale]) : 1, why});
 	result_count(p, "iterations", f->iterations);
 	result_flag(p, "converged", fitted);
@@ -149,7 +152,7 @@ static enum err run(struct estimate *e)
 const struct method est_parametric = {
 	.name = "parametric",
 	.title = "Parametric survival regression of exact, right-, left- and interval-censored times",
-	.source = "Kalbfleisch & Prentice 2002; agrees with R survival::survreg",
+	.source = "Kalbfleisch & Prentice 2002; Prentice 1974; agrees with R survival::survreg",
 	.options = options,
 	.lacks = estimate_times_lack,
 	.run = run,

@@ -45,10 +45,11 @@ static void report_failure(const struct parametric_newton *n, struct parametric_
 	fit->outcome = n->outcome;
 }
 
-/* A strong start: mean and spread of log time; a rate as events over time. */
+/* Where a fit begins: mean and spread of log time; a rate as events over time, the mean time being 1. */
 static void start(struct parametric_work *w, struct parametric_newton *n)
 {
-	n->point[0] = w->centre;
+	double failed = (w->events + w->left + w->interval) / w->rows;
+	n->point[0] = w->family->eta_per_unit > 0 ? w->centre : log(failed);
 	w->tau_start = w->scales ? w->family->start_tau(fmax(w->spread, 1e-3)) : 0;
 	for (size_t j = w->p; j < w->p + w->scales; j++)
 		n->point[j] = w->tau_start;

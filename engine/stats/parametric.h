@@ -39,6 +39,8 @@ enum parametric_dist {
 	PARAMETRIC_EXPONENTIAL,
 	PARAMETRIC_LOGNORMAL,
 	PARAMETRIC_LOGLOGISTIC,
+	PARAMETRIC_GENGAMMA,
+	PARAMETRIC_GOMPERTZ,
 	PARAMETRIC_DISTS
 };
 
@@ -63,7 +65,8 @@ struct parametric_opts {
 enum parametric_outcome {
 	PARAMETRIC_CONVERGED,
 	PARAMETRIC_NO_EVENTS,
-	PARAMETRIC_UNBOUNDED,    /* the likelihood grows without bound: every event time is fitted exactly */
+	PARAMETRIC_UNBOUNDED,    /* the scale or Q runs away: the likelihood grows without bound, or towards a limit */
+	PARAMETRIC_FLAT,         /* the likelihood has no one maximum: the data do not tell the parameters apart */
 	PARAMETRIC_NOT_CONVERGED /* the iteration did not settle */
 };
 

@@ -3,10 +3,9 @@
 const struct parametric_family *parametric_family(enum parametric_dist dist)
 {
 	static const struct parametric_family *const families[PARAMETRIC_DISTS] = {
-		[PARAMETRIC_WEIBULL] = &parametric_weibull,
-		[PARAMETRIC_EXPONENTIAL] = &parametric_exponential,
-		[PARAMETRIC_LOGNORMAL] = &parametric_lognormal,
-		[PARAMETRIC_LOGLOGISTIC] = &parametric_loglogistic,
+		[PARAMETRIC_WEIBULL] = &parametric_weibull,     [PARAMETRIC_EXPONENTIAL] = &parametric_exponential,
+		[PARAMETRIC_LOGNORMAL] = &parametric_lognormal, [PARAMETRIC_LOGLOGISTIC] = &parametric_loglogistic,
+		[PARAMETRIC_GENGAMMA] = &parametric_gengamma,   [PARAMETRIC_GOMPERTZ] = &parametric_gompertz,
 	};
 	return families[dist];
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { MAX_STEPS = 200, MAX_HALVINGS = 40 };
+enum { MAX_STEPS = 200, MAX_HALVINGS = 40, Q_MAX = 40 };
 
 /* The gain that another step would bring, in log likelihood per unit of weight, below which it is over. */
 static const double enough = 1e-15;
@@ -15,6 +15,7 @@ struct factored {
 	double *matrix; /* scaled to a diagonal of 1, factored */
 	double *scale;  /* 0: the parameter does not move */
 	size_t rank, wanted;
+	double ridge;
 };
 
 enum err parametric_newton_build(struct arena *mem, const struct parametric_work *w, struct parametric_newton *n)
@@ -32,6 +33,7 @@ enum err parametric_newton_build(struct arena *mem, const struct parametric_work
 static void factor(const struct parametric_work *w, const double *information, double ridge, struct factored *f)
 {
 	size_t m = w->parameters;
+	f->ridge = ridge;
 	f->wanted = 0;
 	for (size_t j = 0; j < m; j++) {
 		double own = fabs(information[j * m + j]);
@@ -116,13 +118,13 @@ static void move_to(const struct parametric_work *w, struct parametric_newton *n
 	memcpy(n->slopes.information, trial->slopes.information, m * m * sizeof(double));
 }
 
-/* The scale has run so far that no data could hold it. */
+/* The scale, or Q, has run so far that no data could hold it. */
 static bool unbounded(const struct parametric_work *w, const double *point)
 {
 	for (size_t j = w->p; j < w->p + w->scales; j++)
 		if (point[j] < w->tau_start + w->family->tau_low || point[j] > w->tau_start + w->family->tau_high)
 			return true;
-	return false;
+	return w->family->shaped && fabs(point[w->parameters - 1]) > Q_MAX;
 }
 
 static enum err iterate(const struct parametric_work *w, struct parametric_newton *n, struct parametric_newton *trial,
@@ -136,7 +138,7 @@ static enum err iterate(const struct parametric_work *w, struct parametric_newto
 	for (int i = 0; i < MAX_STEPS; i++) {
 		double gain = find_step(w, n, f), part;
 		if (gain <= small) {
-			n->outcome = PARAMETRIC_CONVERGED;
+			n->outcome = f->ridge > 0 ? PARAMETRIC_FLAT : PARAMETRIC_CONVERGED;
 			return ERR_OK;
 		}
 		err = advance(w, n, trial, &part);

@@ -36,9 +36,18 @@ struct parametric_family {
 };
 
 extern const struct parametric_family parametric_exponential, parametric_weibull, parametric_lognormal,
-	parametric_loglogistic;
+	parametric_loglogistic, parametric_gengamma, parametric_gompertz;
 
 const struct parametric_family *parametric_family(enum parametric_dist dist);
+
+/* v[m] = integral of s^m e^(x s) over 0 < s < 1: (e^x - 1) / x and its derivatives. */
+enum { PHI_COUNT = 4 };
+
+struct parametric_phi {
+	double v[PHI_COUNT];
+};
+
+struct parametric_phi parametric_phi(double x);
 
 /* A function of z = (log t - eta) / sigma with its derivatives, as a jet; a density is one of t. */
 struct standard {

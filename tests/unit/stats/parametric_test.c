@@ -263,8 +263,9 @@ static void test_narrow_intervals_are_events(void **state)
 	struct made *m = make(), *narrow = make();
 	struct arena *mem = arena_new();
 	double widths = 0;
+	uint32_t state_of = 3;
 	for (size_t i = 0; i < 200; i++) {
-		double t = 1 + m->a[i] - 39 * m->b[i];
+		double t = exp(0.02 * m->a[i] - 0.5 * m->b[i]) * pow(-log(uniform(&state_of)), 0.6);
 		m->time[i] = m->time2[i] = t;
 		narrow->time[i] = t * (1 - 1e-4);
 		narrow->time2[i] = t * (1 + 1e-4);
