@@ -112,23 +112,24 @@ own <- function(table, d, options, dist, low, high, X = matrix(0, nrow(d), 0), e
   fit <- if (ncol(X)) maximise(m, c(null$par[1], numeric(ncol(X)), null$par[-1])) else null
   b <- setNames(fit$par, c(colnames(m$X), extra)); robust <- NULL
   units <- rep(1, length(b)); if (dist == "gompertz") units[-seq_len(ncol(m$X))] <- 500
+  V <- fit$V
   if (!is.null(cluster)) {
     U <- m$weight * sapply(seq_along(b), function(j) { e <- fit$h * unit(j, length(b)); f <- function(k) loglik_rows(fit$par + k * e, m); (45 * (f(1) - f(-1)) - 9 * (f(2) - f(-2)) + f(3) - f(-3)) / (60 * fit$h[j]) })
-    robust <- unname(sqrt(diag(fit$V %*% crossprod(rowsum(U, cluster)) %*% fit$V)))
+    V <- fit$V %*% crossprod(rowsum(U, cluster)) %*% fit$V; robust <- unname(sqrt(diag(V)))
   }
   if (!is.null(robust)) robust <- robust / units
   coefs(name, b / units, unname(sqrt(diag(fit$V))) / units, robust)
   lr <- 2 * (fit$loglik - null$loglik); k <- length(b)
   want(name, "glance", -1, list(nobs = n, nevent = sum(low == high), logLik = fit$loglik, logLik.null = null$loglik, df = k, statistic.log = if (ncol(X)) lr else NA), tolerance)
-  invisible(list(name = name, fit = fit, m = m))
+  invisible(list(name = name, fit = fit, V = V))
 }
 dummy <- function(v, level) as.numeric(v == level)
 # The estimates of weighted rows, and their sandwich: weights inside the scores (survreg had them wrong before survival 3.8-0).
 X <- with(L, cbind(age, sexM = dummy(sex, "M")))
-for (dist in four) {
+for (dist in c("exponential", "lognormal"))
   own("lung", L, "--time time --event dead --covariates age --factors sex --weights half --robust", dist, L$time, ifelse(L$dead == 1, L$time, Inf), X, weight = L$half, cluster = seq_len(nrow(L)))
+for (dist in c("weibull", "loglogistic"))
   own("lung", L, "--time time --event dead --entry late --covariates age --factors sex", dist, L$time, ifelse(L$dead == 1, L$time, Inf), X, entry = L$late)
-}
 J <- subset(L, !is.na(inst)); X <- with(J, cbind(age, sexM = dummy(sex, "M")))
 own("lung", J, "--time time --event dead --covariates age --factors sex --weights half --cluster inst", "weibull", J$time, ifelse(J$dead == 1, J$time, Inf), X, weight = J$half, cluster = J$inst)
 X <- with(O, cbind(age, rx))
@@ -152,5 +153,38 @@ two("parametric_ovarian", O, "--time futime --event fustat", O$futime, ifelse(O$
 J <- subset(L, !is.na(inst)); X <- with(J, cbind(age))
 two("lung", J, "--time time --event dead --covariates age --cluster inst", J$time, ifelse(J$dead == 1, J$time, Inf), X, cluster = J$inst)
 own("lung", L, "--time time --event dead --covariates age --strata sex", "gompertz", L$time, ends, cbind(age = L$age), stratum = 1 + (L$sex == "M"), start = c(-6, .1, .1), scales = c("sex=F", "sex=M"))
+
+# --- predictions for one person: quantiles by uniroot, the mean as the integral of S, errors by numeric gradients of them
+predictions <- function(name, dist, par, V, x, quantiles, times, mean = TRUE, stratum = 1) {
+  p <- length(x); l <- law[[dist]]; h <- .02 * sqrt(diag(V)); z <- qnorm(.975)
+  S <- function(t, th) exp(l$S(t, sum(x * th[1:p]), if (dist == "exponential") 0 else th[p + stratum], th[length(th)]))
+  se <- function(f) { g <- slope(f, par, h); sqrt(drop(g %*% V %*% g)) }
+  row <- function(type, log_value) { v <- log_value(par); s <- se(log_value); list(type = type, estimate = exp(v), std.error = exp(v) * s, conf.low = exp(v - z * s), conf.high = exp(v + z * s)) }
+  rows <- lapply(quantiles, function(q) row("quantile", function(th) uniroot(function(y) log(S(exp(y), th)) - log1p(-q), c(-2, 12), tol = 1e-14)$root))
+  # in log time, so that no tail is too long
+  rows <- c(rows, list(if (mean) row("mean", function(th) log(integrate(function(y) S(exp(y), th) * exp(y), -25, 4, rel.tol = 1e-12)$value + integrate(function(y) S(exp(y), th) * exp(y), 4, 8, rel.tol = 1e-12)$value +
+    integrate(function(y) S(exp(y), th) * exp(y), 8, 40, rel.tol = 1e-12, subdivisions = 1000)$value)) else list(type = "mean", estimate = NA)))
+  rows <- c(rows, lapply(times, function(t) { v <- log(-log(S(t, par))); s <- se(function(th) log(-log(S(t, th))))
+    list(type = "survival", time = t, estimate = exp(-exp(v)), std.error = se(function(th) S(t, th)), conf.low = exp(-exp(v + z * s)), conf.high = exp(-exp(v - z * s))) }))
+  for (i in seq_along(rows)) want(name, "predictions", i - 1, rows[[i]], 1e-6)
+  invisible(rows)
+}
+X <- with(L, cbind(age, sexM = dummy(sex, "M"))); asked <- "--time time --event dead --covariates age --factors sex --at age=60,sex=M --quantiles 0.1,0.5 --times 30,365"
+for (dist in c("weibull", "lognormal", "loglogistic")) {
+  name <- case("parametric", "lung", paste("--dist", dist, asked))
+  f <- survreg(Surv(time, dead) ~ age + sex, L, dist = dist, control = tight)
+  r <- predictions(name, dist, c(coef(f), log(f$scale)), vcov(f), c(1, 60, 1), c(.1, .5), c(30, 365))
+  said <- predict(f, data.frame(age = 60, sex = "M"), type = "quantile", p = c(.1, .5), se.fit = TRUE)
+  stopifnot(all.equal(c(r[[1]]$estimate, r[[2]]$estimate), as.vector(said$fit), tolerance = 1e-7), all.equal(c(r[[1]]$std.error, r[[2]]$std.error), as.vector(said$se.fit), tolerance = 1e-7))
+}
+r <- own("lung", L, sub("--at", "--robust --at", asked), "gengamma", L$time, ends, X, start = c(6, 0, .5), cluster = seq_len(nrow(L)))
+predictions(r$name, "gengamma", r$fit$par, r$V, c(1, 60, 1), c(.1, .5), c(30, 365))
+r <- own("lung", L, asked, "gompertz", L$time, ends, X, start = c(-6, .1), scales = "shape")
+predictions(r$name, "gompertz", r$fit$par, r$V, c(1, 60, 1), c(.1, .5), c(30, 365))
+# ovarian: the hazard falls, a share never fails; the median is there, the upper quartile and the mean are not
+r <- own("parametric_ovarian", O, "--time futime --event fustat --quantiles 0.4 --times 500", "gompertz", O$futime, ifelse(O$fustat == 1, O$futime, Inf), start = c(-6, .1), scales = "shape")
+predictions(r$name, "gompertz", r$fit$par, r$V, 1, .4, 500, mean = FALSE)
+r <- own("parametric_ovarian", O, "--time futime --event fustat --times 500", "gengamma", O$futime, ifelse(O$fustat == 1, O$futime, Inf), start = c(6, .3, -.5))
+predictions(r$name, "gengamma", r$fit$par, r$V, 1, .5, 500, mean = FALSE)
 
 oracle_write("parametric", "survival")

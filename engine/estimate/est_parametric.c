@@ -1,3 +1,4 @@
+#include "estimate/estimate_predictions.h"
 #include "estimate/estimate_rows.h"
 #include "estimate/estimate_sample.h"
 #include "estimate/estimate_strata.h"
@@ -27,6 +28,9 @@ static const struct method_option options[] = {
 	ESTIMATE_OFFSET,
 	ESTIMATE_ROBUST,
 	ESTIMATE_LEVEL,
+	ESTIMATE_AT,
+	ESTIMATE_QUANTILES,
+	ESTIMATE_PREDICTED_TIMES,
 	ESTIMATE_END,
 };
 
@@ -127,6 +131,7 @@ static enum err run(struct estimate *e)
 	struct estimate_times times;
 	struct estimate_design d;
 	struct estimate_strata strata;
+	struct estimate_at at;
 	struct parametric_fit f;
 	enum err err = estimate_times(e, &times);
 	if (!err)
@@ -137,6 +142,8 @@ static enum err run(struct estimate *e)
 		err = estimate_strata(e, &strata);
 	if (!err && strata.n > 1 && opts.dist == PARAMETRIC_EXPONENTIAL)
 		err = err_set(ERR_USAGE, "--strata: the exponential distribution has no scale to differ by stratum");
+	if (!err)
+		err = estimate_predictions_check(e, &d, &strata, &at);
 	if (err)
 		return err;
 	data.time = times.time;
@@ -146,7 +153,9 @@ static enum err run(struct estimate *e)
 	data.stratum = strata.code;
 	data.strata = strata.n;
 	err = estimate_row_error(e, parametric_fit(e->mem, &data, &opts, &f));
-	return err ? err : put_fit(e, &d, &strata, &f);
+	if (!err)
+		err = put_fit(e, &d, &strata, &f);
+	return err ? err : estimate_put_predictions(e, &f, &at);
 }
 
 const struct method est_parametric = {

@@ -62,11 +62,3 @@ enum err estimate_strata(const struct estimate *e, struct estimate_strata *out)
 		*out = s;
 	return err;
 }
-
-int32_t estimate_stratum(const struct estimate_strata *s, const char *name)
-{
-	for (int32_t k = 0; k < s->n; k++)
-		if (!strcmp(s->name[k], name))
-			return k;
-	return -1;
-}

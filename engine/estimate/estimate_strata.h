@@ -11,5 +11,3 @@ struct estimate_strata {
 };
 
 must_check enum err estimate_strata(const struct estimate *e, struct estimate_strata *out);
-/* The number of the stratum of that name; -1: there is none. */
-int32_t estimate_stratum(const struct estimate_strata *s, const char *name);

@@ -180,6 +180,26 @@ static void jet(enum parametric_part part, const struct parametric_at *at, struc
 	out->h[JET_QQ] = c.qq;
 }
 
+/*
+ * log E e^(sigma W) = log Gamma(k + d) - log Gamma(k) - d log k, d = sigma / Q. By Stirling with x = d / k = sigma Q, above -1:
+ *   sigma^2 ((1 + x) log(1 + x) - x) / x^2 - log(1 + x) / 2 + s(k (1 + x)) - s(k)
+ */
+static bool log_mean(const struct parametric_at *at, double *out)
+{
+	double sigma = exp(at->tau), x = sigma * at->q, part = 0;
+	if (x <= -1)
+		return false;
+	if (fabs(x) < 0.1) {
+		double power = 1; /* sum of (-x)^i / ((i + 1)(i + 2)) */
+		for (int i = 0; i < 18; i++, power *= -x)
+			part += power / ((i + 1) * (i + 2));
+	} else {
+		part = ((1 + x) * log1p(x) - x) / (x * x);
+	}
+	*out = at->eta + sigma * sigma * part - log1p(x) / 2 + stirling(at->q / sqrt(1 + x)).v - stirling(at->q).v;
+	return true;
+}
+
 static double start_tau(double sd)
 {
 	return log(sd);
@@ -194,4 +214,5 @@ const struct parametric_family parametric_gengamma = {
 	.tau_high = 16,
 	.eta_per_unit = 1,
 	.jet = jet,
+	.log_mean = log_mean,
 };

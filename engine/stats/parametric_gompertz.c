@@ -1,5 +1,7 @@
 #include "stats/parametric_parts.h"
 
+#include <gsl/gsl_sf_expint.h>
+
 /*
  * Hazard exp(eta + a t), a = tau of any sign. Cumulative hazard H = e^eta B, B = (e^(a t) - 1) / a = t phi_0(a t), which is smooth in a
  * through 0:  dB/da = t^2 phi_1,  d2B/da2 = t^3 phi_2.
@@ -55,6 +57,14 @@ static void jet(enum parametric_part part, const struct parametric_at *at, struc
 	}
 }
 
+/* E T = e^c E1(c) / a with c = e^eta / a; a = 0: e^-eta; a < 0: a share never fails. */
+static bool log_mean(const struct parametric_at *at, double *out)
+{
+	double c = exp(at->eta) / at->tau;
+	*out = at->tau > 0 ? log(gsl_sf_expint_E1_scaled(c) / at->tau) : -at->eta;
+	return at->tau >= 0;
+}
+
 static double start_tau(double sd)
 {
 	(void)sd;
@@ -69,4 +79,5 @@ const struct parametric_family parametric_gompertz = {
 	.eta_per_unit = -1,
 	.tau_per_unit = true,
 	.jet = jet,
+	.log_mean = log_mean,
 };

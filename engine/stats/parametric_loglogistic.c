@@ -24,6 +24,14 @@ static void jet(enum parametric_part part, const struct parametric_at *at, struc
 	parametric_location_scale(part, at, &s, out);
 }
 
+/* E T = exp(eta) pi sigma / sin(pi sigma), sigma below 1 */
+static bool log_mean(const struct parametric_at *at, double *out)
+{
+	double sigma = exp(at->tau);
+	*out = sigma < 1 ? at->eta + log(M_PI * sigma / sin(M_PI * sigma)) : 0;
+	return sigma < 1;
+}
+
 /* sd(W) = pi / sqrt 3 */
 static double start_tau(double sd)
 {
@@ -38,4 +46,5 @@ const struct parametric_family parametric_loglogistic = {
 	.tau_high = 16,
 	.eta_per_unit = 1,
 	.jet = jet,
+	.log_mean = log_mean,
 };

@@ -36,6 +36,13 @@ static void jet(enum parametric_part part, const struct parametric_at *at, struc
 	parametric_location_scale(part, at, &s, out);
 }
 
+/* E T = exp(eta + sigma^2 / 2) */
+static bool log_mean(const struct parametric_at *at, double *out)
+{
+	*out = at->eta + exp(2 * at->tau) / 2;
+	return true;
+}
+
 static double start_tau(double sd)
 {
 	return log(sd);
@@ -49,4 +56,5 @@ const struct parametric_family parametric_lognormal = {
 	.tau_high = 16,
 	.eta_per_unit = 1,
 	.jet = jet,
+	.log_mean = log_mean,
 };

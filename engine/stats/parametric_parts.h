@@ -33,6 +33,7 @@ struct parametric_family {
 	double eta_per_unit;      /* how the intercept moves with the log of the unit of time: 1, or -1 for a rate */
 	bool tau_per_unit;        /* tau is a rate of time */
 	void (*jet)(enum parametric_part part, const struct parametric_at *at, struct jet *out);
+	bool (*log_mean)(const struct parametric_at *at, double *out); /* log E T; false: it is infinite */
 };
 
 extern const struct parametric_family parametric_exponential, parametric_weibull, parametric_lognormal,

@@ -1,5 +1,7 @@
 #include "stats/parametric_parts.h"
 
+#include <gsl/gsl_sf_gamma.h>
+
 /*
  * Minimum extreme value: log S = -e^z, log f = z - e^z, log F = log(1 - exp(-e^z)).
  * With u = e^z:  (log F)' = u / (e^u - 1) =: r,  (log F)'' = r (1 - u - r)
@@ -23,6 +25,13 @@ static void jet(enum parametric_part part, const struct parametric_at *at, struc
 	parametric_location_scale(part, at, &s, out);
 }
 
+/* E T = exp(eta) Gamma(1 + sigma) */
+static bool log_mean(const struct parametric_at *at, double *out)
+{
+	*out = at->eta + gsl_sf_lngamma(1 + exp(at->tau));
+	return true;
+}
+
 /* sd(W) = pi / sqrt 6 */
 static double start_tau(double sd)
 {
@@ -37,6 +46,7 @@ const struct parametric_family parametric_weibull = {
 	.tau_high = 16,
 	.eta_per_unit = 1,
 	.jet = jet,
+	.log_mean = log_mean,
 };
 
 /* sigma = 1 */
@@ -44,4 +54,5 @@ const struct parametric_family parametric_exponential = {
 	.log_time = true,
 	.eta_per_unit = 1,
 	.jet = jet,
+	.log_mean = log_mean,
 };
