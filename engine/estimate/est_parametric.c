@@ -51,15 +51,22 @@ static enum err names_of(const struct estimate *e, const struct estimate_design 
 	return ERR_OK;
 }
 
-static const char *const advice[] = {
-	[PARAMETRIC_CONVERGED] = NULL,
-	[PARAMETRIC_NO_EVENTS] = "every row is right-censored: nothing can be estimated",
-	[PARAMETRIC_UNBOUNDED] = "the scale or the shape runs away, as when every event time is fitted exactly: take fewer "
-				 "covariates or strata, or a distribution with fewer parameters",
-	[PARAMETRIC_FLAT] =
-		"the data do not tell the parameters apart: take --dist exponential, or fewer covariates or strata",
-	[PARAMETRIC_NOT_CONVERGED] = "the iteration did not settle: take fewer covariates or strata, or another --dist",
-};
+static const char *advice(enum parametric_outcome outcome)
+{
+	switch (outcome) {
+	case PARAMETRIC_NO_EVENTS:
+		return "every row is right-censored: nothing can be estimated";
+	case PARAMETRIC_UNBOUNDED:
+		return "the scale or the shape runs away, as when every event time is fitted exactly: take fewer covariates "
+		       "or strata, or a distribution with fewer parameters";
+	case PARAMETRIC_FLAT:
+		return "the data do not tell the parameters apart: take --dist exponential, or fewer covariates or strata";
+	case PARAMETRIC_NOT_CONVERGED:
+		return "the iteration did not settle: take fewer covariates or strata, or another --dist";
+	default:
+		return NULL;
+	}
+}
 
 static void put_counts(struct result_part *p, const struct parametric_fit *f)
 {
@@ -90,8 +97,8 @@ static void put_glance(const struct estimate *e, const struct parametric_fit *f)
 		result_num(p, "scale", (struct num){f->scales ? exp(f->coef[scale]) : 1, why});
 	result_count(p, "iterations", f->iterations);
 	result_flag(p, "converged", fitted);
-	if (advice[f->outcome])
-		result_text(p, "advice", advice[f->outcome]);
+	if (!fitted)
+		result_text(p, "advice", advice(f->outcome));
 }
 
 static enum err put_fit(const struct estimate *e, const struct estimate_design *d, const struct estimate_strata *s,

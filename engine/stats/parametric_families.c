@@ -16,13 +16,14 @@ const struct parametric_family *parametric_family(enum parametric_dist dist)
 void parametric_location_scale(enum parametric_part part, const struct parametric_at *at, const struct standard *s,
 			       struct jet *out)
 {
-	double inverse = exp(-at->tau), z = (at->log_t - at->eta) * inverse;
-	*out = (struct jet){.v = s->v};
+	double inverse = at->inverse, z = standard_z(at);
+	out->v = s->v;
 	out->g[JET_E] = -s->d * inverse;
 	out->g[JET_T] = -s->d * z;
 	out->h[JET_EE] = s->dd * inverse * inverse;
 	out->h[JET_TE] = inverse * (s->dd * z + s->d);
 	out->h[JET_TT] = z * (s->dd * z + s->d);
+	out->g[JET_Q] = out->h[JET_QE] = out->h[JET_QT] = out->h[JET_QQ] = 0;
 	if (part == PART_DENSITY) {
 		out->v -= at->tau + at->log_t;
 		out->g[JET_T] -= 1;

@@ -1,4 +1,4 @@
-#include "stats/parametric_parts.h"
+#include "stats/parametric_mills.h"
 
 #include <gsl/gsl_sf_gamma.h>
 #include <gsl/gsl_sf_psi.h>
@@ -8,22 +8,9 @@
  *
  *   log f(w) = -log(2 pi) / 2 - s(Q) - A(w),   A(w) = k (e^(Qw) - 1 - Qw) = w^2 psi(Qw),   psi_m = phi_m - phi_{m+1}
  *   s(Q)     what Stirling's formula lacks of log Gamma(k):  log Gamma(k) = (k - 1/2) log k - k + log(2 pi) / 2 + s
- *   S(w)     = f(w) M,  M = integral over v > 0 of exp(-D(v)),  D(v) = A(w + v) - A(w) = v w phi_0(Qw) + e^(Qw) v^2 psi_0(Qv)
- *   F(w; Q)  = S(-w; -Q)
- *
- * Derivatives by Q are taken under the integral, which is done by Gauss and Legendre's rule in three panels up to D = 40.
+ *   S(w)     = f(w) M(w), w >= 0 (parametric_mills.h);   F(w; Q) = S(-w; -Q)
  */
 static const double half_log_2pi = 0.91893853320467274178;
-
-enum { PANELS = 3, NODES = 16 };
-
-/* Positive nodes of the rule of 16 and their weights (Abramowitz & Stegun 25.4). */
-static const double node[NODES / 2] = {0.0950125098376374402, 0.2816035507792589132, 0.4580167776572273863,
-				       0.6178762444026437484, 0.7554044083550030339, 0.8656312023878317439,
-				       0.9445750230732325761, 0.9894009349916499326};
-static const double node_weight[NODES / 2] = {0.1894506104550684963, 0.1826034150449235889, 0.1691565193950025382,
-					      0.1495959888165767321, 0.1246289712555338720, 0.0951585116824927848,
-					      0.0622535239386478929, 0.0271524594117540949};
 
 /* A function of Q alone, or of w and Q, with its derivatives. */
 struct curve {
@@ -39,11 +26,12 @@ static struct curve stirling(double q)
 	double k = 1 / (q * q);
 	if (k >= 10) {
 		double power = 1; /* q^(4 i) */
-		for (int i = 0; i < 8; i++, power *= q * q * q * q) {
+		for (int i = 0; i < 8; i++) {
 			double m = 4 * i + 2;
 			s.v += b[i] * power * q * q;
 			s.q += b[i] * m * power * q;
 			s.qq += b[i] * m * (m - 1) * power;
+			power *= q * q * q * q;
 		}
 		return s;
 	}
@@ -55,10 +43,45 @@ static struct curve stirling(double q)
 	return s;
 }
 
-static struct curve log_density(double w, double q)
+/* What is the same for all rows of one Q, for Q and for -Q. */
+struct side {
+	double q;
+	struct curve s;
+	struct mills_table mills;
+};
+
+struct parametric_tables {
+	struct side side[2];
+};
+
+static void fill(struct parametric_tables *t, double q)
 {
+	*t = (struct parametric_tables){.side = {{.q = q, .s = stirling(q)}, {.q = -q}}};
+	t->side[1].s = t->side[0].s;
+	t->side[1].s.q = -t->side[0].s.q;
+}
+
+/* Below so many rows the table costs more than it saves. */
+enum { TABLE_ROWS = 4000 };
+
+static enum err prepare(struct arena *mem, double q, size_t rows, const struct parametric_tables **out)
+{
+	struct parametric_tables *t = ARENA_NEW(mem, struct parametric_tables);
+	enum err err = t ? ERR_OK : err_memory();
+	if (err)
+		return err;
+	fill(t, q);
+	for (int k = 0; !err && k < 2 && rows >= TABLE_ROWS; k++)
+		err = mills_table(mem, t->side[k].q, &t->side[k].mills);
+	*out = t;
+	return err;
+}
+
+static struct curve log_density(const struct side *side, double w)
+{
+	double q = side->q;
+	struct curve s = side->s;
 	struct parametric_phi phi = parametric_phi(q * w);
-	struct curve s = stirling(q);
 	double w2 = w * w;
 	return (struct curve){.v = -half_log_2pi - s.v - w2 * (phi.v[0] - phi.v[1]),
 			      .w = -w * phi.v[0],
@@ -68,68 +91,11 @@ static struct curve log_density(double w, double q)
 			      .qq = -s.qq - w2 * w2 * (phi.v[2] - phi.v[3])};
 }
 
-/* What D(v) is made of at one w. */
-struct rise {
-	double w, q, growth; /* e^(Qw) */
-	double linear, linear_q, linear_qq;
-};
-
-static struct rise rise_at(double w, double q)
-{
-	struct parametric_phi phi = parametric_phi(q * w);
-	return (struct rise){.w = w,
-			     .q = q,
-			     .growth = exp(q * w),
-			     .linear = w * phi.v[0],
-			     .linear_q = w * w * phi.v[1],
-			     .linear_qq = w * w * w * phi.v[2]};
-}
-
-static struct curve rise_of(const struct rise *r, double v)
-{
-	struct parametric_phi phi = parametric_phi(r->q * v);
-	double p0 = phi.v[0] - phi.v[1], p1 = phi.v[1] - phi.v[2], p2 = phi.v[2] - phi.v[3], g = r->growth * v * v;
-	return (struct curve){.v = v * r->linear + g * p0,
-			      .q = v * r->linear_q + g * (r->w * p0 + v * p1),
-			      .qq = v * r->linear_qq + g * (r->w * r->w * p0 + 2 * r->w * v * p1 + v * v * p2)};
-}
-
-/* Where D has come to 40 or a little more: D is convex and rises from 0. */
-static double end_of(const struct rise *r)
-{
-	double low = 0, high = 1;
-	while (rise_of(r, high).v < 40) {
-		low = high;
-		high *= 2;
-	}
-	for (int i = 0; i < 6; i++) {
-		double middle = (low + high) / 2;
-		*(rise_of(r, middle).v < 40 ? &low : &high) = middle;
-	}
-	return high;
-}
-
-/* log M with its derivatives by Q. */
-static struct curve log_mills(double w, double q)
-{
-	struct rise r = rise_at(w, q);
-	double half = end_of(&r) / (2 * PANELS), m = 0, m_q = 0, m_qq = 0;
-	for (int k = 0; k < PANELS * NODES; k++) {
-		int j = k % NODES, i = j / 2;
-		double v = half * (2 * (k / NODES) + 1 + (j % 2 ? node[i] : -node[i]));
-		struct curve d = rise_of(&r, v);
-		double e = half * node_weight[i] * exp(-d.v);
-		m += e;
-		m_q -= e * d.q;
-		m_qq += e * (d.q * d.q - d.qq);
-	}
-	return (struct curve){.v = log(m), .q = m_q / m, .qq = m_qq / m - m_q / m * (m_q / m)};
-}
-
 /* log S for w >= 0. With h = f / S = 1 / M:  (log S)_w = -h, (log S)_ww = -h (h + (log f)_w), (log S)_wQ = h (log M)_Q */
-static struct curve upper_tail(double w, double q)
+static struct curve upper_tail(const struct side *side, double w)
 {
-	struct curve f = log_density(w, q), m = log_mills(w, q);
+	struct curve f = log_density(side, w);
+	struct mills m = mills_at(&side->mills, w, side->q);
 	double h = exp(-m.v);
 	return (struct curve){
 		.v = f.v + m.v, .w = -h, .ww = -h * (h + f.w), .q = f.q + m.q, .wq = h * m.q, .qq = f.qq + m.qq};
@@ -147,35 +113,38 @@ static struct curve complement(const struct curve *c)
 			      .qq = -k * (c->qq + (1 + k) * c->q * c->q)};
 }
 
-static struct curve log_failure(double w, double q)
+/* The same as a function of -w and -Q. */
+static struct curve turned(struct curve c)
 {
-	if (w >= 0) {
-		struct curve s = upper_tail(w, q);
-		return complement(&s);
-	}
-	struct curve f = upper_tail(-w, -q);
-	f.w = -f.w;
-	f.q = -f.q;
-	return f;
+	c.w = -c.w;
+	c.q = -c.q;
+	return c;
 }
 
-static struct curve log_survival(double w, double q)
+/* log of the upper tail of one side; below 0 by what the other side has above. */
+static struct curve log_tail(const struct parametric_tables *t, int side, double w)
 {
 	if (w >= 0)
-		return upper_tail(w, q);
-	struct curve f = log_failure(w, q);
-	return complement(&f);
+		return upper_tail(&t->side[side], w);
+	struct curve rest = turned(upper_tail(&t->side[1 - side], -w));
+	return complement(&rest);
 }
 
 static void jet(enum parametric_part part, const struct parametric_at *at, struct jet *out)
 {
-	double w = standard_z(at), inverse = exp(-at->tau);
-	struct curve c = part == PART_DENSITY    ? log_density(w, at->q)
-			 : part == PART_SURVIVAL ? log_survival(w, at->q)
-						 : log_failure(w, at->q);
+	struct parametric_tables own;
+	const struct parametric_tables *t = at->tables;
+	double w = standard_z(at);
+	if (!t) {
+		fill(&own, at->q);
+		t = &own;
+	}
+	struct curve c = part == PART_DENSITY    ? log_density(&t->side[0], w)
+			 : part == PART_SURVIVAL ? log_tail(t, 0, w)
+						 : turned(log_tail(t, 1, -w));
 	parametric_location_scale(part, at, &(struct standard){c.v, c.w, c.ww}, out);
 	out->g[JET_Q] = c.q;
-	out->h[JET_QE] = -inverse * c.wq;
+	out->h[JET_QE] = -at->inverse * c.wq;
 	out->h[JET_QT] = -w * c.wq;
 	out->h[JET_QQ] = c.qq;
 }
@@ -191,8 +160,10 @@ static bool log_mean(const struct parametric_at *at, double *out)
 		return false;
 	if (fabs(x) < 0.1) {
 		double power = 1; /* sum of (-x)^i / ((i + 1)(i + 2)) */
-		for (int i = 0; i < 18; i++, power *= -x)
+		for (int i = 0; i < 18; i++) {
 			part += power / ((i + 1) * (i + 2));
+			power *= -x;
+		}
 	} else {
 		part = ((1 + x) * log1p(x) - x) / (x * x);
 	}
@@ -214,5 +185,6 @@ const struct parametric_family parametric_gengamma = {
 	.tau_high = 16,
 	.eta_per_unit = 1,
 	.jet = jet,
+	.prepare = prepare,
 	.log_mean = log_mean,
 };

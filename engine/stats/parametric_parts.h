@@ -20,8 +20,12 @@ struct jet {
 
 enum parametric_part { PART_DENSITY, PART_SURVIVAL, PART_FAILURE };
 
+struct parametric_tables;
+
 struct parametric_at {
 	double t, log_t, eta, tau, q;
+	double inverse;                         /* exp(-tau) */
+	const struct parametric_tables *tables; /* of q; NULL: none */
 };
 
 struct parametric_family {
@@ -33,6 +37,8 @@ struct parametric_family {
 	double eta_per_unit;      /* how the intercept moves with the log of the unit of time: 1, or -1 for a rate */
 	bool tau_per_unit;        /* tau is a rate of time */
 	void (*jet)(enum parametric_part part, const struct parametric_at *at, struct jet *out);
+	/* NULL, or what many rows of one q have in common. *out may stay NULL */
+	enum err (*prepare)(struct arena *mem, double q, size_t rows, const struct parametric_tables **out);
 	bool (*log_mean)(const struct parametric_at *at, double *out); /* log E T; false: it is infinite */
 };
 
@@ -57,7 +63,7 @@ struct standard {
 
 static inline double standard_z(const struct parametric_at *at)
 {
-	return (at->log_t - at->eta) * exp(-at->tau);
+	return (at->log_t - at->eta) * at->inverse;
 }
 
 void parametric_location_scale(enum parametric_part part, const struct parametric_at *at, const struct standard *s,
@@ -98,8 +104,8 @@ struct parametric_slopes {
 must_check enum err parametric_rows(struct parametric_work *w);
 must_check enum err parametric_prepare(struct arena *mem, const struct parametric_data *d, enum parametric_dist dist,
 				       struct parametric_work *w);
-/* What the row adds to the log likelihood, without its weight. */
-void parametric_row(const struct parametric_work *w, size_t i, const struct parametric_at *at, struct jet *out);
+/* What the row adds to the log likelihood, without its weight. The time of at is written over. */
+void parametric_row(const struct parametric_work *w, size_t i, struct parametric_at *at, struct jet *out);
 /* eta, tau and q of a row at a point. */
 struct parametric_at parametric_at(const struct parametric_work *w, size_t i, const double *point);
 must_check enum err parametric_evaluate(const struct parametric_work *w, const double *point, struct parametric_slopes *out);

@@ -1,5 +1,28 @@
 #include "stats/parametric_parts.h"
 
+enum { TERMS = 19 };
+
+/* 1 / (k! (k + 4)) */
+static const double term[TERMS] = {1 / 4.0,
+				   1 / 5.0,
+				   1 / 12.0,
+				   1 / 42.0,
+				   1 / 192.0,
+				   1 / 1080.0,
+				   1 / 7200.0,
+				   1 / 55440.0,
+				   1 / 483840.0,
+				   1 / 4717440.0,
+				   1 / 50803200.0,
+				   1 / 598752000.0,
+				   1 / 7664025600.0,
+				   1 / 105859353600.0,
+				   1 / 1569209241600.0,
+				   1 / 24845812992000.0,
+				   1 / 418455797760000.0,
+				   1 / 7469435990016000.0,
+				   1 / 140852221526016000.0};
+
 /*
  * v[m] = e^x / x - (m / x) v[m - 1]; near 0 the highest from its series, sum of x^k / (k! (k + m + 1)), and the others back from it.
  */
@@ -14,11 +37,9 @@ struct parametric_phi parametric_phi(double x)
 			phi.v[m] = (e - m * phi.v[m - 1]) / x;
 		return phi;
 	}
-	double sum = 0, term = 1;
-	for (int k = 0; k < 20; k++) {
-		sum += term / (k + top + 1);
-		term *= x / (k + 1);
-	}
+	double sum = 0;
+	for (int k = TERMS; k-- > 0;)
+		sum = sum * x + term[k];
 	phi.v[top] = sum;
 	double e = exp(x);
 	for (int m = top; m > 0; m--)

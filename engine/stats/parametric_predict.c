@@ -95,6 +95,7 @@ static struct jet part_at(const struct parametric_place *place, enum parametric_
 	struct jet jet;
 	at.log_t = log_t;
 	at.t = exp(log_t);
+	at.inverse = exp(-at.tau);
 	place->family->jet(part, &at, &jet);
 	return jet;
 }

@@ -5,6 +5,7 @@ struct parametric_at parametric_at(const struct parametric_work *w, size_t i, co
 	struct parametric_at at = {.eta = point[0] + (w->d->offset ? w->d->offset[i] - w->offset_mean : 0),
 				   .tau = w->scales ? point[parametric_tau(w, i)] : 0,
 				   .q = w->family->shaped ? point[w->parameters - 1] : 0};
+	at.inverse = exp(-at.tau);
 	for (size_t j = 1; j < w->p; j++)
 		if (w->active[j])
 			at.eta += (w->d->x[j - 1][i] - w->mean[j]) * w->scale[j] * point[j];

@@ -21,18 +21,18 @@ static void log_difference(const struct jet *a, const struct jet *b, struct jet 
 }
 
 /* By the tail that holds less, so that the difference keeps its digits. */
-static void interval(const struct parametric_family *f, const struct parametric_at *low, const struct parametric_at *high,
-		     struct jet *out)
+static void interval(const struct parametric_work *w, size_t i, struct parametric_at *at, struct jet *out)
 {
 	struct jet a, b;
-	f->jet(PART_SURVIVAL, low, &a);
-	if (a.v < -M_LN2) {
-		f->jet(PART_SURVIVAL, high, &b);
-		log_difference(&a, &b, out);
-		return;
-	}
-	f->jet(PART_FAILURE, high, &a);
-	f->jet(PART_FAILURE, low, &b);
+	at->t = w->low[i];
+	at->log_t = w->log_low[i];
+	w->family->jet(PART_SURVIVAL, at, &a);
+	bool late = a.v < -M_LN2;
+	if (!late)
+		w->family->jet(PART_FAILURE, at, &b);
+	at->t = w->high[i];
+	at->log_t = w->log_high[i];
+	w->family->jet(late ? PART_SURVIVAL : PART_FAILURE, at, late ? &b : &a);
 	log_difference(&a, &b, out);
 }
 
@@ -45,35 +45,28 @@ static void subtract(struct jet *a, const struct jet *b)
 		a->h[k] -= b->h[k];
 }
 
-static struct parametric_at at_time(const struct parametric_at *at, double t, double log_t)
-{
-	struct parametric_at there = *at;
-	there.t = t;
-	there.log_t = log_t;
-	return there;
-}
-
 /* log S(0) = 0: a row censored at 0, or there from 0 on, says nothing by that. */
-void parametric_row(const struct parametric_work *w, size_t i, const struct parametric_at *at, struct jet *out)
+void parametric_row(const struct parametric_work *w, size_t i, struct parametric_at *at, struct jet *out)
 {
-	const struct parametric_family *f = w->family;
-	struct parametric_at low = at_time(at, w->low[i], w->log_low[i]);
-	*out = (struct jet){0};
-	if (w->kind[i] == KIND_EXACT)
-		f->jet(PART_DENSITY, &low, out);
-	else if (w->kind[i] == KIND_RIGHT && low.t > 0)
-		f->jet(PART_SURVIVAL, &low, out);
-	else if (w->kind[i] == KIND_LEFT || w->kind[i] == KIND_INTERVAL) {
-		struct parametric_at high = at_time(at, w->high[i], w->log_high[i]);
-		if (w->kind[i] == KIND_LEFT)
-			f->jet(PART_FAILURE, &high, out);
-		else
-			interval(f, &low, &high, out);
+	enum parametric_kind kind = (enum parametric_kind)w->kind[i];
+	bool left = kind == KIND_LEFT;
+	if (kind == KIND_NONE) {
+		*out = (struct jet){0};
+		return;
 	}
+	at->t = left ? w->high[i] : w->low[i];
+	at->log_t = left ? w->log_high[i] : w->log_low[i];
+	if (kind == KIND_INTERVAL)
+		interval(w, i, at, out);
+	else if (kind == KIND_EXACT || at->t > 0)
+		w->family->jet(kind == KIND_EXACT ? PART_DENSITY : left ? PART_FAILURE : PART_SURVIVAL, at, out);
+	else
+		*out = (struct jet){0};
 	if (w->entry && w->entry[i] > 0) {
-		struct parametric_at entry = at_time(at, w->entry[i], w->log_entry[i]);
 		struct jet before;
-		f->jet(PART_SURVIVAL, &entry, &before);
+		at->t = w->entry[i];
+		at->log_t = w->log_entry[i];
+		w->family->jet(PART_SURVIVAL, at, &before);
 		subtract(out, &before);
 	}
 }

@@ -20,6 +20,7 @@ struct chunk {
 struct evaluation {
 	const struct parametric_work *w;
 	const double *point;
+	const struct parametric_tables *tables;
 	struct parametric_slopes *block;
 };
 
@@ -54,24 +55,36 @@ static void chunk_load(const struct parametric_work *w, const double *point, str
 	}
 }
 
-/* The jets of the chunk's rows; returns their log likelihood. */
-static double chunk_jets(const struct parametric_work *w, const double *point, struct chunk *c)
+/* Row i of the chunk: its jet at the point; returns its weight. */
+static double row_jet(const struct evaluation *e, const struct chunk *c, size_t i, struct parametric_at *at, struct jet *out)
 {
+	const struct parametric_work *w = e->w;
+	size_t row = c->low + i;
+	at->eta = c->eta[i];
+	if (w->scales > 1) {
+		at->tau = e->point[parametric_tau(w, row)];
+		at->inverse = exp(-at->tau);
+	}
+	parametric_row(w, row, at, out);
+	return w->kind[row] == KIND_NONE ? 0 : parametric_weight(w, row);
+}
+
+/* The jets of the chunk's rows; returns their log likelihood. */
+static double chunk_jets(const struct evaluation *e, struct chunk *c)
+{
+	const struct parametric_work *w = e->w;
+	int first = w->family->shaped ? JET_PARAMETERS : JET_Q, second = w->family->shaped ? JET_SECOND : JET_QE;
+	struct parametric_at at = {.tables = e->tables, .q = w->family->shaped ? e->point[w->parameters - 1] : 0};
 	double loglik = 0;
+	at.tau = w->scales ? e->point[w->p] : 0;
+	at.inverse = exp(-at.tau);
 	for (size_t i = 0; i < c->n; i++) {
-		size_t row = c->low + i;
-		struct jet jet = {0};
-		double weight = w->kind[row] == KIND_NONE ? 0 : parametric_weight(w, row);
-		if (weight > 0) {
-			struct parametric_at at = {.eta = c->eta[i],
-						   .tau = w->scales ? point[parametric_tau(w, row)] : 0,
-						   .q = w->family->shaped ? point[w->parameters - 1] : 0};
-			parametric_row(w, row, &at, &jet);
-			loglik += weight * jet.v;
-		}
-		for (int k = 0; k < JET_PARAMETERS; k++)
+		struct jet jet;
+		double weight = row_jet(e, c, i, &at, &jet);
+		loglik += weight * jet.v;
+		for (int k = 0; k < first; k++)
 			c->g[k][i] = weight * jet.g[k];
-		for (int k = 0; k < JET_SECOND; k++)
+		for (int k = 0; k < second; k++)
 			c->h[k][i] = -weight * jet.h[k];
 	}
 	return loglik;
@@ -132,7 +145,7 @@ static void add_shape(const struct parametric_work *w, const struct chunk *c, st
 static void add_chunk(const struct evaluation *e, struct chunk *c, struct parametric_slopes *s)
 {
 	chunk_load(e->w, e->point, c);
-	s->loglik += chunk_jets(e->w, e->point, c);
+	s->loglik += chunk_jets(e, c);
 	add_covariates(e->w, c, s);
 	if (e->w->scales == 1)
 		add_scale(e->w, c, s);
@@ -174,7 +187,11 @@ static enum err evaluate(struct arena *mem, const struct parametric_work *w, con
 		if (!e.block[b].score || !e.block[b].information)
 			return err_memory();
 	}
-	enum err err = workers_run(w->blocks, do_block, &e);
+	enum err err = ERR_OK;
+	if (w->family->prepare)
+		err = w->family->prepare(mem, point[m - 1], w->n, &e.tables);
+	if (!err)
+		err = workers_run(w->blocks, do_block, &e);
 	if (err)
 		return err;
 	out->loglik = -w->log_units;

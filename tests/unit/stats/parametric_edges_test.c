@@ -14,6 +14,7 @@ static struct parametric_fit fit_of(struct arena *mem, const struct parametric_d
 static double part_at(const struct parametric_family *f, enum parametric_part part, struct parametric_at at, int which)
 {
 	struct jet jet;
+	at.inverse = exp(-at.tau);
 	f->jet(part, &at, &jet);
 	return which < 0 ? jet.v : jet.g[which];
 }
@@ -53,6 +54,7 @@ static void test_derivatives(void **state)
 			for (double t = 0.02; t < 6; t *= 1.7) {
 				struct parametric_at at = {.t = t, .log_t = log(t), .eta = 0.2, .tau = -0.3, .q = 0.6};
 				struct jet jet;
+				at.inverse = exp(-at.tau);
 				f->jet(part, &at, &jet);
 				for (int k = 0; k < parameters; k++)
 					close_to(jet.g[k], slope_of(f, part, at, -1, k), 1e-3 * fabs(jet.v));
@@ -90,14 +92,15 @@ static void test_tails(void **state)
 	(void)state;
 	for (enum parametric_dist dist = PARAMETRIC_WEIBULL; dist <= PARAMETRIC_LOGLOGISTIC; dist++) {
 		const struct parametric_family *f = parametric_family(dist);
-		struct parametric_at late = {.t = exp(6), .log_t = 6}, soon = {.t = exp(-60.0), .log_t = -60};
+		struct parametric_at late = {.t = exp(6), .log_t = 6, .inverse = 1},
+				     soon = {.t = exp(-60.0), .log_t = -60, .inverse = 1};
 		struct jet jet;
 		f->jet(PART_SURVIVAL, &late, &jet);
 		assert_true(isfinite(jet.v) && jet.v < -5 && jet.g[JET_E] > 0);
 		f->jet(PART_FAILURE, &soon, &jet);
 		assert_true(isfinite(jet.v) && jet.v < -50 && jet.g[JET_E] < 0);
 	}
-	struct parametric_at late = {.t = exp(50), .log_t = 50};
+	struct parametric_at late = {.t = exp(50), .log_t = 50, .inverse = 1};
 	struct jet jet;
 	parametric_lognormal.jet(PART_SURVIVAL, &late, &jet);
 	CHECK_EQ(jet.v, -1254.8313611394); /* pnorm(50, lower = FALSE, log = TRUE) of R 4.2.2 */
