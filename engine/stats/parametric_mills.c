@@ -132,13 +132,13 @@ struct mills mills_at(const struct mills_table *t, double w, double q)
 	double place = w / t->width, stretch = floor(place), x = 4 * (place - stretch) - 2;
 	const double *c = t->coefficient + (size_t)stretch * stride;
 	double a[FUNCTIONS] = {0}, b[FUNCTIONS] = {0};
-	for (int k = TERMS - 1; k > 0; k--)
-		for (int f = 0; f < FUNCTIONS; f++) {
+	for (size_t k = TERMS - 1; k > 0; k--)
+		for (size_t f = 0; f < FUNCTIONS; f++) {
 			double next = c[f * TERMS + k] + x * a[f] - b[f];
 			b[f] = a[f];
 			a[f] = next;
 		}
-	for (int f = 0; f < FUNCTIONS; f++)
+	for (size_t f = 0; f < FUNCTIONS; f++)
 		a[f] = c[f * TERMS] + x / 2 * a[f] - b[f];
 	return (struct mills){a[0], a[1], a[2]};
 }
