@@ -1,6 +1,7 @@
 #include "sample/cells.h"
 
 #include "sample/cell_keys.h"
+#include "sample/cell_table.h"
 
 #include <stdbool.h>
 
@@ -171,21 +172,32 @@ static bool counts_are_allowed(const struct surv_rows *in)
 	return true;
 }
 
-static enum err cells_or_rows(struct arena *mem, struct arena *scratch, const struct surv_rows *in, struct surv_sample *out)
+/* The cells in a hash table of keys. */
+static enum err cells_by_key(const struct surv_rows *in, struct cells *c, bool *pays)
 {
 	struct cell_keys keys;
-	struct cells c = {.mem = scratch,
-			  .keys = &keys,
-			  .given = in->count,
-			  .first = ARENA_ARRAY(scratch, in->n / 2 + 1, size_t),
-			  .count = ARENA_ARRAY(scratch, in->n / 2 + 1, int64_t)};
-	if (!c.first || !c.count)
+	c->given = in->count;
+	c->first = ARENA_ARRAY(c->mem, in->n / 2 + 1, size_t);
+	c->count = ARENA_ARRAY(c->mem, in->n / 2 + 1, int64_t);
+	if (!c->first || !c->count)
 		return err_memory();
-	struct surv_rows rows;
-	bool pays = false;
-	enum err err = cell_keys_build(scratch, in, &keys);
+	enum err err = cell_keys_build(c->mem, in, &keys);
+	c->keys = &keys;
 	if (!err)
-		err = sort_out(&c, in->n, &pays);
+		err = sort_out(c, in->n, pays);
+	c->keys = NULL;
+	return err;
+}
+
+static enum err cells_or_rows(struct arena *mem, struct arena *scratch, const struct surv_rows *in, struct surv_sample *out)
+{
+	struct cell_table table;
+	struct surv_rows rows;
+	bool pays = true;
+	enum err err = cell_table_build(scratch, in, &table);
+	struct cells c = {.mem = scratch, .n = table.n, .first = table.first, .count = table.count};
+	if (!err && !table.applies)
+		err = cells_by_key(in, &c, &pays);
 	if (!err && pays)
 		err = take_cells(&c, in, &rows, &pays);
 	if (err)

@@ -11,7 +11,8 @@
  * errors    surv_build()'s, at the first row of the caller that is at fault
  * gives up  as soon as cells are half of the rows, or are to be expected so: the lower bound d + f1^2 / (2 f2) for the number of kinds
  *           from those seen, those seen once and those seen twice (Chao 1984), at 2^16 rows and whenever they have doubled
- * cost      two passes over the columns on all cores, then one over the rows in a hash table; where it plainly does not pay the latter
+ * cost      whole times and codes alone: two passes over the columns on all cores (cell_table.h), else these, and then one over the rows
+ *           in a hash table; where it plainly does not pay the latter
  *           ends after 2^16 rows
  */
 #include "sample/surv.h"

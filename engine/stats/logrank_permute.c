@@ -20,6 +20,7 @@ struct units {
 	const double *contrast; /* NULL: quadratic form */
 	double *v;              /* many (k x k); without a contrast factored */
 	double sd[LOGRANK_WEIGHTS_MAX];
+	bool events; /* some with a weight */
 	double observed;
 	/* random permutations */
 	size_t permutations;
@@ -74,8 +75,11 @@ static enum err units_of(struct arena *mem, const struct surv_sample *s, const s
 	for (int32_t k = 0; !err && k < s->strata; k++) {
 		logrank_walk_start(&walk, k);
 		logrank_steps_clear(&steps);
-		while (logrank_walk_next(&walk, &at))
+		while (logrank_walk_next(&walk, &at)) {
 			logrank_steps_add(&steps, walk.scan.tick, &at);
+			for (size_t a = 0; a < u->many; a++)
+				u->events |= at.w[a] > 0;
+		}
 		for (size_t i = s->stratum_start[k]; i < s->stratum_start[k + 1]; i++)
 			add_units(s, i, &steps, u);
 		u->start[k + 1] = u->n;
@@ -295,14 +299,6 @@ static enum err distribution(struct arena *mem, struct units *u, struct logrank_
 	return err;
 }
 
-static bool all_zero(const struct units *u)
-{
-	for (size_t i = 0; i < u->n * u->many; i++)
-		if (fabs(u->score[i]) > 0)
-			return false;
-	return true;
-}
-
 static enum err permute(struct arena *mem, const struct surv_sample *s, const struct logrank_permute_opts *opts,
 			struct logrank_permuted *out)
 {
@@ -315,7 +311,7 @@ static enum err permute(struct arena *mem, const struct surv_sample *s, const st
 		return err;
 	if (prepare(&u))
 		return distribution(mem, &u, out);
-	enum why none = all_zero(&u) ? WHY_NO_EVENTS : WHY_ONE_GROUP;
+	enum why none = u.events ? WHY_ONE_GROUP : WHY_NO_EVENTS;
 	*out = (struct logrank_permuted){.statistic = num_none(none), .p_value = num_none(none)};
 	return ERR_OK;
 }

@@ -2,6 +2,7 @@
 
 #include "stats/group_scan.h"
 #include "stats/quadratic.h"
+
 #include <math.h>
 
 enum err mcf_fit(struct arena *mem, const struct surv_sample *s, const struct mcf_opts *opts, struct km_curve *out)

@@ -71,18 +71,18 @@ struct surv_rows curves_rows(struct arena *mem, const struct columns *c)
 static struct surv_rows taken(struct arena *mem, const struct surv_rows *from, const size_t *row, size_t n)
 {
 	const double *const number[] = {from->entry, from->time, from->weight};
-	const int32_t *const code[] = {from->status, from->group, from->stratum, from->cluster};
+	const int32_t *const code[] = {from->status, from->group, from->stratum, from->cluster, from->count};
 	double *new_number[3] = {0};
-	int32_t *new_code[4] = {0};
+	int32_t *new_code[5] = {0};
 	for (int k = 0; k < 3; k++)
 		new_number[k] = number[k] ? ARENA_ARRAY(mem, n, double) : NULL;
-	for (int k = 0; k < 4; k++)
+	for (int k = 0; k < 5; k++)
 		new_code[k] = code[k] ? ARENA_ARRAY(mem, n, int32_t) : NULL;
 	for (size_t i = 0; i < n; i++) {
 		for (int k = 0; k < 3; k++)
 			if (number[k])
 				new_number[k][i] = number[k][row[i]];
-		for (int k = 0; k < 4; k++)
+		for (int k = 0; k < 5; k++)
 			if (code[k])
 				new_code[k][i] = code[k][row[i]];
 	}
@@ -95,6 +95,7 @@ static struct surv_rows taken(struct arena *mem, const struct surv_rows *from, c
 	to.group = new_code[1];
 	to.stratum = new_code[2];
 	to.cluster = new_code[3];
+	to.count = new_code[4];
 	return to;
 }
 
