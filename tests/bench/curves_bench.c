@@ -13,16 +13,21 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { GROUPS = 6, CAUSES = 2, RUNS = 4, HORIZON = 730 };
+enum { GROUPS = 6, CAUSES = 2, RUNS = 8, HORIZON = 730 };
 
 struct data {
 	const char *name;
 	int broken, late, clustered;
 };
 
+struct made {
+	const struct surv_rows *rows;
+	const struct surv_sample *rows_sorted, *cells; /* of rows */
+};
+
 struct job {
 	const char *name;
-	enum err (*run)(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s);
+	enum err (*run)(struct arena *mem, const struct made *m);
 };
 
 static double uniform(uint64_t *seed)
@@ -64,72 +69,69 @@ static struct surv_rows rows_of(struct arena *mem, size_t n, const struct data *
 				  .clusters = (int32_t)(n / 8 + 1)};
 }
 
-static enum err build(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+static enum err build(struct arena *mem, const struct made *m)
 {
-	(void)s;
 	struct surv_sample again;
-	return surv_build(mem, rows, &again);
+	return surv_build(mem, m->rows, &again);
 }
 
-static enum err cells(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+static enum err cells(struct arena *mem, const struct made *m)
 {
-	(void)s;
 	struct surv_sample of_cells;
-	return surv_build_cells(mem, rows, &of_cells);
+	return surv_build_cells(mem, m->rows, &of_cells);
 }
 
 /* From the columns to the statistic. */
-static enum err whole_logrank(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+static enum err whole_logrank(struct arena *mem, const struct made *m)
 {
-	(void)s;
 	struct surv_sample of_cells;
 	struct logrank_test t;
-	enum err err = surv_build_cells(mem, rows, &of_cells);
+	enum err err = surv_build_cells(mem, m->rows, &of_cells);
 	return err ? err : logrank_fit(mem, &of_cells, &(struct logrank_opts){0}, &t);
 }
 
-static enum err whole_gray(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+static enum err whole_gray(struct arena *mem, const struct made *m)
 {
-	(void)s;
 	struct surv_sample of_cells;
 	struct gray_test t[CAUSES];
-	enum err err = surv_build_cells(mem, rows, &of_cells);
+	enum err err = surv_build_cells(mem, m->rows, &of_cells);
 	return err ? err : gray_fit(mem, &of_cells, 0, t);
 }
 
-static enum err km(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+static enum err km(struct arena *mem, const struct made *m)
 {
-	(void)rows;
 	struct km_curve c[GROUPS];
-	return km_fit(mem, s, &(struct km_opts){0}, c);
+	return km_fit(mem, m->rows_sorted, &(struct km_opts){0}, c);
 }
 
-static enum err km_robust(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+static enum err km_robust(struct arena *mem, const struct made *m)
 {
-	(void)rows;
 	struct km_curve c[GROUPS];
-	return km_fit(mem, s, &(struct km_opts){.robust = 1}, c);
+	return km_fit(mem, m->rows_sorted, &(struct km_opts){.robust = 1}, c);
 }
 
-static enum err incidence(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+static enum err incidence(struct arena *mem, const struct made *m)
 {
-	(void)rows;
 	struct cuminc_curve c[GROUPS * CAUSES];
-	return cuminc_fit(mem, s, &(struct km_opts){0}, c);
+	return cuminc_fit(mem, m->rows_sorted, &(struct km_opts){0}, c);
 }
 
-static enum err logrank(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+static enum err logrank(struct arena *mem, const struct made *m)
 {
-	(void)rows;
 	struct logrank_test t;
-	return logrank_fit(mem, s, &(struct logrank_opts){0}, &t);
+	return logrank_fit(mem, m->rows_sorted, &(struct logrank_opts){0}, &t);
 }
 
-static enum err gray(struct arena *mem, const struct surv_rows *rows, const struct surv_sample *s)
+static enum err logrank_of_cells(struct arena *mem, const struct made *m)
 {
-	(void)rows;
+	struct logrank_test t;
+	return logrank_fit(mem, m->cells, &(struct logrank_opts){0}, &t);
+}
+
+static enum err gray(struct arena *mem, const struct made *m)
+{
 	struct gray_test t[CAUSES];
-	return gray_fit(mem, s, 0, t);
+	return gray_fit(mem, m->rows_sorted, 0, t);
 }
 
 static double now(void)
@@ -139,18 +141,18 @@ static double now(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void time_job(const struct job *j, const struct surv_rows *rows, const struct surv_sample *s)
+static void time_job(const struct job *j, const struct made *m)
 {
 	double best = INFINITY;
 	for (int run = 0; run < RUNS; run++) {
 		struct arena *mem = must(arena_new());
 		double start = now();
-		if (j->run(mem, rows, s))
+		if (j->run(mem, m))
 			abort();
 		best = fmin(best, now() - start);
 		arena_free(mem);
 	}
-	printf("  %-16s %7.1f ms\n", j->name, 1e3 * best);
+	printf("  %-18s %7.1f ms\n", j->name, 1e3 * best);
 }
 
 int main(int argc, char **argv)
@@ -160,20 +162,26 @@ int main(int argc, char **argv)
 					   {"delayed entry", 0, 1, 0},
 					   {"clusters", 0, 0, 1},
 					   {"both", 0, 1, 1}};
-	static const struct job jobs[] = {
-		{"surv_build", build},       {"cells", cells},     {"cells, log-rank", whole_logrank},
-		{"cells, Gray", whole_gray}, {"km", km},           {"km robust", km_robust},
-		{"cuminc", incidence},       {"logrank", logrank}, {"gray", gray}};
+	static const struct job jobs[] = {{"surv_build", build},
+					  {"cells", cells},
+					  {"cells, log-rank", whole_logrank},
+					  {"cells, Gray", whole_gray},
+					  {"km", km},
+					  {"km robust", km_robust},
+					  {"cuminc", incidence},
+					  {"logrank", logrank},
+					  {"log-rank of cells", logrank_of_cells},
+					  {"gray", gray}};
 	size_t n = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000000;
 	for (size_t d = 0; d < sizeof sets / sizeof *sets; d++) {
 		struct arena *mem = must(arena_new());
 		struct surv_rows rows = rows_of(mem, n, &sets[d]);
-		struct surv_sample s;
-		if (surv_build(mem, &rows, &s))
+		struct surv_sample s, of_cells;
+		if (surv_build(mem, &rows, &s) || surv_build_cells(mem, &rows, &of_cells))
 			abort();
 		printf("%s: %zu rows, %zu times\n", sets[d].name, n, s.ticks);
 		for (size_t k = 0; k < sizeof jobs / sizeof *jobs; k++)
-			time_job(&jobs[k], &rows, &s);
+			time_job(&jobs[k], &(struct made){&rows, &s, &of_cells});
 		arena_free(mem);
 	}
 	return 0;
