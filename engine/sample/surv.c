@@ -3,17 +3,26 @@
 #include "core/workers.h"
 #include "sample/ticks.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
+/* A block at a time, so that looking at each value is no branch. */
 static bool all_finite(const double *v, size_t n, size_t *bad)
 {
-	for (size_t i = 0; i < n; i++)
-		if (!isfinite(v[i])) {
-			*bad = i;
-			return false;
-		}
+	enum { BLOCK = 4096 };
+	for (size_t low = 0; low < n; low += BLOCK) {
+		size_t high = low + BLOCK < n ? low + BLOCK : n;
+		int wrong = 0;
+		for (size_t i = low; i < high; i++)
+			wrong |= !(fabs(v[i]) <= DBL_MAX);
+		for (size_t i = low; wrong && i < high; i++)
+			if (!isfinite(v[i])) {
+				*bad = i;
+				return false;
+			}
+	}
 	return true;
 }
 
@@ -64,6 +73,12 @@ static enum err check_counts(const struct surv_rows *in)
 	return ERR_OK;
 }
 
+static enum err check_covariate(size_t j, void *context)
+{
+	const struct surv_rows *in = context;
+	return check_finite(in->x[j], in->n, "a covariate");
+}
+
 static enum err check_columns(const struct surv_rows *in)
 {
 	enum err err = check_finite(in->time, in->n, "a time");
@@ -75,8 +90,9 @@ static enum err check_columns(const struct surv_rows *in)
 		err = check_weight(in->weight, in->n);
 	if (!err)
 		err = check_count(in->count, in->n);
-	for (size_t j = 0; !err && j < in->p; j++)
-		err = check_finite(in->x[j], in->n, "a covariate");
+	struct surv_rows rows = *in;
+	if (!err)
+		err = workers_run(in->p, check_covariate, &rows);
 	if (!err)
 		err = check_codes(in->status, in->n, MAX_CAUSES + 1, "a status");
 	if (!err)
@@ -116,17 +132,28 @@ static void counting_pass(size_t n, const int32_t *code, size_t codes, const siz
 	start[0] = 0;
 }
 
+/* Positions by tick: what the ticks' own sorting has left, else one pass. */
+static enum err order_by_tick(struct arena *mem, size_t n, const int32_t *tick, const struct ticks *ticks, size_t **order)
+{
+	*order = ticks->order ? ticks->order : ARENA_ARRAY(mem, n, size_t);
+	size_t *start = ticks->order ? NULL : ARENA_ARRAY(mem, ticks->n + 1, size_t);
+	if (!*order || (!start && !ticks->order))
+		return err_memory();
+	if (start)
+		counting_pass(n, tick, ticks->n, NULL, *order, start);
+	return ERR_OK;
+}
+
 /* row and stratum_start of out: by stratum, then tick, then original position. */
 static enum err sort_rows(struct arena *mem, struct arena *scratch, const struct surv_rows *in, const int32_t *tick,
-			  struct surv_sample *out)
+			  const struct ticks *ticks, struct surv_sample *out)
 {
-	out->row = ARENA_ARRAY(mem, in->n, size_t);
+	size_t *by_tick = NULL;
+	enum err err = order_by_tick(in->stratum ? scratch : mem, in->n, tick, ticks, &by_tick);
 	out->stratum_start = ARENA_ARRAY(mem, (size_t)out->strata + 1, size_t);
-	size_t *by_tick = ARENA_ARRAY(scratch, in->n, size_t);
-	size_t *tick_start = ARENA_ARRAY(scratch, out->ticks + 1, size_t);
-	if (!out->row || !out->stratum_start || !by_tick || !tick_start)
+	out->row = in->stratum ? ARENA_ARRAY(mem, in->n, size_t) : by_tick;
+	if (err || !out->row || !out->stratum_start)
 		return err_memory();
-	counting_pass(in->n, tick, out->ticks, NULL, in->stratum ? by_tick : out->row, tick_start);
 	if (in->stratum)
 		counting_pass(in->n, in->stratum, (size_t)out->strata, by_tick, out->row, out->stratum_start);
 	else
@@ -235,7 +262,7 @@ static enum err surv_sorted(struct arena *mem, struct arena *scratch, const stru
 		return err;
 	out->ticks = ticks.n;
 	out->tick_time = ticks.time;
-	err = sort_rows(mem, scratch, in, time, out);
+	err = sort_rows(mem, scratch, in, time, &ticks, out);
 	return err ? err : take_columns(mem, scratch, in, (int32_t *const[2]){time, entry}, out);
 }
 

@@ -1,16 +1,12 @@
 #include "sample/ticks.h"
 
+#include "core/order.h"
+#include "core/workers.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
-
-enum { RADIX_BITS = 11, RADIX = 1 << RADIX_BITS, PASSES = 6 };
-
-struct keyed {
-	uint64_t key;
-	size_t at; /* position in the first column, or n + position in the second */
-};
+#include <stdlib.h>
 
 struct span {
 	double low, high;
@@ -21,6 +17,7 @@ struct span {
 struct distinct {
 	size_t n;
 	double *value;
+	const struct ordered *rows; /* the sorted rows, where they were sorted */
 };
 
 static struct span span_of(size_t n, const double *const column[2])
@@ -36,41 +33,48 @@ static struct span span_of(size_t n, const double *const column[2])
 	return s;
 }
 
-/* An order-preserving image of the doubles in the unsigned integers; -0 is 0. */
-static uint64_t key_of(double v)
+enum { ROWS_PER_PIECE = 1 << 16 };
+
+/* Ranks of sorted rows, a piece of them at a time. */
+struct ranking {
+	size_t n, m, pieces;
+	const struct ordered *rows;
+	size_t *first; /* pieces: distinct values before each */
+	double *value;
+	int32_t *const *tick_of;
+};
+
+static size_t ranking_end(const struct ranking *r, size_t piece)
 {
-	uint64_t bits;
-	v += 0.0;
-	memcpy(&bits, &v, sizeof bits);
-	return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
+	return (piece + 1) * ROWS_PER_PIECE < r->m ? (piece + 1) * ROWS_PER_PIECE : r->m;
 }
 
-static double value_of(uint64_t key)
+static bool is_new(const struct ranking *r, size_t i)
 {
-	uint64_t bits = key >> 63 ? key & ~((uint64_t)1 << 63) : ~key;
-	double v;
-	memcpy(&v, &bits, sizeof v);
-	return v;
+	return !i || r->rows[i].value != r->rows[i - 1].value;
 }
 
-static void radix_pass(size_t n, const struct keyed *from, struct keyed *to, int shift)
+static enum err count_distinct(size_t piece, void *context)
 {
-	size_t start[RADIX + 1] = {0};
-	for (size_t i = 0; i < n; i++)
-		start[(from[i].key >> shift & (RADIX - 1)) + 1]++;
-	for (size_t b = 0; b < RADIX; b++)
-		start[b + 1] += start[b];
-	for (size_t i = 0; i < n; i++)
-		to[start[from[i].key >> shift & (RADIX - 1)]++] = from[i];
+	struct ranking *r = context;
+	size_t distinct = 0;
+	for (size_t i = piece * ROWS_PER_PIECE; i < ranking_end(r, piece); i++)
+		distinct += is_new(r, i);
+	r->first[piece + 1] = distinct;
+	return ERR_OK;
 }
 
-/* Least significant digit first: stable, linear; after an even number of passes the result is where it began. */
-static void radix_sort(size_t n, struct keyed *rows, struct keyed *room)
+static enum err rank_piece(size_t piece, void *context)
 {
-	for (int pass = 0; pass < PASSES; pass += 2) {
-		radix_pass(n, rows, room, pass * RADIX_BITS);
-		radix_pass(n, room, rows, (pass + 1) * RADIX_BITS);
+	const struct ranking *r = context;
+	size_t k = r->first[piece];
+	for (size_t i = piece * ROWS_PER_PIECE; i < ranking_end(r, piece); i++) {
+		if (is_new(r, i))
+			r->value[k++] = r->rows[i].value + 0.0;
+		size_t at = r->rows[i].at;
+		r->tick_of[at >= r->n][at >= r->n ? at - r->n : at] = (int32_t)(k - 1);
 	}
+	return ERR_OK;
 }
 
 /* Leaves in tick_of the position of each value among the distinct ones. */
@@ -78,23 +82,27 @@ static enum err distinct_by_sorting(struct arena *scratch, size_t n, const doubl
 				    int32_t *const tick_of[2], struct distinct *out)
 {
 	size_t m = column[1] ? 2 * n : n;
-	struct keyed *rows = ARENA_ARRAY(scratch, m, struct keyed);
-	struct keyed *room = ARENA_ARRAY(scratch, m, struct keyed);
-	double *value = ARENA_ARRAY(scratch, m, double);
-	if (!rows || !room || !value)
+	struct ordered *rows = ARENA_ARRAY(scratch, m, struct ordered), *room = ARENA_ARRAY(scratch, m, struct ordered);
+	struct ranking r = {.n = n, .m = m, .pieces = (m + ROWS_PER_PIECE - 1) / ROWS_PER_PIECE, .tick_of = tick_of};
+	r.first = ARENA_ARRAY(scratch, r.pieces + 1, size_t);
+	r.rows = rows;
+	if (!rows || !room || !r.first)
 		return err_memory();
 	for (size_t i = 0; i < m; i++)
-		rows[i] = (struct keyed){.key = key_of(i < n ? column[0][i] : column[1][i - n]), .at = i};
-	radix_sort(m, rows, room);
-	size_t k = 0;
-	for (size_t i = 0; i < m; i++) {
-		if (!i || rows[i].key != rows[i - 1].key)
-			value[k++] = value_of(rows[i].key);
-		size_t at = rows[i].at;
-		tick_of[at >= n][at >= n ? at - n : at] = (int32_t)(k - 1);
-	}
-	*out = (struct distinct){.n = k, .value = value};
-	return ERR_OK;
+		rows[i] = (struct ordered){.value = i < n ? column[0][i] : column[1][i - n], .at = (uint32_t)i};
+	enum err err = order_numbers(m, rows, room);
+	if (!err)
+		err = workers_run(r.pieces, count_distinct, &r);
+	if (err)
+		return err;
+	for (size_t p = 0; p < r.pieces; p++)
+		r.first[p + 1] += r.first[p];
+	r.value = ARENA_ARRAY(scratch, r.first[r.pieces], double);
+	if (!r.value)
+		return err_memory();
+	err = workers_run(r.pieces, rank_piece, &r);
+	*out = (struct distinct){.n = r.first[r.pieces], .value = r.value, .rows = rows};
+	return err;
 }
 
 static enum err distinct_by_counting(struct arena *scratch, size_t n, const double *const column[2],
@@ -138,6 +146,36 @@ static size_t join_near(const struct distinct *d, int32_t *tick_at, double *time
 	return ticks;
 }
 
+static int by_position(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* Rows of one tick in the order in which they came: those whose values differ, though nearly equal, have been put apart. */
+static void order_in_ticks(const int32_t *tick, size_t n, size_t *order)
+{
+	for (size_t low = 0, high; low < n; low = high) {
+		bool mixed = false;
+		for (high = low + 1; high < n && tick[order[high]] == tick[order[low]]; high++)
+			mixed = mixed || order[high] < order[high - 1];
+		if (mixed)
+			qsort(order + low, high - low, sizeof *order, by_position);
+	}
+}
+
+static enum err order_of(struct arena *mem, const struct distinct *d, size_t n, const int32_t *tick, struct ticks *out)
+{
+	out->order = ARENA_ARRAY(mem, n, size_t);
+	if (!out->order)
+		return err_memory();
+	for (size_t i = 0; i < n; i++)
+		out->order[i] = d->rows[i].at;
+	if (out->n < d->n)
+		order_in_ticks(tick, n, out->order);
+	return ERR_OK;
+}
+
 static enum err ticks_of(struct arena *mem, struct arena *scratch, size_t n, const double *const column[2],
 			 int32_t *const tick_of[2], struct ticks *out)
 {
@@ -157,7 +195,7 @@ static enum err ticks_of(struct arena *mem, struct arena *scratch, size_t n, con
 		for (size_t i = 0; i < n; i++)
 			tick_of[c][i] = tick_at[tick_of[c][i]];
 	*out = (struct ticks){.n = ticks, .time = time};
-	return ERR_OK;
+	return d.rows && !column[1] ? order_of(mem, &d, n, tick_of[0], out) : ERR_OK;
 }
 
 enum err ticks_build(struct arena *mem, size_t n, const double *const column[2], int32_t *const tick_of[2],

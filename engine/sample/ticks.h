@@ -9,7 +9,7 @@
  * value    finite
  * out      tick_time of ticks values from mem; tick_of[column] filled by the caller's own arrays
  * errors   ERR_MEMORY, ERR_LIMIT (more than INT32_MAX values)
- * cost     whole numbers in a range not much larger than n: one counting pass; else a radix sort, O(n) as well
+ * cost     whole numbers in a range not much larger than n: one counting pass; else core/order.h, on all cores
  */
 #include "core/arena.h"
 #include "core/err.h"
@@ -20,6 +20,7 @@
 struct ticks {
 	size_t n;
 	double *time;
+	size_t *order; /* positions of the first column by tick; NULL where they were only counted, or there are two columns */
 };
 
 must_check enum err ticks_build(struct arena *mem, size_t n, const double *const column[2], int32_t *const tick_of[2],

@@ -43,5 +43,19 @@ static inline void cox_add(double *sum, double *lost, double v)
 	*sum = t;
 }
 
+/* Of a run without or with a single event: its weight in the hazard, 0 without; its risk set, never 0 without event. */
+static inline double cox_single_weight(const struct cox_scan *s, size_t run)
+{
+	double weight = s->d->weight ? s->d->death_weight[run] : (double)s->d->deaths[run];
+	return s->hazard_factor ? weight * s->hazard_factor[run] : weight;
+}
+
+static inline double cox_single_risk(const struct cox_scan *s, size_t run)
+{
+	return s->at_risk[run] + (double)(1 - s->d->deaths[run]);
+}
+
+/* Adds to the hazard what the blocks before have. */
+void cox_block_settle(struct cox_scan *s, const struct cox_block *b);
 /* Score, information, residuals and tables of one block, the risk sums and hazards being there. */
 enum err cox_block_slopes(size_t i, void *context);

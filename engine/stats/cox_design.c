@@ -42,12 +42,7 @@ static enum err find_runs(struct arena *mem, const struct surv_sample *s, struct
 	d->run_start = ARENA_ARRAY(mem, d->runs + 1, size_t);
 	d->run_tick = ARENA_ARRAY(mem, d->runs, int32_t);
 	d->run_stratum = ARENA_ARRAY(mem, d->runs, int32_t);
-	d->deaths = ARENA_ARRAY(mem, d->runs, int64_t);
-	d->death_weight = ARENA_ARRAY(mem, d->runs, double);
-	d->tied = ARENA_ARRAY(mem, d->runs, int32_t);
-	d->event_weight = ARENA_ARRAY(mem, s->n, double);
-	if (!d->run_start || !d->run_tick || !d->run_stratum || !d->deaths || !d->death_weight || !d->tied ||
-	    !d->event_weight)
+	if (!d->run_start || !d->run_tick || !d->run_stratum)
 		return err_memory();
 	size_t run = 0;
 	for (size_t i = 0; i < s->n; i++) {
@@ -55,20 +50,44 @@ static enum err find_runs(struct arena *mem, const struct surv_sample *s, struct
 			d->run_start[++run] = i;
 		d->run_tick[run] = s->time[i];
 		d->run_stratum[run] = s->stratum ? s->stratum[i] : 0;
-		if (cox_event(d, i)) {
-			d->deaths[run] += cox_count(d, i);
-			d->event_weight[i] = cox_weight(d, i);
-			d->death_weight[run] += d->event_weight[i];
-		}
-		d->rows += cox_count(d, i);
 	}
 	d->run_start[d->runs] = s->n;
-	for (size_t j = 0; j < d->runs; j++) {
-		d->events += (double)d->deaths[j];
-		d->death_weight[j] /= d->deaths[j] ? (double)d->deaths[j] : 1;
-		d->tied[j] = d->deaths[j] > 1 ? (int32_t)d->ties++ : -1;
-	}
 	return ERR_OK;
+}
+
+/* The events of run j; whether a row is one is no branch. */
+static enum err sum_events(struct cox_design *d, size_t j)
+{
+	int64_t deaths = 0;
+	double weight = 0;
+	for (size_t i = d->run_start[j]; i < d->run_start[j + 1]; i++) {
+		int32_t count = cox_count(d, i), event = cox_event(d, i);
+		d->event_weight[i] = event * cox_weight(d, i);
+		weight += d->event_weight[i];
+		deaths += (int64_t)event * count;
+		d->rows += count;
+	}
+	if (deaths > INT32_MAX)
+		return err_set(ERR_LIMIT, "more than %d events at one time", INT32_MAX);
+	d->deaths[j] = (int32_t)deaths;
+	d->death_weight[j] = deaths ? weight / (double)deaths : 0;
+	d->tied[j] = deaths > 1 ? (int32_t)d->ties++ : -1;
+	d->events += (double)deaths;
+	return ERR_OK;
+}
+
+static enum err find_events(struct arena *mem, struct cox_design *d)
+{
+	d->deaths = ARENA_ARRAY(mem, d->runs, int32_t);
+	d->death_weight = ARENA_ARRAY(mem, d->runs, double);
+	d->tied = ARENA_ARRAY(mem, d->runs, int32_t);
+	d->event_weight = ARENA_ARRAY(mem, d->n, double);
+	if (!d->deaths || !d->death_weight || !d->tied || !d->event_weight)
+		return err_memory();
+	enum err err = ERR_OK;
+	for (size_t j = 0; !err && j < d->runs; j++)
+		err = sum_events(d, j);
+	return err;
 }
 
 /* The last run of row i's stratum whose tick is at most its entry, -1 if none; first: the stratum's first run. */
@@ -209,6 +228,8 @@ enum err cox_design_build(struct arena *mem, const struct surv_sample *s, struct
 			       .offset = s->offset,
 			       .x = s->x};
 	enum err err = find_runs(mem, s, &d);
+	if (!err)
+		err = find_events(mem, &d);
 	if (!err)
 		err = find_entries(mem, s, &d);
 	if (!err)

@@ -40,7 +40,7 @@ struct cox_design {
 	size_t runs;
 	size_t *run_start; /* runs + 1 */
 	int32_t *run_tick, *run_stratum;
-	int64_t *deaths;      /* runs: by count */
+	int32_t *deaths;      /* runs: by count */
 	double *death_weight; /* runs: mean weight of the events */
 	int32_t *tied;        /* runs: which of the runs of several events it is, -1 none */
 	size_t ties;
@@ -96,9 +96,9 @@ struct cox_scan {
 	const double *hazard_factor; /* runs, NULL: 1. Multiplies the hazard */
 	double *risk;                /* n: w exp(x'beta + offset) */
 	double *at_risk;             /* runs: sum of risk over the risk set */
-	double *dying;               /* runs: sum of risk over the events, where there are several */
+	double *dying;               /* ties: sum of risk over the events */
 	double *hazard;              /* runs: cumulative, within stratum */
-	double *credit;              /* runs: the hazard that Efron's events escape */
+	double *credit;              /* ties: the hazard that Efron's events escape */
 	struct cox_tie *tie;         /* ties: their sums */
 	double *residual;            /* n, NULL unless wanted: weight x martingale residual */
 	struct cox_tables *tables;   /* NULL unless wanted */
@@ -109,6 +109,12 @@ struct cox_scan {
 struct cox_tables {
 	double *hazard, *mean, *credit;
 };
+
+/* The sum of risk over the events of a run, where there are several. */
+static inline double cox_dying_risk(const struct cox_scan *s, size_t run)
+{
+	return s->d->tied[run] >= 0 ? s->dying[s->d->tied[run]] : 0;
+}
 
 must_check enum err cox_scan_build(struct arena *mem, const struct cox_design *d, enum cox_ties ties, struct cox_scan *out);
 /* Everything at beta; exact ties included. */

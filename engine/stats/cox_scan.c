@@ -41,9 +41,9 @@ enum err cox_scan_build(struct arena *mem, const struct cox_design *d, enum cox_
 	struct cox_scan s = {.d = d, .ties = ties};
 	s.risk = ARENA_ARRAY(mem, d->n, double);
 	s.at_risk = ARENA_ARRAY(mem, d->runs, double);
-	s.dying = ARENA_ARRAY(mem, d->runs, double);
+	s.dying = ARENA_ARRAY(mem, d->ties, double);
 	s.hazard = ARENA_ARRAY(mem, d->runs, double);
-	s.credit = ARENA_ARRAY(mem, d->runs, double);
+	s.credit = ARENA_ARRAY(mem, d->ties, double);
 	s.tie = ARENA_ARRAY(mem, d->ties, struct cox_tie);
 	s.block = ARENA_ARRAY(mem, d->blocks, struct cox_block);
 	double *single = ties == COX_EXACT ? ARENA_ARRAY(mem, d->runs, double) : NULL;
@@ -108,7 +108,8 @@ static enum err block_risk(size_t i, void *context)
 	for (size_t j = b->run; j < b->run_end; j++) {
 		size_t first = d->run_start[j], n = d->run_start[j + 1] - first;
 		s->at_risk[j] = n == 1 ? s->risk[first] : cox_total(s->risk + first, n);
-		s->dying[j] = d->deaths[j] > 1 ? dying_risk(s, b, j) : 0;
+		if (d->deaths[j] > 1)
+			s->dying[d->tied[j]] = dying_risk(s, b, j);
 	}
 	return ERR_OK;
 }
@@ -149,79 +150,105 @@ static void carry_risk(struct cox_scan *s)
 		}
 }
 
-/* Logarithms of single events of weight 1, eight in one; what could leave the range of a double waits for none. */
+/* Logarithms eight in one; where the product could leave the range of a double, one by one. */
+enum { LOGS = 8 };
+
 struct logs {
-	double sum, product;
-	int held;
+	double sum, value[LOGS];
+	size_t held;
 };
 
-static void take_log(struct logs *l, double v)
+static void flush_logs(struct logs *l)
 {
-	if (!(v > 1e-30 && v < 1e30)) {
-		l->sum += log(v);
-		return;
+	double product = 1;
+	bool near = true;
+	for (size_t i = 0; i < l->held; i++) {
+		product *= l->value[i];
+		near = near && l->value[i] > 1e-30 && l->value[i] < 1e30;
 	}
-	l->product *= v;
-	if (++l->held < 8)
-		return;
-	l->sum += log(l->product);
-	l->product = 1;
+	if (near)
+		l->sum += log(product);
+	for (size_t i = 0; !near && i < l->held; i++)
+		l->sum += log(l->value[i]);
 	l->held = 0;
 }
 
-/* Piece b: the risk set of each run. */
-static enum err block_at_risk(size_t i, void *context)
+static double tied_logs(const struct cox_scan *s, size_t j)
 {
-	struct cox_scan *s = context;
 	const struct cox_design *d = s->d;
-	struct cox_block *b = &s->block[i];
+	if (s->hazard_factor && s->hazard_factor[j] == 0)
+		return 0;
+	return d->death_weight[j] * cox_tie_logs(s->ties, d->deaths[j], s->at_risk[j], cox_dying_risk(s, j));
+}
+
+/* The risk set of each run of block b, and its part of the likelihood. Whether a run has an event is no branch: it cannot be foreseen. */
+static void sum_risk_sets(struct cox_scan *s, struct cox_block *b)
+{
+	const struct cox_design *d = s->d;
 	double sum = b->carry[0], lost = b->carry_lost[0];
-	struct logs single = {.product = 1};
+	struct logs single = {.sum = 0};
 	b->loglik = 0;
 	for (size_t j = b->run_end; j-- > b->run;) {
-		if (j + 1 < b->run_end && d->run_stratum[j] != d->run_stratum[j + 1])
+		if (d->strata > 1 && j + 1 < b->run_end && d->run_stratum[j] != d->run_stratum[j + 1])
 			sum = lost = 0;
 		cox_add(&sum, &lost, s->at_risk[j]);
-		s->at_risk[j] = sum + lost;
-		if (!d->deaths[j] || (s->hazard_factor && s->hazard_factor[j] == 0))
-			continue;
-		if (d->deaths[j] == 1 && d->death_weight[j] == 1)
-			take_log(&single, s->at_risk[j]);
-		else
-			b->loglik -= d->death_weight[j] * cox_tie_logs(s->ties, d->deaths[j], s->at_risk[j], s->dying[j]);
+		double at_risk = s->at_risk[j] = sum + lost;
+		if (d->deaths[j] > 1)
+			b->loglik -= tied_logs(s, j);
+		else if (d->weight)
+			b->loglik -= d->deaths[j] ? d->death_weight[j] * log(at_risk) : 0;
+		else {
+			single.value[single.held] = at_risk;
+			single.held += d->deaths[j] == 1;
+			if (single.held == LOGS)
+				flush_logs(&single);
+		}
 	}
-	b->loglik -= single.sum + log(single.product);
+	flush_logs(&single);
+	b->loglik -= single.sum;
+}
+
+/* What tied events add to the hazard; what of it they escape themselves is kept, and their sums. */
+static double tied_hazard(struct cox_scan *s, size_t j)
+{
+	const struct cox_design *d = s->d;
+	size_t tie = (size_t)d->tied[j];
+	double factor = d->death_weight[j] * (s->hazard_factor ? s->hazard_factor[j] : 1);
+	s->credit[tie] = 0;
+	if (factor == 0)
+		return 0;
+	s->tie[tie] = cox_tie_sums(s->ties, d->deaths[j], s->at_risk[j], s->dying[tie]);
+	s->credit[tie] = factor * s->tie[tie].qf;
+	return factor * s->tie[tie].q;
+}
+
+/* The cumulative hazard within block b, by stratum. */
+static void sum_hazard(struct cox_scan *s, struct cox_block *b)
+{
+	const struct cox_design *d = s->d;
+	double sum = 0;
+	for (size_t j = b->run; j < b->run_end; j++) {
+		if (d->strata > 1 && j > b->run && d->run_stratum[j] != d->run_stratum[j - 1])
+			sum = 0;
+		sum += d->deaths[j] > 1 ? tied_hazard(s, j) : cox_single_weight(s, j) / cox_single_risk(s, j);
+		s->hazard[j] = sum;
+	}
+}
+
+/* Piece b: risk sets and the hazard. */
+static enum err block_sets(size_t i, void *context)
+{
+	struct cox_scan *s = context;
+	sum_risk_sets(s, &s->block[i]);
+	sum_hazard(s, &s->block[i]);
 	return ERR_OK;
 }
 
-/* The events' part of the hazard of a run, and what of it they escape themselves; of tied events the sums are kept. */
-static double run_hazard(struct cox_scan *s, size_t j)
-{
-	const struct cox_design *d = s->d;
-	double factor = d->death_weight[j] * (s->hazard_factor ? s->hazard_factor[j] : 1);
-	if (d->deaths[j] == 1)
-		return factor / s->at_risk[j];
-	struct cox_tie *t = &s->tie[d->tied[j]];
-	*t = cox_tie_sums(s->ties, d->deaths[j], s->at_risk[j], s->dying[j]);
-	s->credit[j] = factor * t->qf;
-	return factor * t->q;
-}
-
-/* Piece b: the cumulative hazard within the block, by stratum. */
+/* Piece b: the hazard alone. */
 static enum err block_hazard(size_t i, void *context)
 {
 	struct cox_scan *s = context;
-	const struct cox_design *d = s->d;
-	const struct cox_block *b = &s->block[i];
-	double sum = 0;
-	for (size_t j = b->run; j < b->run_end; j++) {
-		if (j > b->run && d->run_stratum[j] != d->run_stratum[j - 1])
-			sum = 0;
-		s->credit[j] = 0;
-		if (d->deaths[j] && !(s->hazard_factor && s->hazard_factor[j] == 0))
-			sum += run_hazard(s, j);
-		s->hazard[j] = sum;
-	}
+	sum_hazard(s, &s->block[i]);
 	return ERR_OK;
 }
 
@@ -236,24 +263,26 @@ static void carry_hazard(struct cox_scan *s)
 	}
 }
 
-/* Piece b: adds what the blocks before have. */
+void cox_block_settle(struct cox_scan *s, const struct cox_block *b)
+{
+	for (size_t j = b->run; b->joined && j < b->head_run_end; j++)
+		s->hazard[j] += b->hazard_carry;
+}
+
+/* Piece b: settles it, for entries need the hazard of other blocks. */
 static enum err block_settle(size_t i, void *context)
 {
 	struct cox_scan *s = context;
-	const struct cox_block *b = &s->block[i];
-	for (size_t j = b->run; b->joined && j < b->head_run_end; j++)
-		s->hazard[j] += b->hazard_carry;
+	cox_block_settle(s, &s->block[i]);
 	return ERR_OK;
 }
 
-enum err cox_slopes_again(struct cox_scan *s, struct cox_slopes *out)
+/* Score and information, the hazard being summed within blocks. */
+static enum err slopes(struct cox_scan *s, struct cox_slopes *out)
 {
 	size_t p = s->d->p, blocks = s->d->blocks;
-	enum err err = workers_run(blocks, block_hazard, s);
-	if (err)
-		return err;
 	carry_hazard(s);
-	err = workers_run(blocks, block_settle, s);
+	enum err err = s->d->entry_run ? workers_run(blocks, block_settle, s) : ERR_OK;
 	if (!err)
 		err = workers_run(blocks, cox_block_slopes, s);
 	memset(out->score, 0, p * sizeof(double));
@@ -267,6 +296,12 @@ enum err cox_slopes_again(struct cox_scan *s, struct cox_slopes *out)
 	return err;
 }
 
+enum err cox_slopes_again(struct cox_scan *s, struct cox_slopes *out)
+{
+	enum err err = workers_run(s->d->blocks, block_hazard, s);
+	return err ? err : slopes(s, out);
+}
+
 enum err cox_evaluate(struct cox_scan *s, const double *beta, struct cox_slopes *out)
 {
 	s->beta = beta;
@@ -276,9 +311,9 @@ enum err cox_evaluate(struct cox_scan *s, const double *beta, struct cox_slopes 
 	if (err)
 		return err;
 	carry_risk(s);
-	err = workers_run(s->d->blocks, block_at_risk, s);
+	err = workers_run(s->d->blocks, block_sets, s);
 	if (!err)
-		err = cox_slopes_again(s, out);
+		err = slopes(s, out);
 	out->loglik = s->d->event_offset;
 	for (size_t k = 0; k < s->d->p; k++)
 		out->loglik += beta[k] * s->d->event_sum[k];

@@ -24,9 +24,10 @@ static size_t chunk_weights(const struct cox_scan *s, struct cox_block *b, size_
 		size_t from = d->run_start[j] > low ? d->run_start[j] : low;
 		size_t to = d->run_start[j + 1] < high ? d->run_start[j + 1] : high;
 		double factor = s->event_factor ? s->event_factor[j] : 1;
+		double credit = d->deaths[j] > 1 ? s->credit[d->tied[j]] : 0;
 		for (size_t i = from - low; i < to - low; i++) {
 			b->hazard[i] = s->hazard[j];
-			b->credit[i] = s->credit[j];
+			b->credit[i] = credit;
 			b->factor[i] = factor;
 		}
 		if (from == low)
@@ -221,12 +222,14 @@ static void chunk_short_runs(const struct cox_scan *s, struct cox_block *b, size
 		clear_sums(b, d->p);
 	cox_sums_after(b->x, d->p, s->risk + low, high - low, b->after);
 	for (size_t j = top;; j--) {
-		if (counts(s, j) && (d->deaths[j] > 1 || s->tables))
-			take_tied(s, b, low, high, j);
-		else if (counts(s, j) && d->run_start[j] >= low) {
-			double q = 1 / s->at_risk[j];
-			single.weight[single.n] = -event_weight(s, j) * q * q;
-			single.row[single.n++] = (uint16_t)(d->run_start[j] - low);
+		if (d->deaths[j] > 1 || s->tables) {
+			if (counts(s, j))
+				take_tied(s, b, low, high, j);
+		} else {
+			double q = 1 / cox_single_risk(s, j);
+			single.weight[single.n] = -cox_single_weight(s, j) * q * q;
+			single.row[single.n] = (uint16_t)(d->run_start[j] - low);
+			single.n += d->deaths[j] == 1 && d->run_start[j] >= low;
 		}
 		if (d->run_start[j] <= low)
 			break;
@@ -245,9 +248,11 @@ static bool has_short_runs(const struct cox_design *d, size_t first, size_t top)
 
 enum err cox_block_slopes(size_t i, void *context)
 {
-	const struct cox_scan *s = context;
+	struct cox_scan *s = context;
 	const struct cox_design *d = s->d;
 	struct cox_block *b = &s->block[i];
+	if (!d->entry_run)
+		cox_block_settle(s, b);
 	memset(b->score, 0, d->p * sizeof(double));
 	memset(b->information, 0, d->p * d->p * sizeof(double));
 	memset(b->dying, 0, d->p * sizeof(double));

@@ -69,7 +69,8 @@ static void fill_curve(const struct walk *w, size_t first, struct cox_curve *c)
 	double relative = place(w, c->stratum), own = 0;
 	for (size_t j = first; j < first + c->n; j++) {
 		if (m->d.deaths[j]) {
-			struct cox_tie t = cox_tie_sums(m->scan.ties, m->d.deaths[j], m->scan.at_risk[j], m->scan.dying[j]);
+			struct cox_tie t =
+				cox_tie_sums(m->scan.ties, m->d.deaths[j], m->scan.at_risk[j], cox_dying_risk(&m->scan, j));
 			own += m->d.death_weight[j] * t.qq;
 		}
 		c->time[j - first] = m->s.tick_time[m->d.run_tick[j]];

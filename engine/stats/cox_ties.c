@@ -49,8 +49,10 @@ struct cox_tie cox_tie_sums(enum cox_ties ties, int64_t deaths, double at_risk, 
 {
 	if (ties == COX_EFRON && deaths > 1)
 		return efron_sums(deaths, at_risk, dying);
-	double q = 1 / at_risk;
-	return (struct cox_tie){.q = (double)deaths * q, .qq = (double)deaths * q * q};
+	struct cox_tie t = {0};
+	t.q = (double)deaths / at_risk;
+	t.qq = t.q / at_risk;
+	return t;
 }
 
 /* sum over l of log(1 - l/d share): one logarithm for 32 factors, each above 1/d. */
