@@ -87,31 +87,38 @@ static enum err check_from(const struct estimate *e, const struct coding *from)
 	return ERR_OK;
 }
 
-enum err estimate_states(const struct estimate *e, struct estimate_states *out)
+enum err estimate_state_rows(const struct estimate *e, struct multistate_rows *rows, struct estimate_states *out)
 {
 	const struct bench_column *id = estimate_column(e, "id"), *entry = estimate_column(e, "entry");
 	const struct bench_column *by = estimate_column(e, "by"), *cluster = estimate_column(e, "cluster");
 	const struct bench_column *weight = estimate_column(e, "weights");
 	struct coding from = {.column = estimate_column(e, "from")}, to = {.column = estimate_column(e, "to")};
-	struct multistate_rows rows = {.n = e->table.n,
-				       .id = id->code,
-				       .ids = id->levels,
-				       .entry = entry ? entry->number : NULL,
-				       .exit = estimate_column(e, "time")->number,
-				       .group = by ? by->code : NULL,
-				       .groups = by ? by->levels : 1,
-				       .cluster = cluster ? cluster->code : NULL,
-				       .clusters = cluster ? cluster->levels : 1,
-				       .weight = weight ? weight->number : NULL};
+	*rows = (struct multistate_rows){.n = e->table.n,
+					 .id = id->code,
+					 .ids = id->levels,
+					 .entry = entry ? entry->number : NULL,
+					 .exit = estimate_column(e, "time")->number,
+					 .group = by ? by->code : NULL,
+					 .groups = by ? by->levels : 1,
+					 .cluster = cluster ? cluster->code : NULL,
+					 .clusters = cluster ? cluster->levels : 1,
+					 .weight = weight ? weight->number : NULL};
 	enum err err = name_states(e, &from, &to, out);
 	if (!err)
 		err = check_from(e, &from);
 	if (!err)
-		err = codes_of(e, &from, &rows.from);
+		err = codes_of(e, &from, &rows->from);
 	if (!err)
-		err = codes_of(e, &to, &rows.to);
+		err = codes_of(e, &to, &rows->to);
 	if (!err)
-		err = estimate_counts(e, &rows.count);
-	rows.states = out->sample.states;
+		err = estimate_counts(e, &rows->count);
+	rows->states = out->sample.states;
+	return err;
+}
+
+enum err estimate_states(const struct estimate *e, struct estimate_states *out)
+{
+	struct multistate_rows rows;
+	enum err err = estimate_state_rows(e, &rows, out);
 	return err ? err : estimate_row_error(e, multistate_build(e->mem, &rows, &out->sample));
 }

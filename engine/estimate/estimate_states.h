@@ -16,6 +16,8 @@ struct estimate_states {
 };
 
 must_check enum err estimate_states(const struct estimate *e, struct estimate_states *out);
+/* The columns that it is built from; out gets the names of the states and how many there are. */
+must_check enum err estimate_state_rows(const struct estimate *e, struct multistate_rows *rows, struct estimate_states *out);
 
 #define ESTIMATE_STATES                                                                                                     \
 	{.name = "id", .kind = METHOD_LABEL, .required = true, .help = "COL  persons"},                                     \
