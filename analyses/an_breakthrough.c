@@ -2,9 +2,11 @@
  * How long until a breakthrough: cumulative incidence with the ways of ending therapy competing (Aalen-Johansen), and restricted mean time free of
  * breakthrough up to tau = min(the study's, the smallest of the groups' largest follow-ups).
  *   mean time free of breakthrough = tau - int_0^tau F(t) dt, its error that of the integral
- * Gray's test compares the groups.
+ * Gray's test compares the groups. Against the reference: the ratio of subdistribution hazards (Fine & Gray 1999), endings competing; and, where
+ * scores date the event, the hazard ratio when it may lie anywhere between the last score without it and the one that shows it (Weibull).
  */
 #include "analyses/breakthrough.h"
+#include "analyses/hazard.h"
 #include "stats/gray.h"
 #include "stats/normal.h"
 
@@ -36,6 +38,13 @@ static const struct column columns[] = {
 	{.key = "rmean_high", .header = "Mean, 95 % to"},
 	{.key = "tau", .header = "tau"},
 	{.key = "gray_p", .header = "p (Gray's test over the groups)"},
+	{.key = "shr", .header = "Subdistribution hazard ratio"},
+	{.key = "shr_low", .header = "Subdistribution, 95 % from"},
+	{.key = "shr_high", .header = "Subdistribution, 95 % to"},
+	{.key = "shr_p", .header = "p (subdistribution)"},
+	{.key = "hr_interval", .header = "Hazard ratio, event between scores"},
+	{.key = "hr_interval_low", .header = "Between scores, 95 % from"},
+	{.key = "hr_interval_high", .header = "Between scores, 95 % to"},
 };
 
 static const char *const incidence_keys[][3] = {
@@ -172,6 +181,38 @@ static enum err fill_gray(struct table *t, const struct analysis_input *in, cons
 	return ERR_OK;
 }
 
+static void fill_ratio(struct table *t, size_t row, const char *const keys[4], const struct hazard *h)
+{
+	fill(t, row, keys[0], cell_estimate(h->hr, h->clients, h->events));
+	fill(t, row, keys[1], cell_estimate(h->low, h->clients, h->events));
+	fill(t, row, keys[2], cell_estimate(h->high, h->clients, h->events));
+	if (keys[3])
+		fill(t, row, keys[3], cell_p(h->p, h->clients, h->events));
+}
+
+/* Two regressions against the reference; "All" has none. */
+static enum err fill_regressions(struct table *t, const struct analysis_input *in, const struct event_sample *s)
+{
+	static const struct {
+		enum hazard_model model;
+		const char *keys[4];
+	} kinds[] = {{HAZARD_SUBDISTRIBUTION, {"shr", "shr_low", "shr_high", "shr_p"}},
+		     {HAZARD_INTERVAL, {"hr_interval", "hr_interval_low", "hr_interval_high", NULL}}};
+	const struct num none = num_none(WHY_NOT_APPLICABLE);
+	const struct hazard all = {.hr = none, .low = none, .high = none, .p = none};
+	struct hazard *h = ARENA_ARRAY(t->mem, (size_t)in->factor->levels + 1, struct hazard);
+	if (!h)
+		return err_memory();
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+		enum err err = hazard_ratios(t->mem, in, s, &(struct hazard_how){.model = kinds[k].model}, h);
+		if (err)
+			return err;
+		for (size_t row = 0; row < t->rows; row++)
+			fill_ratio(t, row, kinds[k].keys, row < (size_t)in->factor->levels ? &h[row] : &all);
+	}
+	return ERR_OK;
+}
+
 static enum err say(struct table *t, const struct cohort *c)
 {
 	static const char *const keys[] = {"incidence_12", "incidence_12_low", "incidence_12_high", NULL};
@@ -199,6 +240,14 @@ static enum err notes(struct table *t)
 		err = fill_note(
 			t, "Mean time without one: average number of sessions (out of tau) before a breakthrough, counting "
 			   "tau for clients who had none.");
+	if (!err)
+		err = fill_note(t, "Subdistribution hazard ratio: compares the shares themselves, endings counted as "
+				   "endings; above 1, more clients "
+				   "have a breakthrough than in the reference group (the largest, or the study's choice).");
+	if (!err)
+		err = fill_note(t, "Event between scores: the hazard ratio when a breakthrough may lie anywhere after the "
+				   "last score without it; far "
+				   "from the Comparison sheet's, the dates of scores matter.");
 	return err;
 }
 
@@ -221,6 +270,8 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 		err = fill_rows(t, in, &s, &g);
 	if (!err)
 		err = fill_gray(t, in, &s);
+	if (!err)
+		err = fill_regressions(t, in, &s);
 	if (!err)
 		err = fill_chart_curves(mem, &g, in->factor, &t->chart);
 	if (!err)

@@ -59,9 +59,9 @@ static enum err compare(struct arena *mem, const struct analysis_input *in, stru
 	if (!err)
 		err = hazard_counts(mem, in, &s, c->clients, c->events);
 	if (!err)
-		err = hazard_ratios(mem, in, &s, false, c->crude);
+		err = hazard_ratios(mem, in, &s, &(struct hazard_how){.adjusted = false}, c->crude);
 	if (!err)
-		err = hazard_ratios(mem, in, &s, true, c->adjusted);
+		err = hazard_ratios(mem, in, &s, &(struct hazard_how){.adjusted = true}, c->adjusted);
 	if (!err)
 		err = fill_curves(mem, &s.rows, in->factor, in->study, &c->curves);
 	for (int32_t g = 0; !err && g < in->factor->levels; g++)

@@ -93,7 +93,7 @@ static enum err beside_of(struct arena *mem, const struct analysis_input *in, en
 	if (!err)
 		err = hazard_counts(mem, in, &s, b->clients, b->events);
 	if (!err)
-		err = hazard_ratios(mem, in, &s, false, b->hazard);
+		err = hazard_ratios(mem, in, &s, &(struct hazard_how){.adjusted = false}, b->hazard);
 	if (!err)
 		err = sample_event_sessions(mem, in->cohort, d, &b->session);
 	if (!err)

@@ -1,6 +1,5 @@
-#include "analyses/hazard.h"
+#include "analyses/hazard_fit.h"
 
-#include "sample/cells.h"
 #include "stats/normal.h"
 
 #include <math.h>
@@ -23,31 +22,35 @@ enum err hazard_counts(struct arena *mem, const struct analysis_input *in, const
 	return ERR_OK;
 }
 
-/* The rows that enter the fit, with the columns of the levels that are left and the covariates. */
-struct fit_rows {
-	struct surv_rows rows;
-	size_t level_columns; /* the first columns are levels */
-	int32_t *level_of;    /* the level of each of them */
-	int32_t *term_of;
-};
-
 struct copy {
 	size_t n;
-	double *entry, *time, **x;
+	enum hazard_model model;
+	double *entry, *time, *since, **x;
 	int32_t *status, *stratum, *cluster;
 };
 
-static enum err copy_new(struct arena *mem, size_t n, size_t p, bool entry, bool stratum, struct copy *c)
+/* What the copy has beside times, statuses and clusters. */
+struct copy_has {
+	enum hazard_model model;
+	size_t p;
+	bool entry, stratum;
+};
+
+static enum err copy_new(struct arena *mem, size_t n, const struct copy_has *has, struct copy *c)
 {
-	*c = (struct copy){.entry = entry ? ARENA_ARRAY(mem, n, double) : NULL,
+	bool entry = has->entry, stratum = has->stratum, since = has->model == HAZARD_INTERVAL;
+	*c = (struct copy){.model = has->model,
+			   .since = since ? ARENA_ARRAY(mem, n, double) : NULL,
+			   .entry = entry ? ARENA_ARRAY(mem, n, double) : NULL,
 			   .time = ARENA_ARRAY(mem, n, double),
-			   .x = ARENA_ARRAY(mem, p + 1, double *),
+			   .x = ARENA_ARRAY(mem, has->p + 1, double *),
 			   .status = ARENA_ARRAY(mem, n, int32_t),
 			   .stratum = stratum ? ARENA_ARRAY(mem, n, int32_t) : NULL,
 			   .cluster = ARENA_ARRAY(mem, n, int32_t)};
-	if (!c->time || !c->x || !c->status || !c->cluster || (entry && !c->entry) || (stratum && !c->stratum))
+	if (!c->time || !c->x || !c->status || !c->cluster || (entry && !c->entry) || (stratum && !c->stratum) ||
+	    (since && !c->since))
 		return err_memory();
-	for (size_t j = 0; j < p; j++)
+	for (size_t j = 0; j < has->p; j++)
 		if (!(c->x[j] = ARENA_ARRAY(mem, n, double)))
 			return err_memory();
 	return ERR_OK;
@@ -60,12 +63,15 @@ static void copy_row(struct copy *c, const struct event_sample *s, const struct 
 	if (c->stratum && d->stratum)
 		c->stratum[c->n] = d->stratum[i];
 	c->time[c->n] = s->rows.time[i];
-	c->status[c->n] = s->rows.status[i] == STATUS_EVENT;
+	if (c->since)
+		c->since[c->n] = s->since[i];
+	bool endings = c->model == HAZARD_SUBDISTRIBUTION;
+	c->status[c->n] = endings ? s->rows.status[i] : s->rows.status[i] == STATUS_EVENT;
 	c->cluster[c->n++] = d->cluster[i];
 }
 
 /* Which of the design's columns enter: level columns of levels that are kept, and every covariate. */
-static size_t choose_columns(const struct design *d, const bool *keep, struct fit_rows *out, size_t *chosen)
+static size_t choose_columns(const struct design *d, const bool *keep, struct hazard_rows *out, size_t *chosen)
 {
 	size_t p = 0;
 	int32_t term = -1;
@@ -82,8 +88,14 @@ static size_t choose_columns(const struct design *d, const bool *keep, struct fi
 	return p;
 }
 
-static enum err fit_rows_of(struct arena *mem, const struct event_sample *s, const struct design *d, const bool *keep,
-			    struct fit_rows *out)
+/* Which levels are kept, and for which model. */
+struct choice {
+	enum hazard_model model;
+	const bool *keep;
+};
+
+static enum err fit_rows_of(struct arena *mem, const struct event_sample *s, const struct design *d,
+			    const struct choice *choice, struct hazard_rows *out)
 {
 	struct copy c;
 	size_t *chosen = ARENA_ARRAY(mem, d->p + 1, size_t);
@@ -91,12 +103,14 @@ static enum err fit_rows_of(struct arena *mem, const struct event_sample *s, con
 	out->term_of = ARENA_ARRAY(mem, d->p + 1, int32_t);
 	if (!chosen || !out->level_of || !out->term_of)
 		return err_memory();
-	size_t p = choose_columns(d, keep, out, chosen);
-	enum err err = copy_new(mem, s->rows.n + 1, p, s->rows.entry != NULL, d->stratum != NULL, &c);
+	size_t p = choose_columns(d, choice->keep, out, chosen);
+	bool stratum = d->stratum && choice->model != HAZARD_INTERVAL;
+	const struct copy_has has = {choice->model, p, s->rows.entry != NULL, stratum};
+	enum err err = copy_new(mem, s->rows.n + 1, &has, &c);
 	if (err)
 		return err;
 	for (size_t i = 0; i < s->rows.n; i++) {
-		if (!keep[s->rows.group[i]] || !d->complete[i])
+		if (!choice->keep[s->rows.group[i]] || !d->complete[i])
 			continue;
 		for (size_t j = 0; j < p; j++)
 			c.x[j][c.n] = d->x[chosen[j]][i];
@@ -107,45 +121,12 @@ static enum err fit_rows_of(struct arena *mem, const struct event_sample *s, con
 				       .time = c.time,
 				       .status = c.status,
 				       .stratum = c.stratum,
-				       .strata = d->strata,
+				       .strata = stratum ? d->strata : 1,
 				       .cluster = c.cluster,
 				       .clusters = d->clusters,
 				       .p = p,
 				       .x = (const double *const *)c.x};
-	return ERR_OK;
-}
-
-static void hazard_of(const struct cox_fit *fit, size_t j, double z, struct hazard *h)
-{
-	enum why why = fit->why[j] != WHY_NONE ? fit->why[j] : fit->converged ? WHY_NONE : WHY_NOT_CONVERGED;
-	double se = fit->robust_se ? fit->robust_se[j] : fit->std_error[j];
-	if (why == WHY_NONE && !(se > 0))
-		why = WHY_FEW_CLIENTS;
-	h->hr = h->low = h->high = h->p = h->ph_p = num_none(why);
-	if (why != WHY_NONE)
-		return;
-	h->hr = num_of(exp(fit->coef[j]));
-	h->low = num_of(exp(fit->coef[j] - z * se));
-	h->high = num_of(exp(fit->coef[j] + z * se));
-	h->p = num_of(normal_p(fit->coef[j] / se));
-	if (fit->zph)
-		h->ph_p = fit->zph[j].p_value;
-}
-
-static enum err fit_and_fill(struct arena *mem, const struct fit_rows *r, double z, struct hazard *out)
-{
-	struct surv_sample sample;
-	struct cox_fit fit;
-	if (!r->rows.n || !r->level_columns)
-		return ERR_OK;
-	struct cox_opts opts = {.ties = COX_EFRON, .robust = true, .zph = COX_ZPH_KM, .term_of = r->term_of};
-	enum err err = surv_build_cells(mem, &r->rows, &sample);
-	if (!err)
-		err = cox_fit(mem, &sample, &opts, &fit);
-	if (err)
-		return err;
-	for (size_t j = 0; j < r->level_columns; j++)
-		hazard_of(&fit, j, z, &out[r->level_of[j]]);
+	out->since = c.since;
 	return ERR_OK;
 }
 
@@ -163,8 +144,21 @@ static void hazards_start(const struct factor *f, const double *clients, const d
 	}
 }
 
-enum err hazard_ratios(struct arena *mem, const struct analysis_input *in, const struct event_sample *s, bool adjusted,
-		       struct hazard *out)
+/* Late entry is not for the subdistribution; only scores tell between when and when. */
+static bool not_for(enum hazard_model model, const struct event_sample *s)
+{
+	return (model == HAZARD_SUBDISTRIBUTION && s->rows.entry) || (model == HAZARD_INTERVAL && !s->since);
+}
+
+static void not_applicable(const struct factor *f, struct hazard *out)
+{
+	for (int32_t g = 0; g < f->levels; g++)
+		if (g != f->reference)
+			out[g].hr = out[g].low = out[g].high = out[g].p = num_none(WHY_NOT_APPLICABLE);
+}
+
+enum err hazard_ratios(struct arena *mem, const struct analysis_input *in, const struct event_sample *s,
+		       const struct hazard_how *how, struct hazard *out)
 {
 	const struct factor *f = in->factor;
 	size_t levels = (size_t)f->levels + 1;
@@ -172,19 +166,24 @@ enum err hazard_ratios(struct arena *mem, const struct analysis_input *in, const
 	double *events = ARENA_ARRAY(mem, levels, double);
 	bool *keep = ARENA_ARRAY(mem, levels, bool);
 	struct design design;
-	struct fit_rows rows = {0};
+	struct hazard_rows rows = {0};
+	const struct choice choice = {how->model, keep};
 	if (!clients || !events || !keep)
 		return err_memory();
 	enum err err = hazard_counts(mem, in, s, clients, events);
 	if (err)
 		return err;
 	hazards_start(f, clients, events, keep, out);
+	if (not_for(how->model, s)) {
+		not_applicable(f, out);
+		return ERR_OK;
+	}
 	if (f->levels < 2 || !s->rows.n)
 		return ERR_OK;
-	err = sample_design(mem, in->cohort, f, s, adjusted, &design);
+	err = sample_design(mem, in->cohort, f, s, how->adjusted, &design);
 	if (!err)
-		err = fit_rows_of(mem, s, &design, keep, &rows);
+		err = fit_rows_of(mem, s, &design, &choice, &rows);
 	if (!err)
-		err = fit_and_fill(mem, &rows, normal_z(in->study->confidence), out);
+		err = hazard_fit(mem, &rows, how->model, normal_z(in->study->confidence), out);
 	return err;
 }

@@ -48,6 +48,20 @@ static void add_episode(struct rows_room *rows, const struct judge *j, size_t ep
 	rows_add(rows, episode, group, span, v->session ? STATUS_EVENT : ending_status(e->ending));
 }
 
+/* When the event was still known not to have happened: never after the row's end, and before it where the row ends by the event. */
+static double since_of(const struct judge *j, const struct rows_room *rows, const struct verdict *v)
+{
+	size_t row = rows->n - 1;
+	const struct episode *e = &j->cohort->episode[rows->episode[row]];
+	double at = 0, end = rows->time[row];
+	double half = j->cohort->study->clock == CLOCK_SESSIONS ? 0.5 : rows->half;
+	if (v->before >= 0)
+		at = on_clock(j->cohort, e, j->course.visit[v->before], j->course.session[v->before]);
+	if (v->session && at >= end)
+		at = end - half;
+	return at < 0 ? 0 : at > end ? end : at;
+}
+
 static enum err counts_of(struct arena *mem, const struct factor *f, const struct client_tally *t, struct event_sample *out)
 {
 	out->counts = ARENA_ARRAY(mem, (size_t)f->levels + 1, struct breakthrough_counts);
@@ -87,6 +101,9 @@ enum err sample_breakthrough(struct arena *mem, const struct cohort *c, const st
 		err = rows_room(mem, c, most_rows(c, f, d), d == DEF_B1, &rows);
 	if (!err)
 		err = tally_make(mem, f->levels, KINDS, &tally);
+	double *since = d == DEF_B2 || d == DEF_B3 ? ARENA_ARRAY(mem, most_rows(c, f, d) + 1, double) : NULL;
+	if (!err && !since && (d == DEF_B2 || d == DEF_B3))
+		err = err_memory();
 	if (err)
 		return err;
 	rows.joins = true;
@@ -102,8 +119,10 @@ enum err sample_breakthrough(struct arena *mem, const struct cohort *c, const st
 			add_intervals(&rows, &j, i, group);
 		else if (v.standing == AT_RISK)
 			add_episode(&rows, &j, i, group, &v);
+		if (v.standing == AT_RISK && since)
+			since[rows.n - 1] = since_of(&j, &rows, &v);
 	}
-	struct event_sample s = {rows_done(&rows, f), rows.episode, rows.client, NULL};
+	struct event_sample s = {rows_done(&rows, f), rows.episode, rows.client, NULL, since};
 	err = counts_of(mem, f, &tally, &s);
 	if (!err)
 		*out = s;

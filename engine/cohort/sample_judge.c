@@ -88,11 +88,12 @@ static struct verdict judge_drop(struct judge *j, const struct episode *e)
 		b3 ? change_first_significant(&course->scores, e->baseline, &o->rule, 1)
 		   : change_first_reliable(&course->scores, e->baseline, &o->rule, j->cohort->study->sustained);
 	if (first.at < 0)
-		return (struct verdict){.standing = AT_RISK};
+		return (struct verdict){.standing = AT_RISK, .before = (long)course->scores.n - 1};
 	return (struct verdict){
 		.standing = AT_RISK,
 		.session = course->session[first.at],
 		.visit = course->visit[first.at],
+		.before = first.previous,
 		.gap = first.previous >= 0 && course->session[first.at] - course->session[first.previous] > 1,
 	};
 }

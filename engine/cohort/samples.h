@@ -51,6 +51,7 @@ struct event_sample {
 	size_t *episode;                    /* of each row */
 	int32_t *client;                    /* of each row */
 	struct breakthrough_counts *counts; /* per factor level */
+	double *since; /* B2, B3: the last score without the event, on the clock: it lies in (since, time]; NULL for the others */
 };
 
 must_check enum err sample_breakthrough(struct arena *mem, const struct cohort *c, const struct factor *f, enum definition d,

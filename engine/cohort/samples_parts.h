@@ -36,6 +36,7 @@ struct verdict {
 	int32_t session; /* of the event; 0: none */
 	size_t visit;    /* of the event */
 	bool gap;
+	long before; /* B2, B3: position in the course of the last score without the event, -1 none */
 };
 
 struct judge {

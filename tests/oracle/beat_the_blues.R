@@ -20,7 +20,7 @@ study <- modifyList(DEFAULTS, list(gap = 100, outcome = "bdi2", title = "BDI-II"
 c <- cohort_of(visits, study)
 flow_rows(c, 100, study)
 outcome_rows(c, study)
-breakthrough_rows(c, "B2", study)
+breakthrough_rows(c, "B2", study); regression_values(c, "B2", study)
 comparison_rows(c, "B2", study)
 beside_rows(c, "B2", base::c("B1", "B3"), study)
 plateau_rows(c, study)
@@ -29,7 +29,7 @@ write_out("beat_the_blues_expected.csv")
 # Recovery instead of improvement as the event.
 out <- NULL
 study$primary <- "B3"
-breakthrough_rows(c, "B3", study)
+breakthrough_rows(c, "B3", study); regression_values(c, "B3", study)
 comparison_rows(c, "B3", study)
 write_out("beat_the_blues_recovery_expected.csv")
 writeLines(c(R.version.string, vapply(c("survival", "cmprsk", "MASS", "HSAUR3"), function(p) paste(p, packageVersion(p)), "")), "beat_the_blues.versions.txt")

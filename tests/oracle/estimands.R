@@ -53,18 +53,18 @@ scored_after <- function(e, s) {
   v <- e$v
   which(!is.na(v[[s$outcome]]) & seq_len(nrow(v)) > e$base & v$at <= e$last_at)
 }
-event_B2 <- function(e, s) {
+visit_B2 <- function(e, s) {
   i <- scored_after(e, s)
   holds <- e$baseline - e$v[[s$outcome]][i] >= s$rc
   from <- seq_len(max(0, length(i) - s$sustained + 1))
   hit <- i[from[vapply(from, function(j) all(holds[j:(j + s$sustained - 1)]), NA)]]
-  if (length(hit)) e$v$number[hit[1]] else NA
+  if (length(hit)) hit[1] else NA_integer_
 }
-event_B3 <- function(e, s) {
+visit_B3 <- function(e, s) {
   i <- scored_after(e, s)
   x <- e$v[[s$outcome]][i]
   hit <- i[e$baseline - x >= s$rc & x < s$cutoff]
-  if (length(hit)) e$v$number[hit[1]] else NA
+  if (length(hit)) hit[1] else NA_integer_
 }
 flagged <- function(e, who) e$v$number[which(e$v$flag %in% who & e$v$number > 0 & e$v$at <= e$last_at)]
 event_flag <- function(e, d) {
@@ -117,7 +117,7 @@ judged <- function(e, d, s) switch(d,
   e$recorded)
 event_of <- function(e, d, s) switch(d,
   B1 = { r <- rows_B1(e, s); if (!is.null(r) && any(r$status == 1)) r$time[r$status == 1] else NA },
-  B2 = event_B2(e, s), B3 = event_B3(e, s), event_flag(e, d))
+  B2 = e$v$number[visit_B2(e, s)], B3 = e$v$number[visit_B3(e, s)], event_flag(e, d))
 rows_of <- function(e, d, s) {
   if (!judged(e, d, s)) return(NULL)
   if (d == "B1") return(rows_B1(e, s))
@@ -269,6 +269,64 @@ hazards <- function(c, d, s, adjusted) {
   rows <- match(paste0("arm", arms), rownames(m))
   list(events = events, hr = data.frame(group = arms, hr = exp(m[rows, "coef"]), low = exp(m[rows, "coef"] - z_of(s) * m[rows, "robust se"]),
        high = exp(m[rows, "coef"] + z_of(s) * m[rows, "robust se"]), p = m[rows, "Pr(>|z|)"], ph = zph[match(paste0("arm", arms), rownames(zph)), "p"]))
+}
+# The rows of the groups that have events enough, with what the regressions need.
+regression_rows <- function(c, d, s) {
+  r <- sample_of(c, d, s)
+  events <- tapply(r$client[r$status == 1], factor(r$group[r$status == 1], c$levels), function(id) length(unique(id)))
+  fit_groups <- c$levels[which(events >= 10)]
+  if (length(fit_groups) < 2 || !c$reference %in% fit_groups) return(NULL)
+  r$clinic <- field(c, "clinic")[r$i]
+  therapist <- field(c, "therapist")[r$i]
+  r$cluster <- ifelse(is.na(therapist) | s$cluster == "client", paste("client", r$client), paste("therapist", therapist))
+  r$arm <- factor(r$group, c(c$reference, setdiff(fit_groups, c$reference)))
+  r <- r[!is.na(r$arm), ]
+  r$stratum <- if (s$strata && length(unique(r$clinic)) > 1) r$clinic else "all"
+  r
+}
+ratios_of <- function(b, v, s) {
+  arms <- grep("^arm", names(b)); b <- b[arms]; se <- sqrt(diag(v))[arms]
+  data.frame(group = sub("^arm", "", names(b)), hr = exp(b), low = exp(b - z_of(s) * se), high = exp(b + z_of(s) * se), p = 2 * pnorm(-abs(b / se)))
+}
+# Fine-Gray with finegray() and coxph; a stratum has a censoring curve and a baseline of its own.
+subdistribution <- function(r, s) {
+  r$end <- factor(r$status, 0:max(r$status))
+  w <- do.call(rbind, lapply(split(r, r$stratum), function(q) finegray(Surv(time, end) ~ arm + cluster + stratum, q, etype = "1")))
+  f <- coxph(Surv(fgstart, fgstop, fgstatus) ~ arm + strata(stratum), w, weights = fgwt, cluster = cluster)
+  ratios_of(coef(f), vcov(f), s)
+}
+# The event lies after the last score without it and not after the score that shows it: Weibull by survreg; -b / scale by the delta method.
+between_scores <- function(c, r, d, s) {
+  known <- vapply(seq_len(nrow(r)), function(k) {
+    e <- c$e[[r$i[k]]]; scored <- c(e$base, scored_after(e, s))
+    hit <- if (d == "B2") visit_B2(e, s) else visit_B3(e, s)
+    before <- e$v$number[if (is.na(hit)) tail(scored, 1) else scored[match(hit, scored) - 1]]
+    if (r$status[k] == 1 && before >= r$time[k]) before <- r$time[k] - .5
+    max(0, min(before, r$time[k]))
+  }, 0)
+  event <- r$status == 1
+  r <- data.frame(r, low = ifelse(known > 0, known, NA), high = ifelse(event, r$time, NA))[event | known > 0, ]
+  f <- survreg(Surv(low, high, type = "interval2") ~ arm, r, control = survreg.control(rel.tolerance = 1e-12, maxiter = 200))
+  # scores of the rows by hand: residuals.survreg (3.5-3) has others for intervals
+  x <- model.matrix(~ arm, r); eta <- drop(x %*% coef(f))
+  part <- function(t, none) { z <- (log(t) - eta) / f$scale; S <- exp(-exp(z)); list(S = ifelse(is.na(t), none, S), d = ifelse(is.na(t), 0, -exp(z) * S), zd = ifelse(is.na(t), 0, -z * exp(z) * S)) }
+  a <- part(r$low, 1); b <- part(r$high, 0); L <- a$S - b$S
+  score <- cbind(x * (-(a$d - b$d) / f$scale / L), -(a$zd - b$zd) / L)
+  meat <- crossprod(rowsum(score %*% vcov(f), r$cluster))
+  b <- coef(f)
+  g <- cbind(-diag(length(b)) / f$scale, b / f$scale)
+  ratios_of(-b / f$scale, g %*% meat %*% t(g), s)
+}
+regression_values <- function(c, d, s) {
+  r <- regression_rows(c, d, s)
+  shares <- if (!is.null(r) && d != "B1") subdistribution(r, s)
+  between <- if (!is.null(r) && d %in% c("B2", "B3")) between_scores(c, r, d, s)
+  for (g in setdiff(c$levels, c$reference)) {
+    of <- function(table) if (is.null(table) || !g %in% table$group) rep(NA, 4) else unlist(table[table$group == g, c("hr", "low", "high", "p")])
+    put("breakthrough", g, d, c("shr", "shr_low", "shr_high"), "estimate", of(shares)[1:3])
+    put("breakthrough", g, d, "shr_p", "p", of(shares)[4])
+    put("breakthrough", g, d, c("hr_interval", "hr_interval_low", "hr_interval_high"), "estimate", of(between)[1:3])
+  }
 }
 comparison_rows <- function(c, d, s) {
   crude <- hazards(c, d, s, FALSE); adjusted <- hazards(c, d, s, TRUE)

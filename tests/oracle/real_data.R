@@ -12,7 +12,7 @@ NAs <- rep(NA_character_, nrow(d))
 v <- data.frame(client = d$ID, at = d$time %/% 7, attended = TRUE, recent = TRUE, modality = "all clients", problem = NAs, gender = NAs,
   age_band = NAs, therapist = NAs, clinic = NAs, flag = NAs, end = NAs, bdi2 = d$BDI)
 c <- cohort_of(v, study)
-flow_rows(c, 557, study); outcome_rows(c, study); breakthrough_rows(c, "B2", study); plateau_rows(c, study); relapse_rows(c, study)
+flow_rows(c, 557, study); outcome_rows(c, study); breakthrough_rows(c, "B2", study); regression_values(c, "B2", study); plateau_rows(c, study); relapse_rows(c, study)
 beside_rows(c, "B2", base::c("B1", "B3"), study)
 write_out(arguments[3])
 out <- NULL
@@ -30,6 +30,6 @@ v <- do.call(rbind, rows)
 for (n in base::c("problem", "gender", "age_band", "therapist", "clinic", "flag", "end")) v[[n]] <- NA_character_
 v$modality <- "all clients"; v$recent <- TRUE
 c <- cohort_of(v, study)
-flow_rows(c, 43, study); outcome_rows(c, study); breakthrough_rows(c, "B2", study); plateau_rows(c, study)
+flow_rows(c, 43, study); outcome_rows(c, study); breakthrough_rows(c, "B2", study); regression_values(c, "B2", study); plateau_rows(c, study)
 beside_rows(c, "B2", base::c("B1", "B3"), study)
 write_out(arguments[4])

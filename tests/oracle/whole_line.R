@@ -89,7 +89,7 @@ run <- function(visits, study, beside, file) {
   c <- cohort_of(visits, study)
   flow_rows(c, length(unique(visits$client)), study)
   outcome_rows(c, study)
-  breakthrough_rows(c, study$primary, study)
+  breakthrough_rows(c, study$primary, study); regression_values(c, study$primary, study)
   comparison_rows(c, study$primary, study)
   beside_rows(c, study$primary, beside, study)
   plateau_rows(c, study)
