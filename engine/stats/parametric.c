@@ -5,6 +5,8 @@
 #include <gsl/gsl_cdf.h>
 #include <string.h>
 
+enum { THIN_ROWS = 100000, THIN_EVERY = 16 };
+
 static bool fit_build(struct arena *mem, const struct parametric_work *w, const struct parametric_opts *opts,
 		      struct parametric_fit *fit)
 {
@@ -55,19 +57,69 @@ static void start(struct parametric_work *w, struct parametric_newton *n)
 		n->point[j] = w->tau_start;
 }
 
-/* Without covariates, then from there with them. */
+static void activate(struct parametric_work *w, bool covariates)
+{
+	for (size_t j = 1; j < w->p; j++)
+		w->active[j] = covariates && !w->singular[j];
+	w->active[0] = true;
+	for (size_t j = w->p; j < w->parameters; j++)
+		w->active[j] = true;
+}
+
+static bool settled(const struct parametric_work *w, const struct parametric_newton *n)
+{
+	bool still = n->outcome == PARAMETRIC_CONVERGED;
+	for (size_t j = 0; j < w->parameters; j++)
+		still = still && fabs(n->step[j]) < 1e-3;
+	return still;
+}
+
+/* Of many rows some say nearly where the fit will be: null and full are left at it, where those rows do not settle as they were. */
+static enum err guess(struct parametric_work *w, struct parametric_newton *null, double *full, bool *guessed)
+{
+	struct parametric_work thin;
+	struct parametric_newton n;
+	enum err err = parametric_thin(w, THIN_EVERY, &thin);
+	if (!err)
+		err = parametric_newton_build(w->mem, &thin, &n);
+	if (err)
+		return err;
+	memcpy(n.point, null->point, w->parameters * sizeof(double));
+	activate(w, false);
+	err = parametric_newton_run(&thin, &n);
+	if (err || !settled(&thin, &n))
+		return err;
+	memcpy(null->point, n.point, w->parameters * sizeof(double));
+	activate(w, true);
+	err = parametric_newton_run(&thin, &n);
+	*guessed = !err && settled(&thin, &n);
+	if (*guessed)
+		memcpy(full, n.point, w->parameters * sizeof(double));
+	return err;
+}
+
+/* Without covariates, then from there, or from the guess, with them. */
 static enum err fit_both(struct parametric_work *w, struct parametric_newton *n, struct parametric_fit *fit)
 {
+	double *full = ARENA_ARRAY(w->mem, w->parameters, double);
+	bool guessed = false;
+	if (!full)
+		return err_memory();
 	start(w, n);
-	for (size_t j = 0; j < w->parameters; j++)
-		w->active[j] = j == 0 || j >= w->p;
-	enum err err = parametric_newton_run(w, n);
+	enum err err = w->n >= THIN_ROWS ? guess(w, n, full, &guessed) : ERR_OK;
+	if (err)
+		return err;
+	activate(w, false);
+	err = parametric_newton_run(w, n);
 	if (err || n->outcome != PARAMETRIC_CONVERGED)
 		return err;
 	fit->loglik_null = n->slopes.loglik;
-	for (size_t j = 1; j < w->p; j++)
-		w->active[j] = !w->singular[j];
-	return w->p > 1 ? parametric_newton_run(w, n) : ERR_OK;
+	if (w->p == 1)
+		return ERR_OK;
+	activate(w, true);
+	if (guessed)
+		memcpy(n->point, full, w->parameters * sizeof(double));
+	return parametric_newton_run(w, n);
 }
 
 /* b = T c with T[0][k] = -mean_k scale_k, T[k][k] = scale_k, and what the unit of time does: V = T V_c T'. */

@@ -6,7 +6,7 @@
 
 enum { MAX_STEPS = 200, MAX_HALVINGS = 40, Q_MAX = 40 };
 
-/* The gain that another step would bring, in log likelihood per unit of weight, below which it is over. */
+/* The gain that another step would bring, in log likelihood of one row of mean weight, below which it is over. */
 static const double enough = 1e-15;
 /* Pivots of the scaled information below this do not count as positive. */
 static const double definite = 1e-13;
@@ -130,7 +130,7 @@ static bool unbounded(const struct parametric_work *w, const double *point)
 static enum err iterate(const struct parametric_work *w, struct parametric_newton *n, struct parametric_newton *trial,
 			struct factored *f)
 {
-	double small = enough * fmax(w->total, 1e-300);
+	double small = enough * w->total / w->rows;
 	enum err err = parametric_evaluate(w, n->point, &n->slopes);
 	n->outcome = PARAMETRIC_NOT_CONVERGED;
 	if (err || !all_finite(&n->slopes, w->parameters))

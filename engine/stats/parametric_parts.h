@@ -104,6 +104,8 @@ struct parametric_slopes {
 must_check enum err parametric_rows(struct parametric_work *w);
 must_check enum err parametric_prepare(struct arena *mem, const struct parametric_data *d, enum parametric_dist dist,
 				       struct parametric_work *w);
+/* Every so many rows of w, in its units and columns, with memory of its own arena. */
+must_check enum err parametric_thin(const struct parametric_work *w, size_t every, struct parametric_work *out);
 /* What the row adds to the log likelihood, without its weight. The time of at is written over. */
 void parametric_row(const struct parametric_work *w, size_t i, struct parametric_at *at, struct jet *out);
 /* eta, tau and q of a row at a point. */

@@ -20,20 +20,19 @@ static void log_difference(const struct jet *a, const struct jet *b, struct jet 
 	}
 }
 
-/* By the tail that holds less, so that the difference keeps its digits. */
+/* By the tail that holds less where the interval begins, about, so that the difference keeps its digits. */
 static void interval(const struct parametric_work *w, size_t i, struct parametric_at *at, struct jet *out)
 {
-	struct jet a, b;
+	struct jet low, high;
+	double centre = w->family->eta_per_unit * at->eta;
+	enum parametric_part part = w->log_low[i] > centre ? PART_SURVIVAL : PART_FAILURE;
 	at->t = w->low[i];
 	at->log_t = w->log_low[i];
-	w->family->jet(PART_SURVIVAL, at, &a);
-	bool late = a.v < -M_LN2;
-	if (!late)
-		w->family->jet(PART_FAILURE, at, &b);
+	w->family->jet(part, at, &low);
 	at->t = w->high[i];
 	at->log_t = w->log_high[i];
-	w->family->jet(late ? PART_SURVIVAL : PART_FAILURE, at, late ? &b : &a);
-	log_difference(&a, &b, out);
+	w->family->jet(part, at, &high);
+	log_difference(part == PART_SURVIVAL ? &low : &high, part == PART_SURVIVAL ? &high : &low, out);
 }
 
 static void subtract(struct jet *a, const struct jet *b)

@@ -97,6 +97,8 @@ fails 'row 2, column 1' sudden-gain decimals.csv --scores a,b,c --cutoff 7
 for words in 'cox t.csv --time t --event e' 'cox t.csv --time t --event e --factors g --firth --no-firth' 'cox t.csv --time t --event e --factors g --firth --ties exact' \
   'cox t.csv --time t --event e --factors g --profile --robust' 'cox t.csv --time t --event e --factors g --ties exact --cluster g' 'cox t.csv --time t --event e --covariates x --tau 5' 'sudden-gain t.csv --id g --cutoff 7' 'sudden-gain t.csv --scores x,k --score k --cutoff 7' 'reliable-change t.csv --pre x --post k --cutoff 5' \
   'reliable-change t.csv --pre x --post k --reliability 0.8 --cutoff-rule c' 'km t.csv --time t --event e --times 3,2' 'logrank t.csv --time t --event e' \
+  'parametric t.csv --time t --event e --covariates x --at x=1,y=2' 'parametric t.csv --time t --event e --covariates x --times 3' \
+  'parametric t.csv --time t --event e --factors g --at g=c' 'parametric t.csv --time t --event e --covariates x --at x=1,x=2' 'parametric t.csv --time t --event e --quantiles 1' \
   'parametric t.csv --time t' 'parametric t.csv --time t --event e --time2 k --type right' 'parametric t.csv --time t --event e --type interval2 --time2 k' \
   'parametric t.csv --time t --event e --type interval' 'parametric t.csv --time t --event e --strata g --dist exponential' \
   'rate t.csv --count e --ratio-limits wald' 'poisson t.csv --count e --quasi --robust' 'negbin t.csv --count e --quasi' 'plateau t.csv --id g --time t --score k --reliable-change 5 --rule P2 --min-sessions 2'; do

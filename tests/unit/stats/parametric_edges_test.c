@@ -86,6 +86,80 @@ static void test_parts_belong_together(void **state)
 	}
 }
 
+/* The generalised gamma is the lognormal at Q = 0 and the Weibull at Q = 1, derivatives and all; Gompertz of shape 0 the exponential. */
+static void test_special_cases(void **state)
+{
+	(void)state;
+	for (enum parametric_part part = 0; part <= PART_FAILURE; part++)
+		for (double t = 0.02; t < 9; t *= 1.4) {
+			struct parametric_at at = {.t = t, .log_t = log(t), .eta = 0.2, .tau = -0.3, .inverse = exp(0.3)};
+			for (int q = 0; q <= 1; q++) {
+				struct jet got, want;
+				at.q = q;
+				parametric_gengamma.jet(part, &at, &got);
+				(q ? parametric_weibull : parametric_lognormal).jet(part, &at, &want);
+				close_to(got.v, want.v, 1e-3);
+				for (int k = JET_E; k <= JET_T; k++)
+					close_to(got.g[k], want.g[k], 1e-3);
+				for (int k = JET_EE; k <= JET_TT; k++)
+					close_to(got.h[k], want.h[k], 1e-3);
+			}
+			struct jet gompertz, exponential;
+			at.tau = 0;
+			at.inverse = 1;
+			parametric_exponential.jet(part, &at, &exponential);
+			at.eta = -at.eta;
+			parametric_gompertz.jet(part, &at, &gompertz);
+			close_to(gompertz.v, exponential.v, 1e-6);
+			close_to(gompertz.g[JET_E], -exponential.g[JET_E], 1e-6);
+			close_to(gompertz.h[JET_EE], exponential.h[JET_EE], 1e-6);
+		}
+}
+
+/* Half of the rows failed before 5 and half after: any curve through (5, 1/2) fits, so that no parameters do best. */
+static void test_not_identified(void **state)
+{
+	(void)state;
+	struct arena *mem = arena_new();
+	double t[] = {0, 5, 0, 5}, t2[] = {5, INFINITY, 5, INFINITY};
+	struct parametric_data d = {.n = 4, .time = t, .time2 = t2};
+	for (enum parametric_dist dist = 0; dist < PARAMETRIC_DISTS; dist++) {
+		struct parametric_fit f = fit_of(mem, &d, dist);
+		if (dist == PARAMETRIC_EXPONENTIAL) {
+			CHECK_EQ(f.coef[0], log(5 / log(2)));
+			continue;
+		}
+		assert_int_equal(f.outcome, PARAMETRIC_FLAT);
+		assert_int_equal(f.why[0], WHY_NOT_CONVERGED);
+		CHECK_EQ(f.loglik, -4 * log(2));
+	}
+	arena_free(mem);
+}
+
+/* More parameters than events: the censored rows hold them; what survreg of survival 3.5-3 says. With one more they do not. */
+static void test_more_parameters_than_events(void **state)
+{
+	(void)state;
+	struct arena *mem = arena_new();
+	double t[] = {3, 5, 8, 2, 9}, a[] = {1, 2, 3, 4, 5.5}, b[] = {0, 1, 0, 1, 1};
+	int32_t event[] = {1, 0, 0, 1, 0};
+	const double *x[] = {a, b};
+	const double weibull[] = {1.2741858, 0.4217543, -0.2487888, -0.2767724},
+		     weibull_se[] = {1.1763296, 0.4443119, 1.1298609, 0.6553538},
+		     lognormal[] = {1.3051395, 0.3968963, -0.6995877, 0.0627475};
+	struct parametric_data d = {.n = 5, .p = 2, .time = t, .event = event, .x = x};
+	struct parametric_fit w = fit_of(mem, &d, PARAMETRIC_WEIBULL), l = fit_of(mem, &d, PARAMETRIC_LOGNORMAL);
+	for (size_t j = 0; j < 4; j++) {
+		CHECK_REL(w.coef[j], weibull[j], 1e-6);
+		CHECK_REL(w.std_error[j], weibull_se[j], 1e-6);
+		CHECK_REL(l.coef[j], lognormal[j], 1e-6);
+	}
+	struct parametric_fit g = fit_of(mem, &d, PARAMETRIC_GENGAMMA);
+	assert_int_equal(g.outcome, PARAMETRIC_UNBOUNDED);
+	assert_int_equal(g.why[1], WHY_NOT_CONVERGED);
+	arena_free(mem);
+}
+
 /* Far out in the tails nothing is lost: log S and log F are finite, and their slopes those of the tail. */
 static void test_tails(void **state)
 {
@@ -291,6 +365,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_derivatives),
 		cmocka_unit_test(test_parts_belong_together),
+		cmocka_unit_test(test_special_cases),
+		cmocka_unit_test(test_not_identified),
+		cmocka_unit_test(test_more_parameters_than_events),
 		cmocka_unit_test(test_tails),
 		cmocka_unit_test(test_all_censored),
 		cmocka_unit_test(test_one_row_and_all_tied),

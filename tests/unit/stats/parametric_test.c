@@ -147,6 +147,35 @@ static void test_frequencies_are_rows(void **state)
 	free(twice);
 }
 
+/* Many rows are begun from some of them: the fit is that of the same rows as frequencies, which are too few for that. */
+static void test_many_rows_are_begun_from_some(void **state)
+{
+	(void)state;
+	enum { TIMES = 17, MANY = ROWS * TIMES };
+	struct made *m = make();
+	struct arena *mem = arena_new();
+	double *many[5];
+	const double *from[] = {m->time, m->time2, m->offset, m->a, m->b};
+	for (int c = 0; c < 5; c++) {
+		many[c] = ARENA_ARRAY(mem, MANY, double);
+		for (size_t i = 0; i < MANY; i++)
+			many[c][i] = from[c][i / TIMES];
+	}
+	for (size_t i = 0; i < ROWS; i++)
+		m->count[i] = TIMES;
+	const double *x[] = {many[3], many[4]};
+	struct parametric_data d = data_of(m, ROWS),
+			       e = {.n = MANY, .p = 2, .time = many[0], .time2 = many[1], .offset = many[2], .x = x};
+	d.count = m->count;
+	for (enum parametric_dist dist = 0; dist < PARAMETRIC_DISTS; dist += 2) {
+		struct parametric_fit a = fit_of(mem, &d, dist, false), b = fit_of(mem, &e, dist, false);
+		same(&a, &b, 1e-9);
+		assert_true(b.iterations < 7);
+	}
+	arena_free(mem);
+	free(m);
+}
+
 /* Whole weights act on the estimates and on the model's errors as so many rows do. */
 static void test_whole_weights_are_rows_to_the_model(void **state)
 {
@@ -218,7 +247,10 @@ static void test_order_and_threads(void **state)
 	free(back);
 }
 
-/* In hours instead of days the intercept moves by log 24, the density of each event by as much, and nothing else does. */
+/*
+ * In hours instead of days the intercept moves by log 24, the density of each event by as much, and nothing else does; of Gompertz the
+ * intercept is a log rate, and the shape a rate.
+ */
 static void test_unit_of_time(void **state)
 {
 	(void)state;
@@ -229,12 +261,16 @@ static void test_unit_of_time(void **state)
 		hours->time2[i] *= 24;
 	}
 	struct parametric_data d = data_of(m, ROWS), e = data_of(hours, ROWS);
-	for (enum parametric_dist dist = 0; dist <= PARAMETRIC_LOGLOGISTIC; dist++) {
+	for (enum parametric_dist dist = 0; dist < PARAMETRIC_DISTS; dist++) {
+		bool rate = dist == PARAMETRIC_GOMPERTZ;
 		struct parametric_fit a = fit_of(mem, &d, dist, false), b = fit_of(mem, &e, dist, false);
-		CHECK_EQ(b.coef[0], a.coef[0] + log(24));
+		CHECK_EQ(b.coef[0], a.coef[0] + (rate ? -log(24) : log(24)));
 		CHECK_EQ(b.loglik, a.loglik - a.events * log(24));
-		for (size_t j = 1; j < a.n; j++)
-			CHECK_EQ(b.coef[j], a.coef[j]);
+		for (size_t j = 1; j < a.n; j++) {
+			double per = rate && j == a.n - 1 ? 24 : 1;
+			CHECK_EQ(b.coef[j], a.coef[j] / per);
+			CHECK_EQ(b.std_error[j], a.std_error[j] / per);
+		}
 	}
 	arena_free(mem);
 	free(m);
@@ -303,6 +339,7 @@ int main(void)
 		cmocka_unit_test(test_exponential_by_hand),
 		cmocka_unit_test(test_lognormal_by_hand),
 		cmocka_unit_test(test_frequencies_are_rows),
+		cmocka_unit_test(test_many_rows_are_begun_from_some),
 		cmocka_unit_test(test_whole_weights_are_rows_to_the_model),
 		cmocka_unit_test(test_sandwich_does_not_see_the_scale_of_weights),
 		cmocka_unit_test(test_order_and_threads),
