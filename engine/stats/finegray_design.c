@@ -176,10 +176,53 @@ static enum err fill_observed(struct arena *mem, struct finegray_design *d)
 	return ERR_OK;
 }
 
+/* Whether row i can go on with a segment of the pair (-1: none as yet) that has row i - 1. */
+static bool same_segment(const struct finegray_design *d, size_t i, int32_t pair)
+{
+	return i % COX_CHUNK && d->end[i] == d->end[i - 1] && finegray_stratum(d, i) == finegray_stratum(d, i - 1) &&
+	       (pair < 0 || d->pair[i] < 0 || d->pair[i] == pair);
+}
+
+static enum err cut_segments(struct arena *mem, struct finegray_design *d)
+{
+	size_t n = d->rows.n;
+	d->segment = ARENA_ARRAY(mem, n + 1, size_t);
+	d->segment_pair = ARENA_ARRAY(mem, n, int32_t);
+	d->event_weight = ARENA_ARRAY(mem, n, double);
+	if (!d->segment || !d->segment_pair || !d->event_weight)
+		return err_memory();
+	int32_t pair = -1;
+	for (size_t i = 0; i < n; i++) {
+		d->event_weight[i] = d->rows.kind[i] == FINEGRAY_EVENT ? d->rows.weight[i] : 0;
+		if (!i || !same_segment(d, i, pair)) {
+			d->segment[d->segments++] = i;
+			pair = -1;
+		}
+		pair = d->pair[i] >= 0 ? d->pair[i] : pair;
+		d->segment_pair[d->segments - 1] = pair;
+	}
+	d->segment[d->segments] = n;
+	return ERR_OK;
+}
+
 struct columns_of {
 	struct finegray_design *d;
 	const struct surv_sample *s;
+	double *weight, *event_weight; /* totals per stratum */
+	double total_weight;
+	double *kept; /* p x n where rows are left out, else NULL */
 };
+
+/* Rows low .. high - 1, within one stratum, of column k to their places. */
+static void centre_rows(const struct finegray_design *d, size_t k, const double *x, const size_t bounds[2], double shift)
+{
+	for (size_t low = bounds[0], high; low < bounds[1]; low = high) {
+		high = (low / COX_CHUNK + 1) * COX_CHUNK;
+		high = high < bounds[1] ? high : bounds[1];
+		cox_centre(x + low, high - low, shift, d->scale[k],
+			   d->x + (low / COX_CHUNK * d->p + k) * COX_STRIDE + low % COX_CHUNK);
+	}
+}
 
 /* Piece k: column k centred by stratum, scaled, in its places of the chunks. */
 static enum err fill_column(size_t k, void *context)
@@ -187,41 +230,48 @@ static enum err fill_column(size_t k, void *context)
 	const struct columns_of *c = context;
 	struct finegray_design *d = c->d;
 	const struct finegray_rows *r = &d->rows;
-	const double *x = c->s->x[k];
-	double spread = 0, total = 0, events = 0;
-	double *to = d->x + k * COX_STRIDE;
-	size_t step = d->p * COX_STRIDE;
-	for (int32_t g = 0; g < r->strata; g++) {
-		size_t low = r->stratum_start[g], high = r->stratum_start[g + 1];
-		double base = low < high ? x[r->row[low]] : 0, sum = 0, weight = 0;
-		for (size_t i = low; i < high; i++) {
-			sum += r->weight[i] * (x[r->row[i]] - base);
-			weight += r->weight[i];
+	const double *x = c->kept ? c->kept + k * r->n : c->s->x[k];
+	double spread = 0, events = 0;
+	for (size_t i = 0; c->kept && i < r->n; i++)
+		c->kept[k * r->n + i] = c->s->x[k][r->row[i]];
+	for (int pass = 0; pass < 2; pass++)
+		for (int32_t g = 0; g < r->strata; g++) {
+			const size_t *bounds = r->stratum_start + g;
+			double sums[3], mean;
+			if (bounds[0] == bounds[1])
+				continue;
+			cox_moments(x + bounds[0], r->weight + bounds[0], d->event_weight + bounds[0], bounds[1] - bounds[0],
+				    sums);
+			mean = sums[0] / c->weight[g];
+			if (pass)
+				centre_rows(d, k, x, bounds, x[bounds[0]] + mean);
+			spread += pass ? 0 : fmax(0, sums[1] - sums[0] * mean);
+			events += pass ? 0 : sums[2] - c->event_weight[g] * mean;
+			d->scale[k] = spread > 0 ? sqrt(c->total_weight / spread) : 1;
 		}
-		for (size_t i = low; i < high; i++) {
-			double v = (x[r->row[i]] - base) - sum / weight;
-			to[i / COX_CHUNK * step + i % COX_CHUNK] = v;
-			spread += r->weight[i] * v * v;
-			events += r->kind[i] == FINEGRAY_EVENT ? r->weight[i] * v : 0;
-		}
-		total += weight;
-	}
-	d->scale[k] = spread > 0 ? sqrt(total / spread) : 1;
 	d->event_sum[k] = events * d->scale[k];
-	for (size_t i = 0; i < r->n; i++)
-		to[i / COX_CHUNK * step + i % COX_CHUNK] *= d->scale[k];
 	return ERR_OK;
 }
 
 static enum err fill_columns(struct arena *mem, const struct surv_sample *s, struct finegray_design *d)
 {
-	size_t chunks = (d->rows.n + COX_CHUNK - 1) / COX_CHUNK;
+	const struct finegray_rows *r = &d->rows;
+	size_t chunks = (r->n + COX_CHUNK - 1) / COX_CHUNK;
+	struct columns_of c = {.d = d, .s = s};
+	c.weight = ARENA_ARRAY(mem, (size_t)r->strata, double);
+	c.event_weight = ARENA_ARRAY(mem, (size_t)r->strata, double);
+	c.kept = r->n < s->n ? ARENA_ARRAY(mem, d->p * r->n, double) : NULL;
 	d->x = ARENA_ARRAY(mem, chunks * d->p * COX_STRIDE, double);
 	d->scale = ARENA_ARRAY(mem, d->p, double);
 	d->event_sum = ARENA_ARRAY(mem, d->p, double);
-	if (!d->x || !d->scale || !d->event_sum)
+	if (!c.weight || !c.event_weight || (r->n < s->n && !c.kept) || !d->x || !d->scale || !d->event_sum)
 		return err_memory();
-	struct columns_of c = {.d = d, .s = s};
+	for (int32_t g = 0; g < r->strata; g++) {
+		size_t low = r->stratum_start[g], n = r->stratum_start[g + 1] - low;
+		c.weight[g] = cox_total(r->weight + low, n);
+		c.event_weight[g] = cox_total(d->event_weight + low, n);
+		c.total_weight += c.weight[g];
+	}
 	return workers_run(d->p, fill_column, &c);
 }
 
@@ -266,6 +316,8 @@ enum err finegray_design_build(struct arena *mem, const struct surv_sample *s, c
 		err = fill_reach(mem, s, &d);
 	if (!err)
 		err = fill_observed(mem, &d);
+	if (!err)
+		err = cut_segments(mem, &d);
 	if (!err)
 		err = fill_columns(mem, s, &d);
 	if (!err)

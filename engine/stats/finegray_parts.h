@@ -9,6 +9,8 @@
  * Every sum over risk sets is then one pass over the rows, adding to slots, and one over the slots: backwards for those at risk, forwards
  * for those who ended otherwise. What a row adds to the information is r_i Lambda_i x_i x_i', Lambda_i its cumulative hazard, so that no
  * second moments are accumulated. Covariates are centred by stratum, scaled, and kept in chunks of COX_CHUNK rows, column by column.
+ *
+ * Segments are rows in a row with one end, one pair (or none) and within one chunk: what the slots give them is the same for all.
  */
 #include "stats/cox_parts.h"
 #include "stats/finegray.h"
@@ -70,15 +72,19 @@ struct finegray_design {
 	int32_t *end;
 	double *reach; /* 1 / G(T-) of those who ended otherwise, else 0 */
 	int32_t *pair; /* of those, else -1 */
+	size_t segments;
+	size_t *segment;       /* segments + 1: first rows */
+	int32_t *segment_pair; /* -1: none */
 	size_t pairs;
 	int32_t *pair_stratum, *pair_group;
 	size_t *pair_at;  /* pairs + 1: where its slots begin in observed */
 	double *observed; /* G(t-) at the slots of the pair's stratum */
 	double events, competing;
-	double *x;         /* chunks of p * COX_STRIDE */
-	double *scale;     /* p: one over the standard deviation within strata */
-	double *offset;    /* n, centred; NULL: 0 */
-	double *event_sum; /* p: weighted sum of the events' covariates */
+	double *event_weight; /* n: the weight of an event, else 0 */
+	double *x;            /* chunks of p * COX_STRIDE */
+	double *scale;        /* p: one over the standard deviation within strata */
+	double *offset;       /* n, centred; NULL: 0 */
+	double *event_sum;    /* p: weighted sum of the events' covariates */
 	double event_offset;
 };
 
@@ -87,14 +93,10 @@ static inline size_t finegray_stratum(const struct finegray_design *d, size_t i)
 	return d->rows.stratum ? (size_t)d->rows.stratum[i] : 0;
 }
 
-static inline double finegray_covariate(const struct finegray_design *d, size_t k, size_t i)
+/* Column k from row i on, to the end of its chunk. */
+static inline const double *finegray_column(const struct finegray_design *d, size_t k, size_t i)
 {
-	return d->x[(i / COX_CHUNK * d->p + k) * COX_STRIDE + i % COX_CHUNK];
-}
-
-static inline size_t finegray_first(const struct finegray_design *d, size_t i)
-{
-	return d->first ? (size_t)d->first[i] : d->slot_start[finegray_stratum(d, i)];
+	return d->x + (i / COX_CHUNK * d->p + k) * COX_STRIDE + i % COX_CHUNK;
 }
 
 /* Where slot j of pair q is in what belongs to pairs. */
@@ -122,22 +124,48 @@ double finegray_walk_to(struct finegray_walk *w, int32_t tick);
 must_check enum err finegray_design_build(struct arena *mem, const struct surv_sample *s, const struct finegray_opts *opts,
 					  struct finegray_design *out);
 
+/* What the slots give to the rows of a segment. */
+struct finegray_segment {
+	size_t low, n; /* its rows */
+	size_t end;
+	int32_t pair;
+};
+
+static inline struct finegray_segment finegray_segment_of(const struct finegray_design *d, size_t i)
+{
+	size_t low = d->segment[i];
+	return (struct finegray_segment){
+		.low = low, .n = d->segment[i + 1] - low, .end = (size_t)d->end[low], .pair = d->segment_pair[i]};
+}
+
+/* What is left after the end in a cumulative table of pair slots. */
+static inline double finegray_late(const struct finegray_design *d, const struct finegray_segment *g, const double *late)
+{
+	if (g->pair < 0)
+		return 0;
+	size_t q = (size_t)g->pair;
+	return late[d->pair_at[q + 1] - 1] - late[finegray_pair_slot(d, q, g->end)];
+}
+
 /* One evaluation: column 0 is 1, columns 1..p the covariates. */
 struct finegray_scan {
 	const struct finegray_design *d;
 	enum cox_ties ties;
 	const double *beta;
 	size_t shards;
-	double *risk;        /* n */
-	double *sum;         /* 1 + p columns of slots: over the risk set */
-	double *dying;       /* the same over the events, where there are several */
-	double *joined;      /* 1 + p columns of pair slots: those who ended otherwise, so far, each times its reach */
-	struct cox_tie *tie; /* slots, times the mean weight of the events */
-	double *hazard;      /* slots: cumulative within stratum, before the slot */
-	double *late;        /* pair slots: the cumulative hazard times observed, before the slot */
-	double *shard_sum;   /* 2 shards of p x p: of rows, of slots */
-	double *shard_work;  /* 2 shards of (p + 3) chunks */
-	double *martingale;  /* n: weight x martingale residual; NULL unless wanted */
+	double *risk;          /* n */
+	double *dying_risk;    /* n: of the events, where there are several at a time, else 0 */
+	double *joined_risk;   /* n: times reach, of those who ended otherwise, else 0 */
+	double *sum;           /* 1 + p columns of slots: over the risk set */
+	double *dying;         /* the same over the events, where there are several */
+	double *joined;        /* 1 + p columns of pair slots: those who ended otherwise, so far, each times its reach */
+	struct cox_tie *tie;   /* slots, times the mean weight of the events */
+	double *hazard;        /* slots: cumulative within stratum, before the slot */
+	double *late;          /* pair slots: the cumulative hazard times observed, before the slot */
+	size_t *shard_segment; /* shards + 1 */
+	double *shard_sum;     /* 2 shards of p x p: of rows, of slots */
+	double *shard_work;    /* 2 shards of (p + 3) chunks */
+	double *martingale;    /* n: weight x martingale residual; NULL unless wanted */
 };
 
 must_check enum err finegray_scan_build(struct arena *mem, const struct finegray_design *d, enum cox_ties ties,

@@ -72,7 +72,7 @@ static void pair_q(const struct column *c, size_t p)
 			size_t i = c->r->pair_row[next];
 			double v = s->risk[i] * d->reach[i];
 			one += v;
-			x += v * finegray_covariate(d, c->k, i);
+			x += v * *finegray_column(d, c->k, i);
 		}
 		while (at < last && d->slot_tick[first + (at - low)] < d->g.cut[u])
 			at++;
@@ -93,24 +93,26 @@ static void integrate_q(const struct column *c, double *integral)
 	}
 }
 
-static double row_residual(const struct column *c, size_t i)
+/* L of the rows of segment i. */
+static void segment_residuals(const struct column *c, size_t i, double *to)
 {
 	const struct finegray_scan *s = c->r->scan;
 	const struct finegray_design *d = s->d;
-	size_t end = (size_t)d->end[i];
-	double mean = c->hazard[end] - c->hazard[finegray_first(d, i)];
-	double v = finegray_covariate(d, c->k, i) * s->martingale[i];
-	if (d->pair[i] >= 0) {
-		size_t q = (size_t)d->pair[i];
-		mean += d->reach[i] * (c->late[d->pair_at[q + 1] - 1] - c->late[finegray_pair_slot(d, q, end)]);
+	const struct finegray_segment at = finegray_segment_of(d, i);
+	const double *x = finegray_column(d, c->k, at.low), *rest = s->martingale + at.low,
+		     *event = d->event_weight + at.low;
+	const double *risk = s->risk + at.low, *dying = s->dying_risk + at.low, *joined = s->joined_risk + at.low;
+	double mean = c->hazard[at.end], late = finegray_late(d, &at, c->late), own = 0, credit = 0;
+	if (at.end && d->deaths[at.end - 1]) {
+		size_t j = at.end - 1;
+		const struct cox_tie *t = &s->tie[j];
+		own = (t->q * c->sum[j] - t->qf * c->dying[j]) / (d->deaths[j] * d->death_weight[j]);
+		credit = t->qqf * c->sum[j] - t->qqff * c->dying[j];
 	}
-	if (d->rows.kind[i] == FINEGRAY_EVENT) {
-		const struct cox_tie *t = &s->tie[end - 1];
-		mean -= t->qqf * c->sum[end - 1] - t->qqff * c->dying[end - 1];
-		v -= d->rows.weight[i] * (t->q * c->sum[end - 1] - t->qf * c->dying[end - 1]) /
-		     (d->deaths[end - 1] * d->death_weight[end - 1]);
-	}
-	return v + s->risk[i] * mean;
+	for (size_t r = 0; r < at.n; r++)
+		to[r] = x[r] * rest[r] + risk[r] * mean + joined[r] * late - event[r] * own - dying[r] * credit;
+	for (size_t r = 0; d->first && r < at.n; r++)
+		to[r] -= risk[r] * c->hazard[d->first[at.low + r]];
 }
 
 static double row_psi(const struct column *c, const double *integral, size_t i)
@@ -123,7 +125,16 @@ static double row_psi(const struct column *c, const double *integral, size_t i)
 	return d->rows.weight[i] * (v - integral[cut - 1]);
 }
 
-/* Piece k: residuals of column k summed by cluster. A row of count m is m clusters when every row is one: m l l' = (sqrt(m) l)(..)'. */
+/* A row of count m is m clusters when every row is one: m l l' = (sqrt(m) l)(..)'. */
+static inline void add_residual(const struct finegray_design *d, double *to, size_t i, double v)
+{
+	if (d->cluster)
+		to[d->cluster[d->rows.row[i]]] += v;
+	else
+		to[i] = d->rows.count ? v / sqrt(d->rows.count[d->rows.row[i]]) : v;
+}
+
+/* Piece k: residuals of column k summed by cluster. */
 static enum err column_residuals(size_t k, void *context)
 {
 	const struct robust *r = context;
@@ -139,12 +150,14 @@ static enum err column_residuals(size_t k, void *context)
 		pair_q(&c, p);
 	if (r->psi)
 		integrate_q(&c, integral);
-	for (size_t i = 0; i < d->rows.n; i++) {
-		double v = row_residual(&c, i) + (r->psi ? row_psi(&c, integral, i) : 0);
-		if (d->cluster)
-			to[d->cluster[d->rows.row[i]]] += v;
-		else
-			to[i] = v / sqrt(d->rows.count ? d->rows.count[d->rows.row[i]] : 1);
+	double row[COX_CHUNK];
+	for (size_t i = 0; i < d->segments; i++) {
+		size_t low = d->segment[i], n = d->segment[i + 1] - low;
+		segment_residuals(&c, i, row);
+		for (size_t m = 0; r->psi && m < n; m++)
+			row[m] += row_psi(&c, integral, low + m);
+		for (size_t m = 0; m < n; m++)
+			add_residual(d, to, low + m, row[m]);
 	}
 	return ERR_OK;
 }

@@ -34,7 +34,10 @@ enum err finegray_scan_build(struct arena *mem, const struct finegray_design *d,
 	size_t columns = 1 + d->p, pair_slots = d->pair_at[d->pairs];
 	s.shards = 1 + chunks_of(d->rows.n) / CHUNKS_PER_SHARD;
 	s.shards = s.shards < MAX_SHARDS ? s.shards : MAX_SHARDS;
+	s.shard_segment = ARENA_ARRAY(mem, s.shards + 1, size_t);
 	s.risk = ARENA_ARRAY(mem, d->rows.n, double);
+	s.dying_risk = ARENA_ARRAY(mem, d->rows.n, double);
+	s.joined_risk = ARENA_ARRAY(mem, d->rows.n, double);
 	s.sum = ARENA_ARRAY(mem, columns * d->slots, double);
 	s.dying = ARENA_ARRAY(mem, columns * d->slots, double);
 	s.joined = ARENA_ARRAY(mem, columns * pair_slots, double);
@@ -43,8 +46,16 @@ enum err finegray_scan_build(struct arena *mem, const struct finegray_design *d,
 	s.late = ARENA_ARRAY(mem, pair_slots, double);
 	s.shard_sum = ARENA_ARRAY(mem, 2 * s.shards * d->p * d->p, double);
 	s.shard_work = ARENA_ARRAY(mem, 2 * s.shards * (d->p + 3) * COX_STRIDE, double);
-	if (!s.risk || !s.sum || !s.dying || !s.joined || !s.tie || !s.hazard || !s.late || !s.shard_sum || !s.shard_work)
+	if (!s.dying_risk || !s.joined_risk || !s.shard_segment || !s.risk || !s.sum || !s.dying || !s.joined || !s.tie ||
+	    !s.hazard || !s.late || !s.shard_sum || !s.shard_work)
 		return err_memory();
+	for (size_t i = 1, g = 0; i <= s.shards; i++) {
+		size_t bounds[2];
+		shard_bounds(&s, d->rows.n, i - 1, bounds);
+		while (g < d->segments && d->segment[g] < bounds[1])
+			g++;
+		s.shard_segment[i] = g;
+	}
 	*out = s;
 	return ERR_OK;
 }
@@ -66,6 +77,10 @@ static enum err shard_risk(size_t i, void *context)
 			cox_add_scaled(risk, x + k * COX_STRIDE, s->beta[k], n);
 		for (size_t r = 0; r < n; r++)
 			risk[r] = exp(risk[r]) * d->rows.weight[low + r];
+		for (size_t r = 0; r < n; r++) {
+			s->dying_risk[low + r] = d->event_weight[low + r] > 0 ? risk[r] : 0;
+			s->joined_risk[low + r] = risk[r] * d->reach[low + r];
+		}
 	}
 	return ERR_OK;
 }
@@ -74,17 +89,29 @@ struct column_sums {
 	double *sum, *dying, *joined;
 };
 
-/* v of row i to the slots. */
-static inline void add_row(const struct finegray_design *d, const struct column_sums *c, size_t i, double v)
+/* v summed, times x where there is one. */
+static inline double sum_of(const double *v, const double *x, size_t n)
 {
-	size_t end = (size_t)d->end[i];
-	c->sum[end] += v;
-	if (d->first)
-		c->sum[d->first[i]] -= v;
-	if (d->rows.kind[i] == FINEGRAY_EVENT && d->deaths[end - 1] > 1)
-		c->dying[end - 1] += v;
-	if (d->pair[i] >= 0)
-		c->joined[finegray_pair_slot(d, (size_t)d->pair[i], end)] += v * d->reach[i];
+	double sum = 0;
+	if (n >= 16)
+		return x ? cox_dot(v, x, n) : cox_total(v, n);
+	for (size_t i = 0; i < n; i++)
+		sum += x ? v[i] * x[i] : v[i];
+	return sum;
+}
+
+/* The rows of a segment to the slots. */
+static inline void add_segment(const struct finegray_scan *s, const struct column_sums *c, size_t i, const double *x)
+{
+	const struct finegray_design *d = s->d;
+	const struct finegray_segment g = finegray_segment_of(d, i);
+	c->sum[g.end] += sum_of(s->risk + g.low, x, g.n);
+	if (g.end && d->deaths[g.end - 1] > 1)
+		c->dying[g.end - 1] += sum_of(s->dying_risk + g.low, x, g.n);
+	if (g.pair >= 0)
+		c->joined[finegray_pair_slot(d, (size_t)g.pair, g.end)] += sum_of(s->joined_risk + g.low, x, g.n);
+	for (size_t r = 0; d->first && r < g.n; r++)
+		c->sum[d->first[g.low + r]] -= x ? s->risk[g.low + r] * x[r] : s->risk[g.low + r];
 }
 
 /* Those at risk: all that end later, less those that have not entered. */
@@ -124,12 +151,8 @@ static enum err column_sum(size_t k, void *context)
 	memset(c.sum, 0, d->slots * sizeof(double));
 	memset(c.dying, 0, d->slots * sizeof(double));
 	memset(c.joined, 0, pair_slots * sizeof(double));
-	for (size_t low = 0; low < d->rows.n; low += COX_CHUNK) {
-		const double *x = k ? d->x + (low / COX_CHUNK * d->p + (k - 1)) * COX_STRIDE : NULL;
-		size_t n = chunk_rows(d->rows.n - low);
-		for (size_t r = 0; r < n; r++)
-			add_row(d, &c, low + r, x ? s->risk[low + r] * x[r] : s->risk[low + r]);
-	}
+	for (size_t i = 0; i < d->segments; i++)
+		add_segment(s, &c, i, k ? finegray_column(d, k - 1, d->segment[i]) : NULL);
 	sum_backwards(d, c.sum);
 	sum_forwards(d, c.joined, c.sum);
 	return ERR_OK;
@@ -177,19 +200,18 @@ static double fill_hazards(struct finegray_scan *s)
 	return loglik;
 }
 
-/* The cumulative hazard that row i has run through. */
-static double row_hazard(const struct finegray_scan *s, size_t i)
+/* The risk times the cumulative hazard that they have run through, of the rows of a segment, to g. */
+static void segment_hazard(const struct finegray_scan *s, size_t i, double *g)
 {
 	const struct finegray_design *d = s->d;
-	size_t end = (size_t)d->end[i];
-	double v = s->hazard[end] - s->hazard[finegray_first(d, i)];
-	if (d->rows.kind[i] == FINEGRAY_EVENT)
-		v -= s->tie[end - 1].qf;
-	if (d->pair[i] >= 0) {
-		size_t q = (size_t)d->pair[i];
-		v += d->reach[i] * (s->late[d->pair_at[q + 1] - 1] - s->late[finegray_pair_slot(d, q, end)]);
-	}
-	return v;
+	const struct finegray_segment at = finegray_segment_of(d, i);
+	double hazard = s->hazard[at.end], late = finegray_late(d, &at, s->late),
+	       credit = at.end ? s->tie[at.end - 1].qf : 0;
+	const double *risk = s->risk + at.low, *dying = s->dying_risk + at.low, *joined = s->joined_risk + at.low;
+	for (size_t r = 0; r < at.n; r++)
+		g[r] = risk[r] * hazard + joined[r] * late - dying[r] * credit;
+	for (size_t r = 0; d->first && r < at.n; r++)
+		g[r] -= risk[r] * s->hazard[d->first[at.low + r]];
 }
 
 /* Piece i: sum of r Lambda x x' over a shard of rows. */
@@ -202,10 +224,13 @@ static enum err shard_rows(size_t i, void *context)
 	size_t bounds[2];
 	memset(sum, 0, d->p * d->p * sizeof *sum);
 	shard_bounds(s, d->rows.n, i, bounds);
+	size_t at = s->shard_segment[i];
 	for (size_t low = bounds[0]; low < bounds[1]; low += COX_CHUNK) {
 		size_t n = chunk_rows(bounds[1] - low);
-		for (size_t r = 0; r < n; r++)
-			g[r] = s->risk[low + r] * row_hazard(s, low + r);
+		for (; d->segment[at] < low + n; at++)
+			segment_hazard(s, at, g + (d->segment[at] - low));
+		for (size_t r = 0; s->martingale && r < n; r++)
+			s->martingale[low + r] = d->event_weight[low + r] - g[r];
 		cox_gram(d->x + low / COX_CHUNK * d->p * COX_STRIDE, d->p, g, n, work, sum);
 	}
 	return ERR_OK;
@@ -291,8 +316,5 @@ enum err finegray_evaluate(void *context, const double *beta, struct newton_slop
 	for (size_t i = 0; i < 2 * s->shards; i++)
 		for (size_t k = 0; k < p * p; k++)
 			out->information[k] += s->shard_sum[i * p * p + k];
-	for (size_t i = 0; s->martingale && i < d->rows.n; i++)
-		s->martingale[i] =
-			(d->rows.kind[i] == FINEGRAY_EVENT ? d->rows.weight[i] : 0) - s->risk[i] * row_hazard(s, i);
 	return err;
 }
