@@ -1,7 +1,5 @@
 #include "stats/finegray_parts.h"
 
-#include "core/workers.h"
-
 #include <math.h>
 
 enum { PAIR_SLOTS_MAX = 1 << 27 };
@@ -272,7 +270,7 @@ static enum err fill_columns(struct arena *mem, const struct surv_sample *s, str
 		c.event_weight[g] = cox_total(d->event_weight + low, n);
 		c.total_weight += c.weight[g];
 	}
-	return workers_run(d->p, fill_column, &c);
+	return finegray_run(d, d->p, fill_column, &c);
 }
 
 static enum err fill_offset(struct arena *mem, const struct surv_sample *s, struct finegray_design *d)

@@ -12,6 +12,7 @@
  *
  * Segments are rows in a row with one end, one pair (or none) and within one chunk: what the slots give them is the same for all.
  */
+#include "core/workers.h"
 #include "stats/cox_parts.h"
 #include "stats/finegray.h"
 #include "stats/newton.h"
@@ -168,6 +169,8 @@ struct finegray_scan {
 	double *martingale;    /* n: weight x martingale residual; NULL unless wanted */
 };
 
+/* workers_run(), without threads where the rows are so few that to start them costs more. */
+must_check enum err finegray_run(const struct finegray_design *d, size_t n, workers_piece do_piece, void *context);
 must_check enum err finegray_scan_build(struct arena *mem, const struct finegray_design *d, enum cox_ties ties,
 					struct finegray_scan *out);
 /* context: struct finegray_scan. A newton_evaluate. */

@@ -1,4 +1,3 @@
-#include "core/workers.h"
 #include "stats/finegray_parts.h"
 #include "stats/symmetric.h"
 
@@ -236,7 +235,7 @@ enum err finegray_robust(struct arena *mem, struct finegray_scan *scan, enum fin
 	if (!err)
 		err = finegray_evaluate(scan, n->beta, &again);
 	if (!err)
-		err = workers_run(p, column_residuals, &r);
+		err = finegray_run(d, p, column_residuals, &r);
 	for (size_t a = 0; !err && a < p; a++)
 		for (size_t b = 0; b <= a; b++)
 			middle[a * p + b] = middle[b * p + a] =

@@ -1,11 +1,10 @@
-#include "core/workers.h"
 #include "stats/cox_block.h"
 #include "stats/finegray_parts.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { CHUNKS_PER_SHARD = 32, MAX_SHARDS = 64 };
+enum { CHUNKS_PER_SHARD = 32, MAX_SHARDS = 64, ROWS_FOR_THREADS = 10000 };
 
 static size_t chunk_rows(size_t left)
 {
@@ -25,6 +24,16 @@ static void shard_bounds(const struct finegray_scan *s, size_t n, size_t i, size
 	bounds[1] = chunks * (i + 1) / s->shards * COX_CHUNK;
 	bounds[0] = bounds[0] < n ? bounds[0] : n;
 	bounds[1] = bounds[1] < n ? bounds[1] : n;
+}
+
+enum err finegray_run(const struct finegray_design *d, size_t n, workers_piece do_piece, void *context)
+{
+	enum err err = ERR_OK;
+	if (d->rows.n >= ROWS_FOR_THREADS)
+		return workers_run(n, do_piece, context);
+	for (size_t i = 0; !err && i < n; i++)
+		err = do_piece(i, context);
+	return err;
 }
 
 enum err finegray_scan_build(struct arena *mem, const struct finegray_design *d, enum cox_ties ties,
@@ -299,9 +308,9 @@ enum err finegray_evaluate(void *context, const double *beta, struct newton_slop
 	const struct finegray_design *d = s->d;
 	size_t p = d->p;
 	s->beta = beta;
-	enum err err = workers_run(s->shards, shard_risk, s);
+	enum err err = finegray_run(d, s->shards, shard_risk, s);
 	if (!err)
-		err = workers_run(1 + p, column_sum, s);
+		err = finegray_run(d, 1 + p, column_sum, s);
 	if (err)
 		return err;
 	out->loglik = fill_hazards(s) + d->event_offset;
@@ -309,9 +318,9 @@ enum err finegray_evaluate(void *context, const double *beta, struct newton_slop
 		out->loglik += beta[k] * d->event_sum[k];
 		out->score[k] = score_of(s, k);
 	}
-	err = workers_run(s->shards, shard_rows, s);
+	err = finegray_run(d, s->shards, shard_rows, s);
 	if (!err)
-		err = workers_run(s->shards, shard_slots, s);
+		err = finegray_run(d, s->shards, shard_slots, s);
 	memset(out->information, 0, p * p * sizeof(double));
 	for (size_t i = 0; i < 2 * s->shards; i++)
 		for (size_t k = 0; k < p * p; k++)
