@@ -13,6 +13,10 @@ static const struct method_option options[] = {
 	 .help = "BY=LEVEL,FACTOR=LEVEL,..  what the contrasts compare with (default: the first in sort order)"},
 	ESTIMATE_COVARIATES,
 	ESTIMATE_FACTORS,
+	{.name = "adjust",
+	 .kind = METHOD_CHOICE,
+	 .choices = "ipcw pseudo",
+	 .help = "regression: weights against censoring, or on pseudo-observations (also with --entry)"},
 	ESTIMATE_CLUSTER,
 	ESTIMATE_WEIGHTS,
 	ESTIMATE_FREQUENCIES,
@@ -119,7 +123,7 @@ static enum err run(struct estimate *e)
 const struct method est_rmst = {
 	.name = "rmst",
 	.title = "Restricted mean survival time, its contrasts, and their adjustment for covariates",
-	.source = "Irwin 1949; Uno et al. 2014; Tian, Zhao & Wei 2014; agrees with R survRM2",
+	.source = "Irwin 1949; Uno et al. 2014; Tian, Zhao & Wei 2014; Andersen, Hansen & Klein 2004; agrees with R survRM2",
 	.options = options,
 	.run = run,
 };

@@ -3,6 +3,7 @@
 #include "estimate/estimate_design.h"
 #include "estimate/estimate_rows.h"
 #include "stats/normal.h"
+#include "stats/pseudo.h"
 #include "stats/rmst_adjust.h"
 
 /* A column of ones, then those of the options. */
@@ -16,8 +17,8 @@ enum err estimate_rmst_design(struct estimate *e)
 {
 	const struct bench_column *by = estimate_column(e, "by");
 	struct option_value *factors = &e->value[estimate_option(e, "factors") - e->value];
-	if (estimate_given(e, "entry"))
-		return err_set(ERR_USAGE, "--covariates, --factors: weights against censoring are not defined with --entry");
+	if (estimate_given(e, "entry") && estimate_choice(e, "adjust") == 0)
+		return err_set(ERR_USAGE, "--entry: weights against censoring are not defined with it; --adjust pseudo is");
 	for (size_t j = 0; by && j < factors->n; j++)
 		if (factors->columns[j]->position == by->position)
 			return err_set(ERR_USAGE, "--factors: the column of --by is in the model already");
@@ -86,17 +87,38 @@ static enum err no_fit(struct arena *mem, size_t p, enum why none, struct rmst_a
 	return ERR_OK;
 }
 
+/* Pseudo-observations of the restricted time, by group; NULL with weights against censoring. */
+static enum err pseudo_of(const struct estimate *e, const struct surv_sample *s, double tau, const double **out)
+{
+	struct pseudo p;
+	double *value = ARENA_ARRAY(e->mem, e->table.n, double);
+	*out = NULL;
+	if (estimate_choice(e, "adjust") == 0)
+		return ERR_OK;
+	if (!value)
+		return err_memory();
+	enum err err = pseudo_fit(e->mem, s, &(struct pseudo_opts){.of = PSEUDO_MEAN, .times = 1, .time = &tau}, &p);
+	for (size_t i = 0; !err && i < e->table.n; i++)
+		value[i] = p.value[i].v;
+	*out = value;
+	return err;
+}
+
 enum err estimate_rmst_adjusted(struct estimate *e, const struct surv_sample *s, double tau, enum why none,
 				struct result_part *glance)
 {
 	struct result_part *p = result_part(e->result, "adjusted", RESULT_ROWS);
 	static const char *const name[] = {"difference", "ratio", "rmtl.ratio"};
-	struct design d;
+	struct design d = {0};
 	bool converged = true;
+	const double *pseudo = NULL;
 	enum err err = with_intercept(e, &d);
+	if (!err && !none)
+		err = pseudo_of(e, s, tau, &pseudo);
 	for (int kind = 0; !err && kind < RMST_CONTRASTS; kind++) {
 		struct rmst_adjust_fit fit;
-		const struct rmst_adjust_opts opts = {.kind = (enum rmst_contrast_kind)kind, .tau = tau, .p = d.p, .x = d.x};
+		const struct rmst_adjust_opts opts = {
+			.kind = (enum rmst_contrast_kind)kind, .tau = tau, .p = d.p, .x = d.x, .pseudo = pseudo};
 		err = none ? no_fit(e->mem, d.p, none, &fit) : rmst_adjust(e->mem, s, &opts, &fit);
 		if (err)
 			return err;

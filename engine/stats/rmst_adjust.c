@@ -79,14 +79,13 @@ static void fit_linear(struct solver *s, double *coef)
 	s->iterations = 1;
 }
 
-/* Weighted least squares on the log scale from means that are drawn to the mean of all, as Poisson fits start. */
+/* Weighted least squares on the log scale from the mean of all. */
 static void start_log(struct solver *s, double mean, double *coef)
 {
 	struct rmst_rows *r = s->r;
 	for (size_t i = 0; i < r->n; i++) {
-		double mu = r->z[i] + 0.1 * mean;
-		s->weight[i] = r->v[i] * mu;
-		s->value[i] = log(mu) + (r->z[i] - mu) / mu;
+		s->weight[i] = r->v[i] * mean;
+		s->value[i] = log(mean) + (r->z[i] - mean) / mean;
 	}
 	least_squares(s, coef);
 }
@@ -217,7 +216,7 @@ enum err rmst_adjust(struct arena *mem, const struct surv_sample *s, const struc
 {
 	if (!s->n)
 		return err_set(ERR_EMPTY, "no rows to analyse");
-	if (s->entry)
+	if (s->entry && !opts->pseudo)
 		return err_set(ERR_VALUE, "weights against censoring are not defined with delayed entry");
 	struct arena *scratch = arena_new();
 	struct rmst_rows rows;

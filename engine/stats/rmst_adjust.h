@@ -12,13 +12,17 @@
  *     Q(t), R(t) sums of m v (z - mu) x and of m over y >= t in the group: that G was estimated
  *   summed within clusters where the sample has them
  *
- * s        without delayed entry (its weights would need the chance of entry too); a status above 0 is an event
+ * With pseudo-observations in the place of y_i every row is seen, v_i = m_i, and kappa is the score alone (a generalised estimating equation
+ * with independence).                                                              Andersen, Hansen & Klein 2004
+ *
+ * s        without delayed entry, unless with pseudo-observations (weights would need the chance of entry too); a status above 0 is an event
  * x        columns of the caller's rows: an intercept has to be among them
  * out      arrays from mem of p. A column that depends on those before it has no value (WHY_SINGULAR). converged 0: every column says why: no
  *          time lost (WHY_NO_EVENTS), a fitted mean runs to 0 (WHY_INFINITE: a column separates rows with z = 0), WHY_NOT_CONVERGED
- * errors   ERR_EMPTY; ERR_VALUE with delayed entry
+ * errors   ERR_EMPTY; ERR_VALUE delayed entry without pseudo-observations
  * cost     O(n p^2) per iteration; the difference needs one
- * oracle   datasets/oracles/rmst.R: the published fit of survRM2's vignette, lm and glm with the same weights, the variance by definition
+ * oracle   datasets/oracles/rmst.R: the published fit of survRM2's vignette, lm and glm with the same weights, the variance by definition;
+ *          geepack on survival::pseudo
  */
 #include "sample/surv.h"
 #include "stats/rmst.h"
@@ -28,6 +32,7 @@ struct rmst_adjust_opts {
 	double tau;
 	size_t p;
 	const double *const *x; /* p columns of the caller's rows */
+	const double *pseudo;   /* of min(T, tau), one per row of the caller (pseudo.h); NULL: weights against censoring */
 };
 
 struct rmst_adjust_fit {

@@ -101,9 +101,9 @@ enum err rmst_rows(struct arena *mem, const struct surv_sample *s, const struct 
 	for (size_t i = 0; i < r.n; i++) {
 		double t = s->tick_time[s->time[r.row[i]]];
 		r.mass[i] = risk_mass(s, r.row[i]);
-		r.y[i] = fmin(t, opts->tau);
+		r.y[i] = opts->pseudo ? opts->pseudo[s->row[r.row[i]]] : fmin(t, opts->tau);
 		r.z[i] = opts->kind == RMST_LOST_RATIO ? opts->tau - r.y[i] : r.y[i];
-		r.seen[i] = t >= opts->tau || s->status[r.row[i]];
+		r.seen[i] = opts->pseudo || t >= opts->tau || s->status[r.row[i]];
 	}
 	copy_columns(opts, &r);
 	for (size_t g = 0; g < r.groups; g++)
