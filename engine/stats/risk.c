@@ -94,23 +94,58 @@ static bool risk_room(struct build *b, struct risk *r)
 	return ok && (r->deaths || !b->s->weight) && (r->by_cause || r->causes < 2);
 }
 
-static void count_endings(const struct risk_span *span, struct risk *r)
+/* Who ends at time j, by mass: ended[0] censored, ended[1] with an event. Whole numbers need no care. */
+static void add_endings(const struct risk_span *span, size_t j, double ended[2])
 {
 	const struct surv_sample *s = span->s;
+	struct sum mass[2] = {{0}};
+	int64_t records[2] = {0};
+	for (size_t i = span->first[j]; i < span->first[j + 1]; i++) {
+		size_t row = span->row[i];
+		if (s->weight)
+			sum_add(&mass[s->status[row] > 0], risk_mass(s, row));
+		else
+			records[s->status[row] > 0] += s->count ? s->count[row] : 1;
+	}
+	for (int k = 0; k < 2; k++)
+		ended[k] = s->weight ? mass[k].total + mass[k].lost : (double)records[k];
+}
+
+/* How many records end at time j. */
+static double records_at(const struct risk_span *span, size_t j)
+{
+	double records = 0;
+	if (!span->s->count)
+		return (double)(span->first[j + 1] - span->first[j]);
+	for (size_t i = span->first[j]; i < span->first[j + 1]; i++)
+		records += span->s->count[span->row[i]];
+	return records;
+}
+
+static void count_endings(const struct risk_span *span, struct risk *r)
+{
 	for (size_t j = 0; j < r->n; j++) {
-		r->time[j] = s->tick_time[s->time[span->row[span->first[j]]]];
+		double ended[2];
+		add_endings(span, j, ended);
+		r->time[j] = span->s->tick_time[span->s->time[span->row[span->first[j]]]];
+		r->n_censor[j] = ended[0];
+		r->n_event[j] = ended[1];
+		r->records += records_at(span, j);
+	}
+}
+
+/* Events as records, and by cause. */
+static void count_events(const struct risk_span *span, struct risk *r)
+{
+	const struct surv_sample *s = span->s;
+	for (size_t j = 0; (r->deaths || r->by_cause) && j < r->n; j++)
 		for (size_t i = span->first[j]; i < span->first[j + 1]; i++) {
 			size_t row = span->row[i];
-			double mass = risk_mass(s, row);
-			double *ending = s->status[row] ? r->n_event : r->n_censor;
-			r->records += risk_count(s, row);
-			ending[j] += mass;
 			if (r->deaths && s->status[row])
 				r->deaths[j] += risk_count(s, row);
 			if (r->by_cause && s->status[row])
-				r->by_cause[(size_t)(s->status[row] - 1) * r->n + j] += mass;
+				r->by_cause[(size_t)(s->status[row] - 1) * r->n + j] += risk_mass(s, row);
 		}
-	}
 }
 
 int32_t risk_entry(const struct risk_span *span, size_t times, size_t i)
@@ -139,25 +174,21 @@ static void first_rows(const struct surv_sample *s, const size_t *row, size_t ro
 }
 
 /*
- * From the last time back: those who end at j are at risk at j, those who join after j - 1 no longer at j - 1. present takes the
- * number of records at risk.
+ * From the last time back: those who end at j are at risk at j, those who join after j - 1 no longer at j - 1. present: the
+ * number of records at risk, where it is asked for.
  */
 static void count_at_risk(const struct risk_span *span, const struct joining *in, struct risk *r, double *present)
 {
-	const struct surv_sample *s = span->s;
 	struct sum at_risk = {0};
 	double records = 0;
 	for (size_t j = r->n; j-- > 0;) {
-		double ending = 0;
-		bool events_only = true;
-		for (size_t i = span->first[j]; i < span->first[j + 1]; i++) {
-			sum_add(&at_risk, risk_mass(s, span->row[i]));
-			ending += risk_count(s, span->row[i]);
-			events_only = events_only && s->status[span->row[i]];
-		}
-		present[j] = records += ending;
+		double ending = records_at(span, j);
+		sum_add(&at_risk, r->n_event[j] + r->n_censor[j]);
+		records += ending;
+		if (present)
+			present[j] = records;
 		r->n_risk[j] = at_risk.total + at_risk.lost;
-		if (records == ending && events_only)
+		if (records == ending && r->n_censor[j] == 0)
 			r->n_risk[j] = r->n_event[j];
 		if (!in->mass)
 			continue;
@@ -203,16 +234,18 @@ static enum err fill(struct build *b, struct risk_span *span, struct risk *r, si
 	struct joining in = {0};
 	r->n = count_times(b->s, span->row, r->rows);
 	span->first = ARENA_ARRAY(b->scratch, r->n + 1, size_t);
-	double *present = ARENA_ARRAY(b->scratch, r->n + 1, double);
-	if (!span->first || !present || !risk_room(b, r))
+	bool few_matter = b->opts->min_risk > 0;
+	double *present = few_matter ? ARENA_ARRAY(b->scratch, r->n + 1, double) : NULL;
+	if (!span->first || (few_matter && !present) || !risk_room(b, r))
 		return err_memory();
 	first_rows(b->s, span->row, r->rows, span->first);
 	count_endings(span, r);
+	count_events(span, r);
 	enum err err = count_joining(b, span, r, &in);
 	if (err)
 		return err;
 	count_at_risk(span, &in, r, present);
-	*few = times_with_few(present, r->n, b->opts->min_risk);
+	*few = few_matter ? times_with_few(present, r->n, b->opts->min_risk) : 0;
 	return ERR_OK;
 }
 
