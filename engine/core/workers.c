@@ -2,12 +2,14 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 enum { MAX_THREADS = 64 };
 
 static unsigned wanted;
+static _Thread_local bool at_work; /* in this thread: pieces of pieces are done by who has the piece */
 
 struct crew {
 	size_t n;
@@ -48,9 +50,12 @@ static void note_failure(struct crew *c, size_t i)
 static void *crew_work(void *arg)
 {
 	struct crew *c = arg;
+	bool before = at_work;
+	at_work = before || c->n > 1;
 	for (size_t i; (i = atomic_fetch_add(&c->next, 1)) < c->n;)
 		if (c->do_piece(i, c->context))
 			note_failure(c, i);
+	at_work = before;
 	return NULL;
 }
 
@@ -59,7 +64,7 @@ enum err workers_run(size_t n, workers_piece do_piece, void *context)
 	struct crew c = {.n = n, .do_piece = do_piece, .context = context, .failed_piece = n};
 	pthread_t thread[MAX_THREADS];
 	unsigned started = 0;
-	unsigned threads = workers_threads();
+	unsigned threads = at_work ? 1 : workers_threads();
 	pthread_mutex_init(&c.lock, NULL);
 	for (unsigned t = 1; t < threads && t < n; t++)
 		if (!pthread_create(&thread[started], NULL, crew_work, &c))

@@ -2,7 +2,7 @@
 /*
  * Independent pieces of work on all cores. Piece i is done by exactly one call do_piece(i, context); which thread takes it does
  * not matter, so results must go to places of their own and be combined in order afterwards: the answer is then the same for
- * any number of threads.
+ * any number of threads. Pieces may themselves have pieces: those are done by the thread that has the piece.
  */
 #include "core/err.h"
 

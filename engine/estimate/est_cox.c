@@ -1,4 +1,5 @@
 #include "estimate/estimate_cox.h"
+#include "estimate/estimate_cox_bootstrap.h"
 #include "estimate/estimate_curves.h"
 #include "estimate/estimate_lag.h"
 #include "estimate/estimate_rows.h"
@@ -49,6 +50,16 @@ static const struct method_option options[] = {
 	ESTIMATE_TIMES,
 	ESTIMATE_CONF_TYPE,
 	ESTIMATE_ID_LAG,
+	{.name = "bootstrap",
+	 .kind = METHOD_WHOLE,
+	 .low = 2,
+	 .high = 1e7,
+	 .help = "N  so many resamples of rows, or of clusters with --cluster"},
+	{.name = "bootstrap-type",
+	 .kind = METHOD_CHOICE,
+	 .choices = "percentile basic bca",
+	 .help = "limits from the resamples"},
+	{.name = "bootstrap-strata", .kind = METHOD_FLAG, .help = "rows are resampled within --strata"},
 	ESTIMATE_END,
 };
 
@@ -137,7 +148,7 @@ static struct cox_opts opts_of(const struct estimate *e, const struct estimate_d
 							  : when,
 		.level = estimate_number(e, "conf-level"),
 		.small_sample = estimate_given(e, "small-sample"),
-		.keep = estimate_cox_keeps(e),
+		.keep = estimate_cox_keeps(e) || estimate_cox_bootstrap_keeps(e),
 	};
 }
 
@@ -187,6 +198,8 @@ static enum err run(struct estimate *e)
 	if (!err)
 		err = estimate_cox_check(e);
 	if (!err)
+		err = estimate_cox_bootstrap_check(e);
+	if (!err)
 		err = fit(e, &d, &s, &f);
 	if (!err)
 		err = put_terms(e, &d, &f);
@@ -195,8 +208,11 @@ static enum err run(struct estimate *e)
 	put_glance(e, &s, &f);
 	if (f.zph)
 		put_zph(e, &d, &f);
+	const struct cox_opts opts = opts_of(e, &d);
 	err = estimate_cox_curves(e, &d, &f);
-	return err ? err : estimate_cox_residuals(e, &d, &f);
+	if (!err)
+		err = estimate_cox_residuals(e, &d, &f);
+	return err ? err : estimate_cox_bootstrap(e, &d, &s, &f, &opts);
 }
 
 const struct method est_cox = {
@@ -207,5 +223,6 @@ const struct method est_cox = {
 	.options = options,
 	.prepare = estimate_lag,
 	.lacks = estimate_lag_lacks,
+	.draws = true,
 	.run = run,
 };
