@@ -108,8 +108,6 @@ must_check enum err parametric_prepare(struct arena *mem, const struct parametri
 must_check enum err parametric_thin(const struct parametric_work *w, size_t every, struct parametric_work *out);
 /* What the row adds to the log likelihood, without its weight. The time of at is written over. */
 void parametric_row(const struct parametric_work *w, size_t i, struct parametric_at *at, struct jet *out);
-/* eta, tau and q of a row at a point. */
-struct parametric_at parametric_at(const struct parametric_work *w, size_t i, const double *point);
 must_check enum err parametric_evaluate(const struct parametric_work *w, const double *point, struct parametric_slopes *out);
 
 struct parametric_newton {

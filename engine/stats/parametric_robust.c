@@ -1,8 +1,18 @@
 #include "stats/parametric_parts.h"
 
-struct parametric_at parametric_at(const struct parametric_work *w, size_t i, const double *point)
+/* Where the scores are taken. */
+struct scoring {
+	const struct parametric_work *w;
+	const double *point;
+	const struct parametric_tables *tables;
+};
+
+static struct parametric_at place_of(const struct scoring *s, size_t i)
 {
-	struct parametric_at at = {.eta = point[0] + (w->d->offset ? w->d->offset[i] - w->offset_mean : 0),
+	const struct parametric_work *w = s->w;
+	const double *point = s->point;
+	struct parametric_at at = {.tables = s->tables,
+				   .eta = point[0] + (w->d->offset ? w->d->offset[i] - w->offset_mean : 0),
 				   .tau = w->scales ? point[parametric_tau(w, i)] : 0,
 				   .q = w->family->shaped ? point[w->parameters - 1] : 0};
 	at.inverse = exp(-at.tau);
@@ -13,9 +23,10 @@ struct parametric_at parametric_at(const struct parametric_work *w, size_t i, co
 }
 
 /* The score of one row of those that row i stands for, times factor, onto u. */
-static void add_score(const struct parametric_work *w, size_t i, const double *point, double factor, double *u)
+static void add_score(const struct scoring *s, size_t i, double factor, double *u)
 {
-	struct parametric_at at = parametric_at(w, i, point);
+	const struct parametric_work *w = s->w;
+	struct parametric_at at = place_of(s, i);
 	struct jet jet;
 	parametric_row(w, i, &at, &jet);
 	u[0] += factor * jet.g[JET_E];
@@ -35,8 +46,9 @@ static void add_square(const double *u, size_t m, double times, double *meat)
 			meat[j * m + k] += times * u[j] * u[k];
 }
 
-static enum err meat_of_rows(struct arena *mem, const struct parametric_work *w, const double *point, double *meat)
+static enum err meat_of_rows(struct arena *mem, const struct scoring *s, double *meat)
 {
+	const struct parametric_work *w = s->w;
 	size_t m = w->parameters;
 	double *u = ARENA_ARRAY(mem, m, double);
 	if (!u)
@@ -46,7 +58,7 @@ static enum err meat_of_rows(struct arena *mem, const struct parametric_work *w,
 			continue;
 		for (size_t j = 0; j < m; j++)
 			u[j] = 0;
-		add_score(w, i, point, w->d->weight ? w->d->weight[i] : 1, u);
+		add_score(s, i, w->d->weight ? w->d->weight[i] : 1, u);
 		add_square(u, m, w->d->count ? w->d->count[i] : 1, meat);
 	}
 	return ERR_OK;
@@ -55,15 +67,19 @@ static enum err meat_of_rows(struct arena *mem, const struct parametric_work *w,
 enum err parametric_meat(struct arena *mem, const struct parametric_work *w, const double *point, double *meat)
 {
 	size_t m = w->parameters;
+	struct scoring s = {.w = w, .point = point};
+	enum err err = w->family->prepare ? w->family->prepare(mem, point[m - 1], w->n, &s.tables) : ERR_OK;
+	if (err)
+		return err;
 	if (!w->d->cluster)
-		return meat_of_rows(mem, w, point, meat);
+		return meat_of_rows(mem, &s, meat);
 	size_t clusters = (size_t)w->d->clusters;
 	double *sum = arena_array(mem, clusters * sizeof(double), m);
 	if (!sum)
 		return err_memory();
 	for (size_t i = 0; i < w->n; i++)
 		if (w->kind[i] != KIND_NONE)
-			add_score(w, i, point, parametric_weight(w, i), sum + (size_t)w->d->cluster[i] * m);
+			add_score(&s, i, parametric_weight(w, i), sum + (size_t)w->d->cluster[i] * m);
 	for (size_t c = 0; c < clusters; c++)
 		add_square(sum + c * m, m, 1, meat);
 	return ERR_OK;
