@@ -35,7 +35,8 @@ static struct num unless(enum why none, struct num value)
 
 static void put_term(const struct estimate *e, const struct estimate_terms *t, size_t j, struct result_part *p)
 {
-	enum why none = t->why && t->why[j] != WHY_INFINITE ? t->why[j] : WHY_NONE;
+	bool kept = t->why && t->why[j] == WHY_INFINITE && isfinite(t->coef[j]);
+	enum why none = t->why && !kept ? t->why[j] : WHY_NONE;
 	struct estimate_limits l = t->limits ? t->limits[j] : limits_of(e, t, j);
 	result_row(p);
 	result_text(p, "term", t->name[j]);
@@ -48,7 +49,7 @@ static void put_term(const struct estimate *e, const struct estimate_terms *t, s
 	result_num(p, "p.value", unless(none, l.p_value));
 	result_num(p, "conf.low", unless(none, l.low));
 	result_num(p, "conf.high", unless(none, l.high));
-	if (t->why && t->why[j] == WHY_INFINITE)
+	if (kept)
 		result_why(p, WHY_INFINITE);
 }
 

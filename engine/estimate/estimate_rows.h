@@ -16,8 +16,8 @@ struct estimate_terms {
 	size_t p;
 	const char *const *name;
 	const double *coef, *std_error;
-	const double *robust_se;              /* NULL: none */
-	const enum why *why;                  /* SINGULAR: no value; INFINITE: the value with its reason */
+	const double *robust_se; /* NULL: none */
+	const enum why *why;     /* SINGULAR: no value; INFINITE: the value, where there is one, with its reason */
 	const struct estimate_limits *limits; /* p; NULL: those of the standard error */
 	double df;                            /* of Student's t; 0: the normal */
 	enum why robust_why;                  /* no robust error, and so neither test nor limits: one cluster */

@@ -107,7 +107,7 @@ static enum err settle_negbin(struct glm_work *w, struct glm_fit *fit)
 static enum err settle_all(struct glm_work *w, struct glm_fit *fit)
 {
 	bool negbin = w->family == GLM_NEGBIN;
-	bool null = !negbin && !w->shapes && (!glm_is_binary(w) || !w->offset) && (!w->first || w->base > 1);
+	bool null = !negbin && !w->shapes && (!glm_is_binary(w) || !w->offset);
 	if (negbin)
 		w->family = GLM_POISSON;
 	enum err err = glm_scan(w, w->coef, &w->sums);
