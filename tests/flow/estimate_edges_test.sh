@@ -91,6 +91,10 @@ is 'no cause at all' "$(j '$.tidy[0].estimate') $(j '$.tidy[0]."conf.low"') $(j 
 is 'no limits before the first event' "$(j '$.tidy[0].time') $(j '$.tidy[0]."conf.high"') $(j '$.tidy[1]."conf.high"')" '0.5 null null'
 run gray censored.csv --time t --event c --by t
 is 'no cause at all' "$(j '$.glance[0].statistic') $(j '$.glance[0].why')" 'null no event'
+printf 'id,t0,t,e,x\n1,0,3,1,1\n1,3,5,1,1\n2,0,4,0,0\n2,5,7,1,2\n3,1,2,0,1\n3,1.5,4,1,1\n' > spells.csv
+fails 'row 7' recurrent spells.csv --id id --time t --entry t0 --event e --covariates x
+sed -i 6,7d spells.csv
+fails 'row 5' recurrent spells.csv --id id --time t --entry t0 --event e --covariates x --model wlw
 fails 'a session must be a whole number' discrete t.csv --time x --event e
 fails 'whole numbers' plateau t.csv --id g --time x --score k --reliable-change 5
 printf 'a,b,c\n1.23456,2,3\n' > decimals.csv
@@ -102,7 +106,7 @@ for words in 'cox t.csv --time t --event e' 'cox t.csv --time t --event e --fact
   'parametric t.csv --time t --event e --factors g --at g=c' 'parametric t.csv --time t --event e --covariates x --at x=1,x=2' 'parametric t.csv --time t --event e --quantiles 1' \
   'parametric t.csv --time t' 'parametric t.csv --time t --event e --time2 k --type right' 'parametric t.csv --time t --event e --type interval2 --time2 k' \
   'parametric t.csv --time t --event e --type interval' 'parametric t.csv --time t --event e --strata g --dist exponential' \
-  'discrete t.csv --time t --event e --baseline spline' 'discrete t.csv --time t --event c --cause 0' 'rate t.csv --count e --ratio-limits wald' 'poisson t.csv --count e --quasi --robust' 'negbin t.csv --count e --quasi' 'plateau t.csv --id g --time t --score k --reliable-change 5 --rule P2 --min-sessions 2'; do
+  'recurrent t.csv --id s --time t --event e --covariates x --specific' 'recurrent t.csv --id s --time t --event e' 'recurrent t.csv --id s --time t --event e --covariates x --ties exact' 'discrete t.csv --time t --event e --baseline spline' 'discrete t.csv --time t --event c --cause 0' 'rate t.csv --count e --ratio-limits wald' 'poisson t.csv --count e --quasi --robust' 'negbin t.csv --count e --quasi' 'plateau t.csv --id g --time t --score k --reliable-change 5 --rule P2 --min-sessions 2'; do
   got=0
   # shellcheck disable=SC2086 # the options are words
   "$UPTURN" estimate $words > out 2> err || got=$?
