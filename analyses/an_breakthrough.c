@@ -38,10 +38,10 @@ static const struct column columns[] = {
 	{.key = "rmean_high", .header = "Mean, 95 % to"},
 	{.key = "tau", .header = "tau"},
 	{.key = "gray_p", .header = "p (Gray's test over the groups)"},
-	{.key = "shr", .header = "Subdistribution hazard ratio"},
-	{.key = "shr_low", .header = "Subdistribution, 95 % from"},
-	{.key = "shr_high", .header = "Subdistribution, 95 % to"},
-	{.key = "shr_p", .header = "p (subdistribution)"},
+	{.key = "shr", .header = "Competing-risks hazard ratio"},
+	{.key = "shr_low", .header = "Competing risks, 95 % from"},
+	{.key = "shr_high", .header = "Competing risks, 95 % to"},
+	{.key = "shr_p", .header = "p (competing risks)"},
 	{.key = "hr_interval", .header = "Hazard ratio, event between scores"},
 	{.key = "hr_interval_low", .header = "Between scores, 95 % from"},
 	{.key = "hr_interval_high", .header = "Between scores, 95 % to"},
@@ -241,9 +241,10 @@ static enum err notes(struct table *t)
 			t, "Mean time without one: average number of sessions (out of tau) before a breakthrough, counting "
 			   "tau for clients who had none.");
 	if (!err)
-		err = fill_note(t, "Subdistribution hazard ratio: compares the shares themselves, endings counted as "
-				   "endings; above 1, more clients "
-				   "have a breakthrough than in the reference group (the largest, or the study's choice).");
+		err = fill_note(
+			t, "Competing-risks hazard ratio (Fine-Gray): compares the shares themselves, endings counted as "
+			   "endings; above 1, more clients "
+			   "have a breakthrough than in the reference group (the largest, or the study's choice).");
 	if (!err)
 		err = fill_note(t, "Event between scores: the hazard ratio when a breakthrough may lie anywhere after the "
 				   "last score without it; far "

@@ -47,7 +47,7 @@ lxw_color_t palette_class(size_t i);
 must_check enum err sheet_write(struct book *b, const struct grid *g, lxw_worksheet **sheet);
 size_t sheet_header_row(size_t notes);
 /* Columns and rows that are printed, charts at the right (that reach so far down) included. */
-must_check enum err sheet_print(lxw_worksheet *sheet, const struct grid *g, size_t pixels);
+must_check enum err sheet_print(struct book *b, lxw_worksheet *sheet, const struct grid *g, size_t pixels);
 
 /* Draws the charts of a table beside it; *pixels: how far down they reach, 0 where there is none. */
 must_check enum err chart_draw(struct book *b, lxw_worksheet *sheet, const struct safe_table *t, size_t *pixels);

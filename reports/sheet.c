@@ -13,9 +13,9 @@ enum {
 	TEXT_LEAST = 14,
 	TEXT_MOST = 34,
 	WIDE_MOST = 54,
-	PAGE = 1000,
-	/* pixels across A4 */ LEAST_SCALE = 38,
-	SMALLEST = 20,
+	PAGE = 1000,      /* pixels across A4 */
+	LEAST_SCALE = 45, /* per cent: what can still be read */
+	SPLIT_SCALE = 60, /* of a table on several pages */
 	LINE = 15,
 	PIXELS_A_ROW = 20,
 	DEFAULT_WIDTH = 64
@@ -248,31 +248,66 @@ static size_t last_column(const struct grid *g, bool chart)
 	return g->columns - 1 + (more > 0 ? (size_t)more : 0);
 }
 
-/* One page wide; where that would be too small to read, the table on the first page and the chart on the next. */
-static void print_scale(lxw_worksheet *sheet, const struct grid *g, bool chart)
+static double pixels_of(const struct grid *g, size_t column)
 {
-	const double pixels_a_character = 9, padding = 5; /* with the widest of the usual fonts */
-	double table = 0, all = chart ? CHART_WIDTH : 0;
-	for (size_t c = 0; c < g->columns; c++)
-		table += pixels_a_character * (double)width_of(g, c) + padding;
-	lxw_col_t breaks[] = {(lxw_col_t)g->columns, 0};
-	if (!chart || 100 * PAGE / (table + all) >= LEAST_SCALE) {
-		worksheet_fit_to_pages(sheet, 1, 0);
-		return;
-	}
-	worksheet_set_print_scale(sheet, (uint16_t)fmax(SMALLEST, fmin(100, floor(100 * PAGE / table))));
-	worksheet_set_v_pagebreaks(sheet, breaks);
+	const double pixels_a_character = 9.6, padding = 5; /* with the widest of the usual fonts */
+	return pixels_a_character * (double)width_of(g, column) + padding;
 }
 
-enum err sheet_print(lxw_worksheet *sheet, const struct grid *g, size_t pixels)
+/* Page breaks of a table too wide for one page: before each column that would not fit, the first column repeated. Returns how many. */
+static size_t split(const struct grid *g, double room, lxw_col_t *breaks)
+{
+	size_t n = 0;
+	double used = 0;
+	for (size_t c = 0; c < g->columns; c++) {
+		double width = pixels_of(g, c);
+		if (used + width > room && c > 1) {
+			breaks[n++] = (lxw_col_t)c;
+			used = pixels_of(g, 0);
+		}
+		used += width;
+	}
+	return n;
+}
+
+/*
+ * One page wide where that can be read; else the table first and the chart on a page after it, and a table that would still be too small goes over
+ * several pages side by side.
+ */
+static enum err print_scale(struct book *b, lxw_worksheet *sheet, const struct grid *g, bool chart)
+{
+	double table = 0, all = chart ? CHART_WIDTH : 0;
+	lxw_col_t *breaks = ARENA_ARRAY(b->mem, g->columns + 2, lxw_col_t);
+	if (!breaks)
+		return err_memory();
+	for (size_t c = 0; c < g->columns; c++)
+		table += pixels_of(g, c);
+	if (100 * PAGE / (table + all) >= LEAST_SCALE) {
+		worksheet_fit_to_pages(sheet, 1, 0);
+		return ERR_OK;
+	}
+	double scale = fmin(100, floor(100 * PAGE / table));
+	scale = scale < LEAST_SCALE ? SPLIT_SCALE : scale;
+	size_t n = split(g, 100 * PAGE / scale, breaks);
+	if (chart)
+		breaks[n] = (lxw_col_t)g->columns;
+	worksheet_set_print_scale(sheet, (uint16_t)scale);
+	enum err err = n ? fault(worksheet_repeat_columns(sheet, 0, 0)) : ERR_OK;
+	if (!err && breaks[0])
+		err = fault(worksheet_set_v_pagebreaks(sheet, breaks));
+	return err;
+}
+
+enum err sheet_print(struct book *b, lxw_worksheet *sheet, const struct grid *g, size_t pixels)
 {
 	size_t top = sheet_header_row(g->notes), last = top + (g->rows ? g->rows : 1), low = top + pixels / PIXELS_A_ROW + 1;
 	last = pixels && low > last ? low : last;
 	worksheet_set_landscape(sheet);
 	worksheet_set_paper(sheet, 9);
 	worksheet_set_margins(sheet, 0.4, 0.4, 0.5, 0.5);
-	print_scale(sheet, g, pixels > 0);
-	enum err err = fault(worksheet_print_area(sheet, 0, 0, (lxw_row_t)last, (lxw_col_t)last_column(g, pixels > 0)));
+	enum err err = print_scale(b, sheet, g, pixels > 0);
+	if (!err)
+		err = fault(worksheet_print_area(sheet, 0, 0, (lxw_row_t)last, (lxw_col_t)last_column(g, pixels > 0)));
 	return err ? err : fault(worksheet_repeat_rows(sheet, (lxw_row_t)top, (lxw_row_t)top));
 }
 

@@ -94,7 +94,7 @@ static enum err write_sheets(struct book *b, struct sheets *s)
 		lxw_worksheet *sheet = NULL;
 		enum err err = sheet_write(b, s->grid[i], &sheet);
 		if (!err)
-			err = sheet_print(sheet, s->grid[i], s->pixels[i]);
+			err = sheet_print(b, sheet, s->grid[i], s->pixels[i]);
 		if (err)
 			return err;
 	}
