@@ -76,7 +76,7 @@ static double stay_area(const struct areas *a, size_t i, size_t m)
 	return sum;
 }
 
-/* Stays are added up by person, or by cluster; sums has a place for each, all 0 and left so. */
+/* Stays are added up by person, or by cluster; sums has a place for each, all 0 and left so. A person's only stay needs none. */
 static double sum_of_squares(const struct areas *a, size_t m, double *sums)
 {
 	const struct multistate_sample *s = a->s;
@@ -85,11 +85,15 @@ static double sum_of_squares(const struct areas *a, size_t m, double *sums)
 	for (size_t k = 0; k < t->stays; k++) {
 		size_t i = (size_t)t->stay[k];
 		double w = s->cluster ? stay_weight(s, i) : s->weight ? s->weight[i] : 1;
-		if (t->from[i] <= t->at[i])
+		if (!s->cluster && s->first[i] && s->next[i] < 0)
+			total += (s->count ? s->count[i] : 1) * pow(w * stay_area(a, i, m), 2);
+		else if (t->from[i] <= t->at[i])
 			sums[s->cluster ? s->cluster[i] : s->person[i]] += w * stay_area(a, i, m);
 	}
 	for (size_t k = 0; k < t->stays; k++) {
 		size_t i = (size_t)t->stay[k];
+		if (!s->cluster && s->first[i] && s->next[i] < 0)
+			continue;
 		double *sum = &sums[s->cluster ? s->cluster[i] : s->person[i]];
 		total += (!s->cluster && s->count ? s->count[i] : 1) * *sum * *sum;
 		*sum = 0;

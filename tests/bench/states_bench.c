@@ -1,0 +1,98 @@
+/*
+ * How long state occupation takes: states_bench [persons]. Whole days, two groups: two causes (one stay a person), and illness-death with
+ * recovery (up to four). The best of three runs each, sorting and checks apart from the fit.
+ */
+#include "stats/aalen_johansen.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { STATES = 3, GROUPS = 2, STAYS = 4, RUNS = 3, HORIZON = 730 };
+
+static double uniform(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return (double)(*seed >> 11) * 0x1p-53;
+}
+
+static void *must(void *p)
+{
+	if (!p)
+		abort();
+	return p;
+}
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static struct multistate_rows rows_of(struct arena *mem, size_t persons, int stays)
+{
+	size_t most = persons * (size_t)stays, n = 0;
+	uint64_t seed = 88172645463325252U;
+	double *entry = must(ARENA_ARRAY(mem, most, double)), *end = must(ARENA_ARRAY(mem, most, double));
+	int32_t *code = must(ARENA_ARRAY(mem, 4 * most, int32_t));
+	int32_t *id = code, *from = code + most, *to = code + 2 * most, *group = code + 3 * most;
+	for (size_t i = 0; i < persons; i++) {
+		int32_t state = 0, side = uniform(&seed) < 0.5;
+		double t = 0;
+		for (int k = 0; k < stays && state < 2 && t < HORIZON; k++, n++) {
+			double length = 1 + floor(-200 * log(1 - uniform(&seed))), v = uniform(&seed);
+			id[n] = (int32_t)i;
+			group[n] = side;
+			from[n] = state;
+			entry[n] = t;
+			end[n] = t = fmin(t + length, HORIZON);
+			to[n] = t >= HORIZON || v > 0.8 ? MULTISTATE_CENSORED : v < 0.4 ? 2 : 1 - state;
+			state = to[n] < 0 ? 2 : to[n];
+		}
+	}
+	return (struct multistate_rows){.n = n,
+					.id = id,
+					.ids = (int32_t)persons,
+					.entry = entry,
+					.exit = end,
+					.from = from,
+					.to = to,
+					.states = STATES,
+					.group = group,
+					.groups = GROUPS};
+}
+
+static void measure(const char *name, size_t persons, int stays)
+{
+	struct arena *mem = must(arena_new());
+	struct multistate_rows rows = rows_of(mem, persons, stays);
+	double build = INFINITY, fit = INFINITY;
+	for (int run = 0; run < RUNS; run++) {
+		struct arena *work = must(arena_new());
+		struct multistate_sample s;
+		struct aj_curve c[GROUPS * STATES];
+		double start = now();
+		if (multistate_build(work, &rows, &s))
+			abort();
+		double built = now();
+		if (aj_fit(work, &s, &(struct aj_opts){0}, c))
+			abort();
+		build = fmin(build, built - start);
+		fit = fmin(fit, now() - built);
+		arena_free(work);
+	}
+	printf("%-14s %zu rows: build %.0f ms, fit with jackknife %.0f ms\n", name, rows.n, 1e3 * build, 1e3 * fit);
+	arena_free(mem);
+}
+
+int main(int argc, char **argv)
+{
+	size_t persons = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000000;
+	measure("two causes", persons, 1);
+	measure("illness-death", persons, STAYS);
+	return 0;
+}
