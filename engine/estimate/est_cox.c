@@ -46,6 +46,9 @@ static const struct method_option options[] = {
 	{.name = "at",
 	 .kind = METHOD_TEXT,
 	 .help = "A=1,F=LEVEL  survival of such a person, by stratum (others: mean, reference)"},
+	{.name = "adjusted",
+	 .kind = METHOD_FLAG,
+	 .help = "mean survival at --times if everybody had each level of the first factor"},
 	{.name = "baseline", .kind = METHOD_FLAG, .help = "cumulative hazard of that person"},
 	ESTIMATE_TIMES,
 	ESTIMATE_CONF_TYPE,
@@ -210,6 +213,8 @@ static enum err run(struct estimate *e)
 		put_zph(e, &d, &f);
 	const struct cox_opts opts = opts_of(e, &d);
 	err = estimate_cox_curves(e, &d, &f);
+	if (!err)
+		err = estimate_cox_adjusted(e, &f);
 	if (!err)
 		err = estimate_cox_residuals(e, &d, &f);
 	return err ? err : estimate_cox_bootstrap(e, &d, &s, &f, &opts);

@@ -26,7 +26,8 @@ const char *estimate_strata_label(const struct estimate *e, int32_t code)
 
 bool estimate_cox_keeps(const struct estimate *e)
 {
-	return estimate_cox_by_row(e) || estimate_given(e, "at") || estimate_given(e, "baseline");
+	return estimate_cox_by_row(e) || estimate_given(e, "at") || estimate_given(e, "baseline") ||
+	       estimate_given(e, "adjusted");
 }
 
 bool estimate_cox_by_row(const struct estimate *e)
@@ -66,7 +67,8 @@ static enum err check_likelihood(const struct estimate *e)
 
 enum err estimate_cox_check(const struct estimate *e)
 {
-	bool curves = estimate_given(e, "at") || estimate_given(e, "baseline"), residuals = estimate_cox_by_row(e);
+	bool adjusted = estimate_given(e, "adjusted"), residuals = estimate_cox_by_row(e);
+	bool curves = adjusted || estimate_given(e, "at") || estimate_given(e, "baseline");
 	if (estimate_choice(e, "ties") == COX_EXACT && (curves || residuals))
 		return err_set(ERR_USAGE, "--ties exact has no residuals and no curves; use --ties efron or breslow");
 	if (estimate_given(e, "collapse") && (!residuals || of_events(kind_of(e)) || !estimate_given(e, "cluster")))
@@ -74,7 +76,12 @@ enum err estimate_cox_check(const struct estimate *e)
 			ERR_USAGE,
 			"--collapse sums the --residuals of rows (not schoenfeld, scaledsch) by --cluster: both are needed");
 	if (!curves && (estimate_given(e, "times") || estimate_given(e, "conf-type")))
-		return err_set(ERR_USAGE, "--times and --conf-type belong to a curve: --at or --baseline is needed");
+		return err_set(ERR_USAGE,
+			       "--times and --conf-type belong to a curve: --at, --baseline or --adjusted is needed");
+	if (adjusted && (!estimate_given(e, "times") || !estimate_given(e, "factors") || estimate_given(e, "id")))
+		return err_set(ERR_USAGE, "--adjusted needs --factors and --times, and rows that are persons: no --id");
+	if (adjusted && estimate_option(e, "cluster")->n == 2)
+		return err_set(ERR_USAGE, "--adjusted takes one column of --cluster");
 	return check_likelihood(e);
 }
 

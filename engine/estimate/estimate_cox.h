@@ -8,6 +8,7 @@
  *   baseline    --baseline: the cumulative hazard of the same person
  *   profile     who that is: `term`, `value`. What --at does not name is at its mean (R's: 0 for a column of -1, 0, 1), a factor at its
  *               reference; the offset is at its mean
+ *   adjusted    --adjusted, at --times: mean survival if everybody had each level of the first factor; `differences` from its reference
  *
  * errors  ERR_USAGE options that do not fit together, --at that names no covariate, no level or no number
  */
@@ -24,3 +25,4 @@ const char *estimate_strata_label(const struct estimate *e, int32_t code);
 must_check enum err estimate_cox_residuals(const struct estimate *e, const struct estimate_design *d,
 					   const struct cox_fit *f);
 must_check enum err estimate_cox_curves(const struct estimate *e, const struct estimate_design *d, const struct cox_fit *f);
+must_check enum err estimate_cox_adjusted(const struct estimate *e, const struct cox_fit *f);

@@ -43,6 +43,9 @@ s='t.csv --time stop --event e'
   is 'clusters that cross' "$(j '$.glance.clusters') $(j '$.glance."clusters.second"') $(j '$.glance."df.clusters"')" '3.0 2.0 1.0'
   cox $s --covariates x --cluster c --residuals deviance --collapse
   is 'residuals of clusters' "$(j '$.residuals[0].cluster') $(j '$.residuals[2].cluster') $(j '$.residuals[3]')" 'u w null'
+  cox $s --covariates x --factors g --adjusted --times 0.5,4,20
+  is 'before anything happens' "$(j '$.adjusted[0].estimate') $(j '$.differences[0]."p.value"') $(j '$.adjusted[2].estimate')" '1.0 null null'
+  is 'adjusted levels' "$(j '$.adjusted[0].level') $(j '$.adjusted[3].level') $(j '$.differences[1].reference')" 'a b a'
   cox $s --covariates x --strata g --at x=1 --times 4,20
   is 'past the last time' "$(j '$.survival[1].estimate') $(j '$.survival[1].strata') $(j '$.survival[1].why')" 'null g=a not reached while observed'
 }
@@ -110,6 +113,10 @@ is 'very many strata' "$(j '$.glance.nobs') $(j '$.glance.converged')" '200000 1
   refused $s --factors g --collapse --residuals score
   refused $s --factors g --collapse --residuals schoenfeld --cluster c
   refused $s --factors g --at h=1
+  refused $s --factors g --adjusted
+  refused $s --covariates x --adjusted --times 3
+  refused $s --factors g --adjusted --times 3 --ties exact
+  refused $s --factors g --adjusted --times 3 --cluster c,d
   refused $s --factors g --at g=z
   refused $s --factors g --at g
   refused $s --covariates x --at x=
