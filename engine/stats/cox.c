@@ -1,5 +1,6 @@
 #include "stats/cox_ascent.h"
 
+#include "core/workers.h"
 #include "stats/symmetric.h"
 
 #include <gsl/gsl_cdf.h>
@@ -100,18 +101,32 @@ static void report_no_events(struct cox_fit *fit)
 	fit->converged = true;
 }
 
-/* Ranks the rows by x'coef + offset, summed in one order for every row so that equal rows tie. */
+enum { SCORED_ROWS = 1 << 14 };
+
+struct scoring {
+	const struct surv_sample *s;
+	const struct cox_fit *fit;
+	double *score;
+};
+
+/* Piece b: x'coef + offset of its rows, summed in one order for every row so that equal rows tie. */
+static enum err score_rows(size_t b, void *context)
+{
+	const struct scoring *c = context;
+	size_t low = b * SCORED_ROWS, n = c->s->n - low < SCORED_ROWS ? c->s->n - low : SCORED_ROWS;
+	for (size_t k = 0; k < c->s->p; k++)
+		cox_add_scaled(c->score + low, c->s->x[k] + low, c->fit->coef[k], n);
+	if (c->s->offset)
+		cox_add_scaled(c->score + low, c->s->offset + low, 1, n);
+	return ERR_OK;
+}
+
 static enum err add_concordance(struct arena *scratch, const struct surv_sample *s, const struct cox_design *d, bool robust,
 				struct cox_fit *fit)
 {
-	double *score = ARENA_ARRAY(scratch, s->n, double);
-	if (!score)
-		return err_memory();
-	for (size_t k = 0; k < s->p; k++)
-		cox_add_scaled(score, s->x[k], fit->coef[k], s->n);
-	if (s->offset)
-		cox_add_scaled(score, s->offset, 1, s->n);
-	return cox_concordance(scratch, d, score, robust ? s->cluster : NULL, s->clusters, fit);
+	struct scoring c = {.s = s, .fit = fit, .score = ARENA_ARRAY(scratch, s->n, double)};
+	enum err err = c.score ? workers_run((s->n + SCORED_ROWS - 1) / SCORED_ROWS, score_rows, &c) : err_memory();
+	return err ? err : cox_concordance(scratch, d, c.score, robust ? s->cluster : NULL, s->clusters, fit);
 }
 
 static enum err add_parts(struct cox_places *mem, struct cox_model *m, const struct cox_opts *opts, struct cox_fit *fit)

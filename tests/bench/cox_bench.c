@@ -1,7 +1,7 @@
 /*
  * Cox regression with 8 covariates: cox_bench ROWS CSV KIND [JOB...]. Makes the rows, writes them to CSV for others to fit (- for none), does
  * each job, all of them without a list, and prints a line each time:
- *   JOB total build fit  8 coefficients (robust: errors)  iterations  log likelihood  rows or cells
+ *   JOB total build fit  8 coefficients (robust, bootstrap: errors)  iterations  log likelihood  rows or cells
  * KIND  days        whole days to 731; covariates with 2 to 63 levels: hardly two rows alike
  *       continuous  the same, times not rounded
  *       cells       whole days; a factor of six, one of three and one of two: at most 36 kinds of people
@@ -9,6 +9,7 @@
  */
 #include "sample/cells.h"
 #include "stats/cox.h"
+#include "stats/cox_bootstrap.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -116,6 +117,7 @@ struct job {
 	const char *name;
 	int times;
 	int cells, clusters;
+	size_t replicates;
 	struct cox_opts opts;
 };
 
@@ -127,7 +129,22 @@ static const struct job jobs[] = {
 	{.name = "robust", .times = 2, .opts = {.robust = true}},
 	{.name = "zph", .times = 2, .opts = {.zph = COX_ZPH_KM}},
 	{.name = "concordance", .times = 3, .opts = {.concordance = true}},
+	{.name = "bootstrap", .times = 1, .cells = 1, .replicates = 200},
 };
+
+/* Standard errors from resamples; the time is that of all. */
+static int resample(struct arena *mem, const struct surv_sample *s, const struct job *job, const struct cox_fit *fit)
+{
+	if (!job->replicates)
+		return 1;
+	struct cox_resampling how = {.opts = {.replicates = job->replicates, .seed = 1, .level = .95}};
+	struct bootstrap b;
+	if (cox_bootstrap(mem, s, fit, &job->opts, &how, &b))
+		return 0;
+	for (size_t k = 0; k < COVARIATES; k++)
+		fit->coef[k] = b.std_error[k].v;
+	return 1;
+}
 
 static int do_job(const struct table *t, const struct job *job)
 {
@@ -144,7 +161,7 @@ static int do_job(const struct table *t, const struct job *job)
 	if (job->cells ? surv_build_cells(mem, &rows, &s) : surv_build(mem, &rows, &s))
 		return 0;
 	double built = seconds();
-	if (cox_fit(mem, &s, &job->opts, &fit))
+	if (cox_fit(mem, &s, &job->opts, &fit) || !resample(mem, &s, job, &fit))
 		return 0;
 	double fitted = seconds();
 	printf("%s %.6f %.6f %.6f", job->name, fitted - start, built - start, fitted - built);
@@ -169,7 +186,8 @@ int main(int argc, char **argv)
 	while (argc > 3 && kind < KINDS && strcmp(argv[3], kind_name[kind]) != 0)
 		kind++;
 	if (argc < 4 || kind == KINDS) {
-		fputs("cox_bench ROWS CSV days|continuous|cells [fit|cells|breslow|clusters|robust|zph|concordance ...]\n",
+		fputs("cox_bench ROWS CSV days|continuous|cells "
+		      "[fit|cells|breslow|clusters|robust|zph|concordance|bootstrap ...]\n",
 		      stderr);
 		return 2;
 	}
