@@ -1,13 +1,14 @@
 /*
  * How often do gains go: relapses per 100 client-months with exact limits (Garwood 1936), rate ratios by negative binomial with log person-time offset,
  * clustered on client (Lawless 1987), relapse-free survival at 3, 6 and 12 months from remission (Kaplan-Meier), median follow-up by reverse
- * Kaplan-Meier (Schemper & Smith 1996).
+ * Kaplan-Meier (Schemper & Smith 1996); where scores are far apart Turnbull's curve (1976) beside it.
  */
 #include "analyses/fill.h"
-#include "analyses/relapse_rates.h"
+#include "analyses/relapse_between.h"
 #include "stats/normal.h"
 
 #include <math.h>
+#include <string.h>
 
 static const struct column columns[] = {
 	{.key = "modality", .header = "Group"},
@@ -23,6 +24,8 @@ static const struct column columns[] = {
 	{.key = "relapse_free_3", .header = "Free of relapse at 3 months (share)"},
 	{.key = "relapse_free_6", .header = "Free of relapse at 6 months (share)"},
 	{.key = "relapse_free_12", .header = "Free of relapse at 12 months (share)"},
+	{.key = "free_6_between_least", .header = "Free at 6 months, relapse between scores: at least"},
+	{.key = "free_6_between_most", .header = "Free at 6 months, relapse between scores: at most"},
 	{.key = "at_risk_3", .header = "Observed at 3 months"},
 	{.key = "at_risk_6", .header = "Observed at 6 months"},
 	{.key = "at_risk_12", .header = "Observed at 12 months"},
@@ -56,6 +59,12 @@ static void fill_survival(struct table *t, size_t row, const struct relapse_grou
 	fill(t, row, "median_followup", cell_estimate(g->followup, g->followed, -1));
 }
 
+static void fill_between(struct table *t, size_t row, const struct relapse_group *g, const struct relapse_between *b)
+{
+	fill(t, row, "free_6_between_least", cell_incidence(b->least, g->followed, g->clients_relapsed));
+	fill(t, row, "free_6_between_most", cell_incidence(b->most, g->followed, g->clients_relapsed));
+}
+
 static void fill_without_time(struct table *t, size_t row, const struct relapse_group *g)
 {
 	fill(t, row, "remitted", cell_count(g->remitted));
@@ -68,11 +77,14 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 {
 	struct relapse_ratio *ratio = ARENA_ARRAY(t->mem, (size_t)in->factor->levels + 1, struct relapse_ratio);
 	struct relapse_group *g = ARENA_ARRAY(t->mem, t->rows + 1, struct relapse_group);
-	if (!ratio || !g)
+	struct relapse_between *between = ARENA_ARRAY(t->mem, t->rows + 1, struct relapse_between);
+	if (!ratio || !g || !between)
 		return err_memory();
 	enum err err = ERR_OK;
 	for (size_t row = 0; !err && row < t->rows; row++)
 		err = relapse_group_of(t->mem, in, s, row, &g[row]);
+	for (size_t row = 0; !err && row < t->rows; row++)
+		err = relapse_between_scores(t->mem, in, s, row, &between[row]);
 	if (!err)
 		err = relapse_ratios(t->mem, in, s, g, ratio);
 	if (err)
@@ -86,6 +98,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		const struct relapse_group *ref = &g[in->factor->reference];
 		fill_rate(t, row, &g[row], in->study->confidence);
 		fill_survival(t, row, &g[row]);
+		fill_between(t, row, &g[row], &between[row]);
 		static const char *const keys[3] = {"rate_ratio", "rate_ratio_low", "rate_ratio_high"};
 		for (int k = 0; k < 3; k++)
 			fill(t, row, keys[k],
@@ -115,8 +128,30 @@ static enum err say(struct table *t)
 				   "last score is not "
 				   "seen.");
 	if (!err)
+		err = fill_note(
+			t, "Relapse between scores: where most scores are more than 28 days apart, a relapse may lie "
+			   "anywhere between two of "
+			   "them; the share is then between the two columns (Turnbull), and the curve is drawn beside.");
+	if (!err)
 		err = fill_headline(t, all, "rate", "rate_low", "rate_high");
 	return err;
+}
+
+/* Turnbull's curve of everybody joins the others where scores are far apart and there is room for it. */
+static enum err add_between(const struct analysis_input *in, const struct relapse_sample *s, struct table *t)
+{
+	enum { MOST_CURVES = 8 };
+	struct relapse_between all;
+	enum err err = relapse_between_scores(t->mem, in, s, t->rows - 1, &all);
+	struct curve *curve = ARENA_ARRAY(t->mem, t->chart.curves + 1, struct curve);
+	if (err || !curve)
+		return err ? err : err_memory();
+	if (!all.curve.n || !t->chart.curves || t->chart.curves >= MOST_CURVES)
+		return ERR_OK;
+	memcpy(curve, t->chart.curve, t->chart.curves * sizeof *curve);
+	curve[t->chart.curves++] = all.curve;
+	t->chart.curve = curve;
+	return ERR_OK;
 }
 
 static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)
@@ -142,6 +177,8 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 		err = fill_rows(t, in, &s);
 	if (!err && s.calendar)
 		err = relapse_curves(mem, in, &s, &t->chart);
+	if (!err && s.calendar)
+		err = add_between(in, &s, t);
 	if (!err)
 		err = say(t);
 	if (!err)

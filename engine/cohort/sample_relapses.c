@@ -3,12 +3,16 @@
 
 #define DAYS_PER_MONTH 30.4375
 
+enum { FAR_APART = 28 };
+
 struct relapses {
 	const struct cohort *cohort;
 	struct course course;
 	struct relapse_piece *piece;
 	struct rows_room rows;
 	struct client_tally remitted;
+	double *since;
+	size_t gaps, wide_gaps; /* between scores in remission; of them more than FAR_APART days */
 };
 
 static const struct episode *next_episode(const struct cohort *c, size_t episode)
@@ -37,6 +41,18 @@ static size_t pieces_of(const struct relapses *r, const struct episode *e, bool 
 	return relapse_find(&r->course.scores, e->baseline, rule, kind == STUDY_R1 ? RELAPSE_R1 : RELAPSE_R2, r->piece);
 }
 
+/* The last score before the relapse, and how far apart the scores of the piece are. */
+static double since_of(struct relapses *r, const struct relapse_piece *p, double end)
+{
+	const struct cohort *c = r->cohort;
+	const size_t *visit = r->course.visit;
+	for (size_t i = p->from + 1; i <= p->to; i++) {
+		r->gaps++;
+		r->wide_gaps += (c->visit[visit[i]].at - c->visit[visit[i - 1]].at) * c->unit_days > FAR_APART;
+	}
+	return p->relapse ? c->visit[visit[p->to - 1]].at - c->visit[visit[p->from]].at : end;
+}
+
 static void take_episode(struct relapses *r, size_t episode, int32_t group)
 {
 	const struct cohort *c = r->cohort;
@@ -51,8 +67,10 @@ static void take_episode(struct relapses *r, size_t episode, int32_t group)
 		tally_add(&r->remitted, group, 0, e->client);
 		if (span[1] <= 0 && p->relapse)
 			span[1] = 0.5;
-		if (span[1] > 0)
-			rows_add(&r->rows, episode, group, span, p->relapse);
+		if (!(span[1] > 0))
+			continue;
+		rows_add(&r->rows, episode, group, span, p->relapse);
+		r->since[r->rows.n - 1] = since_of(r, p, span[1]);
 	}
 }
 
@@ -66,7 +84,8 @@ static enum err make_room(struct arena *mem, const struct factor *f, struct rela
 		longest = visits > longest ? visits : longest;
 	}
 	r->piece = ARENA_ARRAY(mem, longest, struct relapse_piece);
-	if (!r->piece)
+	r->since = ARENA_ARRAY(mem, most + 1, double);
+	if (!r->piece || !r->since)
 		return err_memory();
 	enum err err = rows_room(mem, c, most, false, &r->rows);
 	if (!err)
@@ -105,6 +124,8 @@ enum err sample_relapses(struct arena *mem, const struct cohort *c, const struct
 	s.rows = rows_done(&r.rows, f);
 	s.episode = r.rows.episode;
 	s.client = r.rows.client;
+	s.since = r.rows.n && c->study->relapse_rule != STUDY_R3 ? r.since : NULL;
+	s.far_apart = s.since && 2 * r.wide_gaps > r.gaps;
 	err = sums_of(mem, f, &r, &s);
 	if (!err)
 		*out = s;

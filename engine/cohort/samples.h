@@ -134,7 +134,9 @@ struct relapse_sample {
 	struct surv_rows rows;
 	size_t *episode;
 	int32_t *client;
-	double *months;             /* person-time of each row, months of 30.4375 days */
+	double *months; /* person-time of each row, months of 30.4375 days */
+	double *since; /* the last score without the relapse, cohort units since the remission; NULL: the relapse is a date (R3) */
+	bool far_apart; /* more than half of the scores in remission are more than 28 days after the one before */
 	double *clients, *remitted; /* per level: clients analysed; clients with a remission */
 	bool calendar;              /* false: the dataset has no real time, months are not available */
 	enum why why;               /* as in plateau_sample */

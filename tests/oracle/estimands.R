@@ -503,7 +503,7 @@ relapses_of <- function(e, s) {
       lowest <- min(lowest, x[m]); m <- m + 1
     }
     to <- if (is.na(hit)) length(x) else hit
-    rows <- rbind(rows, data.frame(units = at[to] - at[j], relapse = !is.na(hit), last = j == length(x)))
+    rows <- rbind(rows, data.frame(units = at[to] - at[j], relapse = !is.na(hit), last = j == length(x), from = j, to = to))
     if (is.na(hit)) break
     j <- hit + 1
   }
@@ -553,6 +553,39 @@ relapse_rows <- function(c, s) {
     f <- survfit(Surv(months, relapse) ~ 1, data = q)
     for (t in c(3, 6, 12)) put("relapse", g, "", paste0("relapse_free_", t), "incidence", if (max(q$months) < t) NA else summary(f, times = t)$surv)
     put("relapse", g, "", "median_followup", "estimate", quantile(survfit(Surv(months, !relapse) ~ 1, data = q), 0.5, conf.int = FALSE))
+  }
+}
+
+# Turnbull by plain self-consistency steps on the innermost intervals, and the bounds of S at 6 months: the relapse lies in (left, right].
+turnbull_bounds <- function(left, right, t) {
+  ends <- rbind(data.frame(x = left, kind = 1), data.frame(x = right, kind = 0))
+  ends <- ends[order(ends$x, ends$kind), ]
+  inner <- which(ends$kind == 1 & base::c(ends$kind[-1], 1) == 0)
+  q <- unique(data.frame(l = ends$x[inner], r = ends$x[inner + 1]))
+  a <- outer(seq_along(left), seq_len(nrow(q)), function(i, j) left[i] <= q$l[j] & q$r[j] <= right[i])
+  p <- rep(1 / nrow(q), nrow(q))
+  for (step in 1:20000) p <- p * colMeans(a / drop(a %*% p))
+  base::c(1 - sum(p[q$l < t]), 1 - sum(p[q$r <= t]))
+}
+# Where most scores in remission are more than 28 days after the one before.
+between_rows <- function(c, s) {
+  pieces <- do.call(rbind, lapply(seq_along(c$e), function(k) {
+    e <- c$e[[k]]; z <- relapses_of(e, s)
+    if (is.null(z)) return(NULL)
+    i <- which(!is.na(e$v[[s$outcome]]) & seq_len(nrow(e$v)) > e$base); at <- e$v$at[i]
+    z$since <- mapply(function(from, to, relapse) if (relapse) at[to - 1] - at[from] else at[to] - at[from], z$from, z$to, z$relapse)
+    z$gaps <- z$to - z$from
+    z$far <- mapply(function(from, to) sum(diff(at[from:to]) * s$unit > 28), z$from, z$to)
+    cbind(i = k, z)
+  }))
+  pieces$units[pieces$relapse & pieces$units == 0] <- 0.5
+  p <- pieces[pieces$units > 0, ]
+  stopifnot(2 * sum(p$far) > sum(p$gaps))
+  months <- s$unit / 30.4375
+  right <- ifelse(p$relapse, p$units * months, Inf)
+  for (g in groups_of(c)) {
+    w <- in_group(c, c$group[p$i], g)
+    put("relapse", g, "", paste0("free_6_between_", base::c("least", "most")), "incidence", turnbull_bounds(p$since[w] * months, right[w], 6))
   }
 }
 
