@@ -8,12 +8,13 @@ enum { MAX_STEPS = 200 };
 /* From a theta this large there is nothing between it and Poisson that the counts could tell. */
 #define THETA_MAX 1e10
 
-static bool step_is_small(const struct glm_work *w)
+/* The largest move of the step, of coefficients relative to themselves, of theta as it is. */
+static double move_of(const struct glm_work *w)
 {
+	double move = fabs(w->theta_step);
 	for (size_t j = 0; j < w->base + w->q; j++)
-		if (fabs(w->step[j]) > 1e-10 * fmax(1, fabs(w->coef[j])))
-			return false;
-	return fabs(w->theta_step) < 1e-10;
+		move = fmax(move, fabs(w->step[j]) / fmax(1, fabs(w->coef[j])));
+	return move;
 }
 
 /* The step, halved until the likelihood does not fall. Sums become those after it; gain is the change of the likelihood. */
@@ -40,8 +41,8 @@ static enum err take_step(struct glm_work *w, double *gain)
 
 /*
  * Scoring for the coefficients and Newton for log theta, in one step: they are orthogonal. It ends when the step is small, and when the
- * likelihood has not risen five times running: a coefficient may then still be running away. The sums come in as those of the
- * coefficients.
+ * likelihood has not risen five times running: nothing but rounding is left, or, while the step is large, a coefficient runs away. The
+ * sums come in as those of the coefficients.
  */
 static enum err settle(struct glm_work *w, bool *converged)
 {
@@ -52,11 +53,12 @@ static enum err settle(struct glm_work *w, bool *converged)
 		double gain = 0;
 		glm_solve(w);
 		w->theta_step = isinf(w->theta) ? 0 : glm_theta_step(w);
-		*converged = step_is_small(w) || flat == 5;
+		double move = move_of(w);
+		*converged = move < 1e-10 || flat == 5;
 		if (*converged || (!isinf(w->theta) && w->theta > THETA_MAX))
 			break;
 		err = take_step(w, &gain);
-		bool still = fabs(gain) <= 1e-14 * (fabs(w->sums.loglik[0]) + 1) && fabs(w->theta_step) < 1e-9;
+		bool still = fabs(gain) <= (move > 1e-3 ? 1e-11 : 1e-14) * (fabs(w->sums.loglik[0]) + 1);
 		flat = still ? flat + 1 : 0;
 	}
 	return err;
@@ -130,16 +132,17 @@ static enum why why_rest(const struct glm_work *w, size_t k)
 /* Scaled coefficients to the caller's. */
 static void report_coefficients(const struct glm_work *w, struct glm_fit *fit)
 {
-	double shift = 0;
+	double shift = 0, moves = 0; /* of the intercept, by the means of the columns */
 	for (size_t k = 0; k < w->q; k++) {
 		double coef = w->dropped[k] ? 0 : w->coef[w->base + k] * w->scale[k];
 		fit->coef[w->base + k] = coef;
 		fit->why[w->base + k] = why_rest(w, k);
 		shift += coef * w->mean[k];
+		moves += w->dropped[k] ? 0 : w->step[w->base + k] * w->scale[k] * w->mean[k];
 	}
 	for (size_t b = 0; b < w->base; b++) {
 		fit->coef[b] = w->out[b] ? (double)NAN : w->coef[b] - shift;
-		bool runs = fabs(w->step[b]) > 3.2e-5 * fmax(1, fabs(w->coef[b]));
+		bool runs = fabs(w->step[b] - moves) > 3.2e-5 * fmax(1, fabs(w->coef[b] - shift));
 		fit->why[b] = w->out[b] ? w->base_why[b] : runs ? WHY_INFINITE : WHY_NONE;
 	}
 }
@@ -165,7 +168,12 @@ static enum err report(struct glm_work *w, struct glm_fit *fit)
 	}
 	report_coefficients(w, fit);
 	err = glm_errors(w, fit->std_error);
-	return err || !fit->robust_se ? err : glm_robust(w, fit->robust_se);
+	if (!err && fit->robust_se)
+		err = glm_robust(w, fit->robust_se);
+	/* residuals of 0 on the way to infinity: an error that looks small says nothing */
+	for (size_t j = 0; !err && fit->robust_se && j < fit->p; j++)
+		fit->robust_se[j] = fit->why[j] == WHY_INFINITE ? (double)NAN : fit->robust_se[j];
+	return err;
 }
 
 /* Nothing of the base is left: the likelihood is largest at chances or rates of 0 or 1, where it is 1. */

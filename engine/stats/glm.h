@@ -16,8 +16,8 @@
  *           (sessions up to an event). One coefficient a level, or, common, one intercept and one for each shape of the level
  * weight    prior weight, robust: a sampling weight; count a frequency: so many alike rows. Rows of weight or count 0 count for nothing
  * columns   SINGULAR: constant, or a combination of those before it, left out, 0; INFINITE: runs away (separation), the value where the
- *           iteration stopped. A level without an event NO_EVENTS, with nothing but events INFINITE, with nobody NO_DATA: left out of the
- *           likelihood, to which it adds nothing in the limit; its coefficient is NaN. No event at all: every column NO_EVENTS
+ *           iteration stopped, without a robust error. A level without an event NO_EVENTS, with nothing but events INFINITE, with nobody
+ *           NO_DATA: left out of the likelihood, to which it adds nothing in the limit; its coefficient is NaN. No event at all: every column NO_EVENTS
  * out       arrays from mem: base coefficients (1, or one a level), shapes, columns; not converged: converged = false, the last values
  * errors    ERR_EMPTY no rows, every weight 0; ERR_VALUE a y, x, weight or code that is not allowed (row in the note, 1-based)
  * cost      rows that are alike are put together where that halves them (glm_cells.h); then O(units (p^2 + levels p)) a pass, blocks of

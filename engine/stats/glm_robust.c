@@ -202,6 +202,7 @@ enum err glm_errors(const struct glm_work *w, double *std_error)
 		std_error[b] = sqrt(own + across(inverse, h, q));
 	}
 	for (size_t k = 0; k < q; k++)
-		std_error[w->base + k] = sqrt(inverse[k * q + k]) * w->scale[k];
+		std_error[w->base + k] =
+			w->dropped[k] || inverse[k * q + k] > 0 ? sqrt(inverse[k * q + k]) * w->scale[k] : (double)NAN;
 	return ERR_OK;
 }

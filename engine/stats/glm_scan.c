@@ -91,18 +91,25 @@ static void poisson_chunk(const struct scan *s, struct chunk *c, struct glm_sums
 	to->loglik[0] += loglik;
 }
 
+/* log1p() is for small arguments; log() is faster, and has the digits where there is no cancellation. */
+static inline double log_of_one_and(double v)
+{
+	double sum = 1 + v;
+	return v > 0.05 ? log(sum) : log1p(v);
+}
+
 /* As glm_count(), with slope and curvature in theta of what depends on mu: one exp and one logarithm a unit. */
 static void negbin_chunk(const struct scan *s, struct chunk *c, struct glm_sums *to)
 {
 	const struct glm_work *w = s->w;
-	double theta = w->theta, loglik = 0, slope = 0, curve = 0;
+	double theta = w->theta, over = 1 / theta, loglik = 0, slope = 0, curve = 0;
 	for (size_t i = 0; i < c->n; i++) {
 		double weight = w->weight[c->low + i], y = w->y[c->low + i];
 		double eta = weight > 0 ? c->eta[i] + s->base[0] : 0, mu = exp(eta);
-		double more = log1p(mu / theta), inverse = 1 / (mu + theta), share = weight * theta * inverse;
+		double more = log_of_one_and(mu * over), inverse = 1 / (mu + theta), share = weight * theta * inverse;
 		loglik += weight * (y * eta - (y + theta) * more);
 		slope += weight * ((mu - y) * inverse - more);
-		curve += weight * inverse * ((mu - y) * inverse - mu / theta);
+		curve += weight * inverse * ((mu - y) * inverse - mu * over);
 		c->residual[i] = share * (y - mu);
 		c->share[i] = share * mu;
 	}

@@ -62,7 +62,5 @@ enum err glm_start(struct glm_work *w)
 		w->out[b] = w->base_why[b] != WHY_NONE;
 		w->coef[b] = w->out[b] ? 0 : link_of(w, t[b]) - shift;
 	}
-	for (size_t i = 0; !glm_is_binary(w) && i < w->n; i++)
-		w->constant -= w->weight[i] * lgamma(w->y[i] + 1);
 	return ERR_OK;
 }

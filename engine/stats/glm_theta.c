@@ -34,6 +34,11 @@ enum err glm_counts_build(struct glm_work *w)
 	}
 	for (size_t k = c->n; k-- > 1;)
 		c->above[k - 1] += c->above[k];
+	/* log y! is the sum of log(k + 1) over k below y */
+	for (size_t k = 0; k < c->n; k++)
+		w->constant -= c->above[k] * log1p((double)k);
+	for (size_t i = 0; i < c->large; i++)
+		w->constant -= c->weight[i] * (lgamma(c->count[i] + 1) - lgamma((double)c->n + 1));
 	return ERR_OK;
 }
 
