@@ -9,7 +9,7 @@
 /* Options of the command itself, beside the method's. */
 enum { OF_FORMAT, OF_PART, OF_SEED, OF_HELP, OF_PROGRESS, OF_COUNT };
 
-#define OPTIONS_MAX 40
+#define OPTIONS_MAX 64
 
 static size_t options_of(const struct method *m)
 {

@@ -27,7 +27,7 @@
  * errors   ERR_EMPTY no rows; ERR_VALUE exact ties with weights or robust; ERR_LIMIT too many tied events for exact ties; ERR_RANGE a term
  * cost     one sort (in surv_build), then two passes of O(n p^2) in all per iteration, blocks of rows on all cores, the same bits
  *          for any number of threads; zph two more; robust O(n p) and runs x p tables; concordance O(n log n)
- * oracle   tests/oracle/cox.R (coxph, cox.zph), Therneau's hand-worked data in cox_exact_test.c
+ * oracle   tests/oracle/cox.R (coxph, cox.zph), datasets/oracles/coxmore.R (Firth, profile, clusters), Therneau's hand-worked data in cox_exact_test.c
  */
 #include "core/num.h"
 #include "sample/surv.h"

@@ -14,7 +14,7 @@
  * out        (columns + 1) x times, a level after the other; difference: from the reference (level 0: REFERENCE)
  * errors     ERR_VALUE a fit that was not kept
  * cost       O(levels x times x n p)
- * oracle     datasets/oracles/coxadjusted.R (survfit.coxph of every row, averaged; its change with each row's weight, by differences)
+ * oracle     datasets/oracles/coxstandard.R (survfit.coxph of every row, averaged; its change with each row's weight, by differences)
  */
 #include "stats/cox.h"
 

@@ -1,6 +1,6 @@
 # Adjusted survival from a Cox model (g-formula): the mean over the rows of exp(-H0(t) exp(x'b)) with one factor set to each level, and its infinitesimal
 # jackknife by its definition: how the mean moves with the weight of each row, everything refitted.
-# Run here: Rscript coxadjusted.R [FOLDER]
+# Run here: Rscript coxstandard.R [FOLDER]
 source("common.R")
 suppressMessages(library(survival))
 control <- coxph.control(eps = 1e-13, toler.chol = 1e-14, iter.max = 50)
@@ -37,4 +37,4 @@ adjusted_case("cox_ovarian", O, Surv(futime, fustat) ~ age + factor(rx), "rx", 4
 adjusted_case("veteran", V, Surv(time, status) ~ karno + celltype + strata(trt), "celltype", c(8, 52, 100), "--time time --event status --covariates karno --factors celltype --strata trt", strata = "trt",
               conf.type = "plain")
 adjusted_case("cox_kidney", K, Surv(late, time, status) ~ age + disease + sex, "disease", c(15, 30), "--time time --entry late --event status --covariates age --factors disease,sex --cluster id", cl = "id")
-oracle_write("coxadjusted", "survival")
+oracle_write("coxstandard", "survival")
