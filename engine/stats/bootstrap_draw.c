@@ -5,7 +5,7 @@
 
 #include <gsl/gsl_randist.h>
 
-enum { UNITS_PER_KIND = 64, PURPOSE_UNITS = 0x626f6f74, PURPOSE_BINOMIAL };
+enum { UNITS_PER_KIND = 128, SEGMENT = 4096, PURPOSE_UNITS = 0x626f6f74, PURPOSE_BINOMIAL };
 
 static int32_t size_of(const struct bootstrap_draw *d, size_t kind)
 {
@@ -83,11 +83,21 @@ enum err bootstrap_draw_build(struct arena *mem, const struct bootstrap_units *u
 	return err;
 }
 
-static void draw_units(const struct bootstrap_draw *d, const struct bootstrap_stratum *s, struct random *r, int32_t *times)
+/* The units in segments that a core holds near, each given its share by a binomial. */
+static void draw_units(const struct bootstrap_draw *d, const struct bootstrap_stratum *s, struct random *r, gsl_rng *rng,
+		       int32_t *times)
 {
 	const uint32_t *kind_of = d->kind_of + s->unit;
-	for (uint64_t unit = 0; unit < s->units; unit++)
-		times[kind_of[random_below(r, (uint32_t)s->units)]]++;
+	uint64_t rest = s->units;
+	unsigned left = (unsigned)s->units;
+	for (uint64_t first = 0; left && first < s->units; first += SEGMENT) {
+		uint32_t units = rest < SEGMENT ? (uint32_t)rest : SEGMENT;
+		unsigned got = units == rest ? left : gsl_ran_binomial(rng, (double)units / (double)rest, left);
+		for (unsigned i = 0; i < got; i++)
+			times[kind_of[first + random_below(r, units)]]++;
+		left -= got;
+		rest -= units;
+	}
 }
 
 static void draw_binomials(const struct bootstrap_draw *d, const struct bootstrap_stratum *s, gsl_rng *rng, int32_t *times)
@@ -114,7 +124,7 @@ enum err bootstrap_draw_times(const struct bootstrap_draw *d, uint64_t seed, uin
 		if (d->stratum[g].binomial)
 			draw_binomials(d, &d->stratum[g], rng, times);
 		else
-			draw_units(d, &d->stratum[g], &r, times);
+			draw_units(d, &d->stratum[g], &r, rng, times);
 	gsl_rng_free(rng);
 	return ERR_OK;
 }

@@ -2,7 +2,8 @@
 /*
  * Multinomial draws of kinds by their sizes.
  *
- * Where a stratum has many units a kind, binomial by binomial, each given those before; else unit by unit, looking up each one's kind.
+ * Where a stratum has many units a kind, binomial by binomial, each given those before; else unit by unit, looking
+ * up each one's kind, a few thousand units at a time.
  */
 #include "stats/bootstrap.h"
 

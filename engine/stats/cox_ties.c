@@ -6,43 +6,35 @@
 
 /*
  * Efron's sums over the d events of a tick. Where a table of cells stands for many rows d is in the thousands, and these are most of the
- * work: eight l at a time (core/wide.h).
+ * work. Four l at a time, in vectors that a compiler without AVX2 makes of smaller ones: five sums of eight lanes would not stay in registers.
  */
-enum { LANES = WIDE_LANES, FACTORS = 16 };
+enum { LANES = WIDE_LANES, FACTORS = 16, FOUR = 4 };
 
-struct lane_sums {
-	double q[LANES], qf[LANES], qq[LANES], qqf[LANES], qqff[LANES];
-};
+typedef double four __attribute__((vector_size(FOUR * sizeof(double))));
 
-static inline void add_term(struct lane_sums *s, size_t lane, double f, double at_risk, double dying)
+static inline double four_sum(four v)
 {
-	double q = 1 / (at_risk - f * dying), qf = q * f;
-	s->q[lane] += q;
-	s->qf[lane] += qf;
-	s->qq[lane] += q * q;
-	s->qqf[lane] += q * qf;
-	s->qqff[lane] += qf * qf;
+	return (v[0] + v[1]) + (v[2] + v[3]);
 }
 
+/* Terms beyond the last event have no weight. */
 WIDE static struct cox_tie efron_sums(int64_t deaths, double at_risk, double dying)
 {
-	struct lane_sums s = {{0}, {0}, {0}, {0}, {0}};
-	double step = 1 / (double)deaths, l[LANES];
-	for (size_t lane = 0; lane < LANES; lane++)
-		l[lane] = (double)lane;
-	int64_t whole = deaths / LANES * LANES;
-	for (int64_t at = 0; at < whole; at += LANES)
-		for (size_t lane = 0; lane < LANES; lane++) {
-			add_term(&s, lane, l[lane] * step, at_risk, dying);
-			l[lane] += LANES;
-		}
-	for (size_t lane = 0; whole + (int64_t)lane < deaths; lane++)
-		add_term(&s, lane, l[lane] * step, at_risk, dying);
-	return (struct cox_tie){.q = wide_sum(s.q),
-				.qf = wide_sum(s.qf),
-				.qq = wide_sum(s.qq),
-				.qqf = wide_sum(s.qqf),
-				.qqff = wide_sum(s.qqff)};
+	four q = {0}, qf = {0}, qq = {0}, qqf = {0}, qqff = {0}, l = {0, 1, 2, 3}, keep = {1, 1, 1, 1};
+	double step = 1 / (double)deaths;
+	for (int64_t at = 0; at < deaths; at += FOUR) {
+		for (int64_t lane = deaths - at; lane < FOUR; lane++)
+			keep[lane] = l[lane] = 0;
+		four f = l * step, term = keep / (at_risk - f * dying), part = term * f;
+		q += term;
+		qf += part;
+		qq += term * term;
+		qqf += term * part;
+		qqff += part * part;
+		l += FOUR;
+	}
+	return (struct cox_tie){
+		.q = four_sum(q), .qf = four_sum(qf), .qq = four_sum(qq), .qqf = four_sum(qqf), .qqff = four_sum(qqff)};
 }
 
 struct cox_tie cox_tie_sums(enum cox_ties ties, int64_t deaths, double at_risk, double dying)

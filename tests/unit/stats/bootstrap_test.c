@@ -108,9 +108,11 @@ static void check_draws(const int32_t *size, const int32_t *stratum, size_t n)
 static void test_draws_are_multinomial(void **state)
 {
 	(void)state;
+	static const int32_t segments[] = {600, 600, 600, 600, 600, 600, 600, 600, 600, 10, 1, 20, 600, 0, 3, 5};
 	static const int32_t few[] = {3, 1, 0, 7, 2, 5}, many[] = {900, 100, 0, 4000, 20, 1};
 	static const int32_t mixed[] = {1000, 3, 2, 3000, 1, 900}, stratum[] = {0, 1, 1, 0, 1, 0};
 	check_draws(NULL, NULL, 12);
+	check_draws(segments, NULL, 16);
 	check_draws(few, NULL, 6);
 	check_draws(many, NULL, 6);
 	check_draws(mixed, stratum, 6);
