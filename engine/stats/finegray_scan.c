@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CHUNKS_PER_SHARD = 32, MAX_SHARDS = 64, ROWS_FOR_THREADS = 10000 };
+enum { CHUNKS_PER_SHARD = 32, MAX_SHARDS = 64, ROWS_FOR_THREADS = 16384 };
 
 static size_t chunk_rows(size_t left)
 {

@@ -6,7 +6,7 @@
 enum { MOST = 80 };
 static const double largest = 1e4, smallest = 1e-8;
 
-/* A scale on which l is near a parabola from 0 on. */
+/* Where the slope is followed: log(1 + 10 theta). */
 static double to_scale(double theta)
 {
 	return log1p(10 * theta);
@@ -17,107 +17,114 @@ static double from_scale(double u)
 	return expm1(u) / 10;
 }
 
-/* The root of the slope between a (slope above 0) and b (not): false position, an end that stays twice counting half (Illinois). */
-static enum err find_root(struct frailty_model *m, struct frailty_place a, struct frailty_place b, struct frailty_place *out)
+/*
+ * The root of the slope between a (slope above 0) and b (not): false position, an end that stays twice counting half (Illinois). A last
+ * secant from the two best; *curvature is -theta dslope/dtheta there.
+ */
+static enum err find_root(struct frailty_model *m, struct frailty_place a, struct frailty_place b, double *theta,
+			  double *curvature)
 {
 	double low = a.slope, high = b.slope;
-	*out = b;
-	for (int i = 0; i < MOST && b.theta - a.theta > 1e-11 * b.theta && b.theta > smallest; i++) {
+	struct frailty_place p = b, last = a;
+	enum err err = ERR_OK;
+	for (int i = 0; !err && i < MOST && fabs(p.theta - last.theta) > 1e-5 * p.theta && b.theta > smallest; i++) {
 		double u = to_scale(a.theta), v = to_scale(b.theta), t = (u * high - v * low) / (high - low);
-		struct frailty_place p;
 		if (!(t > u && t < v) || i % 8 == 7)
 			t = (u + v) / 2;
-		double last = out->theta;
-		enum err err = frailty_at(m, out, from_scale(t), &p);
-		if (err)
-			return err;
-		*out = p;
-		if (fabs(p.theta - last) <= 1e-8 * p.theta)
-			return ERR_OK;
+		last = p;
+		err = frailty_at(m, NULL, from_scale(t), &p);
 		if (p.slope > 0) {
-			high /= a.slope > 0 && low == p.slope ? 1 : 2;
+			high = last.slope > 0 ? high / 2 : high;
 			a = p;
 			low = p.slope;
 		} else {
-			low /= 2;
+			low = last.slope > 0 ? low : low / 2;
 			b = p;
 			high = p.slope;
 		}
 	}
-	return ERR_OK;
+	double fall = -(p.slope - last.slope) / (p.theta - last.theta);
+	*curvature = fall * p.theta;
+	*theta = fall > 0 ? fmin(fmax(p.theta + p.slope / fall, a.theta), b.theta) : p.theta;
+	return err;
 }
 
-/* The highest place; theta of largest or more: it rises without end. */
-static enum err find_top(struct frailty_model *m, const struct frailty_place *origin, struct frailty_place *top)
+/* Where l is highest, not 0, between places of the slope; theta of largest or more: it rises without end. */
+static enum err find_bracket(struct frailty_model *m, const struct frailty_place *origin, struct frailty_place *low,
+			     struct frailty_place *high)
 {
-	struct frailty_place low = *origin, high, at;
-	enum err err = frailty_at(m, origin, .5, &high);
-	if (!err && high.slope <= 0 && origin->slope <= 0) {
-		err = frailty_at(m, &high, .05, &low);
-		if (err || low.slope <= 0) {
-			*top = *origin;
-			return err;
-		}
+	*low = *origin;
+	enum err err = frailty_at(m, NULL, .5, high);
+	if (!err && high->slope <= 0 && origin->slope <= 0)
+		err = frailty_at(m, NULL, .05, low);
+	while (!err && high->slope > 0 && high->theta < largest) {
+		*low = *high;
+		err = frailty_at(m, NULL, 3 * low->theta, high);
 	}
-	while (!err && high.slope > 0 && high.theta < largest) {
-		low = high;
-		err = frailty_at(m, &low, 3 * low.theta, &at);
-		high = at;
-	}
-	*top = high;
-	if (!err && high.slope <= 0)
-		err = find_root(m, low, high, top);
-	if (!err && (top->loglik < origin->loglik || top->theta <= smallest))
+	return err;
+}
+
+static enum err find_top(struct frailty_model *m, const struct frailty_place *origin, struct frailty_place *top,
+			 double *curvature)
+{
+	struct frailty_place low, high;
+	enum err err = find_bracket(m, origin, &low, &high);
+	double theta = high.theta;
+	*curvature = 0;
+	*top = *origin;
+	if (err || low.slope <= 0)
+		return err;
+	if (high.slope <= 0)
+		err = find_root(m, low, high, &theta, curvature);
+	if (!err && theta > smallest)
+		err = frailty_at(m, origin, theta, top);
+	if (!err && top->loglik < origin->loglik)
 		*top = *origin;
 	return err;
 }
 
 /*
- * Where l is target between inside (above it) and outside (below): Newton from outside, where l is concave, else halving. The last
- * step, below 1e-5 of theta, leaves about its square.
+ * Where l falls to target on one side of inside: Newton from the last place looked at, within what is known to lie inside and outside
+ * (a theta; INFINITY: not known yet). The last step, below 1e-5 of theta, leaves about its square. INFINITY: beyond largest.
  */
-static enum err find_crossing(struct frailty_model *m, struct frailty_place inside, struct frailty_place outside,
-			      double target, double *theta)
+static enum err find_crossing(struct frailty_model *m, struct frailty_place p, double outside, double target, double *theta)
 {
+	double inside = p.theta, t = *theta;
 	enum err err = ERR_OK;
-	struct frailty_place p = outside;
 	for (int i = 0; !err && i < MOST; i++) {
-		double t = p.theta - (p.loglik - target) / p.slope;
-		double low = fmin(inside.theta, outside.theta), high = fmax(inside.theta, outside.theta);
-		if (!(t > low && t < high))
-			t = (low + high) / 2;
-		bool close = fabs(t - p.theta) <= 1e-5 * t || high - low <= 1e-10 * high;
-		*theta = t;
-		if (close)
-			break;
 		struct frailty_place from = p;
 		err = frailty_at(m, &from, t, &p);
-		if (p.loglik >= target)
-			inside = p;
-		else
-			outside = p;
+		inside = p.loglik >= target ? t : inside;
+		outside = p.loglik >= target ? outside : t;
+		double next = t - (p.loglik - target) / p.slope, low = fmin(inside, outside), high = fmax(inside, outside);
+		if (!(next > low && next < high) || next > 4 * t)
+			next = isfinite(high) ? (low + high) / 2 : 2 * t;
+		bool close = fabs(next - t) <= 1e-5 * next || (isfinite(high) && high - low <= 1e-10 * high);
+		t = next;
+		if (close || t > largest)
+			break;
 	}
+	*theta = t > largest ? INFINITY : t;
 	return err;
 }
 
-static enum err find_limits(struct frailty_model *m, const struct frailty_place *origin, const struct frailty_place *top,
-			    double level, struct frailty_fit *fit)
+/* The first guess at a limit is Wald's on log theta. */
+static enum err find_limits(struct frailty_model *m, const struct frailty_place place[2], double level, double curvature,
+			    struct frailty_fit *fit)
 {
-	double target = top->loglik - gsl_cdf_chisq_Pinv(level, 1) / 2, theta = 0;
+	const struct frailty_place *origin = &place[0], *top = &place[1];
+	double quantile = gsl_cdf_chisq_Pinv(level, 1), target = top->loglik - quantile / 2;
+	double wide = curvature > 0 ? sqrt(quantile / (curvature * top->theta)) : 1;
+	double low = top->theta * exp(-fmin(wide, 2)), high = fmax(top->theta, .05) * exp(fmin(wide, 2));
 	enum err err = ERR_OK;
 	if (origin->loglik < target)
-		err = find_crossing(m, *top, *origin, target, &theta);
-	fit->theta_low = num_of(theta);
-	struct frailty_place inside = *top, outside = *top;
-	while (!err && outside.loglik >= target && outside.theta < largest) {
-		inside = outside;
-		err = frailty_at(m, &inside, 2 * fmax(inside.theta, .05), &outside);
-	}
-	fit->theta_high = num_none(WHY_NOT_REACHED);
-	if (!err && outside.loglik < target) {
-		err = find_crossing(m, inside, outside, target, &theta);
-		fit->theta_high = num_of(theta);
-	}
+		err = find_crossing(m, *top, 0, target, &low);
+	else
+		low = 0;
+	if (!err)
+		err = find_crossing(m, *top, INFINITY, target, &high);
+	fit->theta_low = num_of(low);
+	fit->theta_high = isfinite(high) ? num_of(high) : num_none(WHY_NOT_REACHED);
 	return err;
 }
 
@@ -137,7 +144,8 @@ enum err frailty_theta(struct frailty_model *m, const struct frailty_place *orig
 		       struct frailty_fit *fit)
 {
 	struct frailty_place top;
-	enum err err = find_top(m, origin, &top);
+	double curvature;
+	enum err err = find_top(m, origin, &top, &curvature);
 	if (err)
 		return err;
 	fit->loglik = top.loglik;
@@ -147,7 +155,7 @@ enum err frailty_theta(struct frailty_model *m, const struct frailty_place *orig
 	fit->theta_p = num_of(top.theta > 0 ? gsl_cdf_chisq_Q(statistic, 1) / 2 : 1);
 	fit->theta_low = fit->theta_high = num_none(WHY_NOT_APPLICABLE);
 	if (opts->level > 0 && num_is(fit->theta))
-		err = find_limits(m, origin, &top, opts->level, fit);
+		err = find_limits(m, (const struct frailty_place[2]){*origin, top}, opts->level, curvature, fit);
 	fit->ratio = median_ratio(opts->law, fit->theta);
 	fit->ratio_low = median_ratio(opts->law, fit->theta_low);
 	fit->ratio_high = median_ratio(opts->law, fit->theta_high);

@@ -51,7 +51,8 @@ struct frailty_place {
 	double integral;             /* lognormal: what l has beside the penalised likelihood */
 };
 
-/* l and dl/dtheta at theta; from: a place where they are known (lognormal: l is integrated from there). */
+/* l and dl/dtheta at theta; from: a place where they are known (lognormal: l is integrated from there);
+ * NULL: only the slope counts. */
 must_check enum err frailty_at(struct frailty_model *m, const struct frailty_place *from, double theta,
 			       struct frailty_place *out);
 /* The same at 0, the model being at the Cox fit. */

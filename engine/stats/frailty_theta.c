@@ -71,7 +71,7 @@ static enum err integrate(struct frailty_model *m, double from, double to, doubl
 		mean += m->deaths[c] * h;
 	mean = fmax(mean, 1e-6);
 	double low = log1p(from * mean), high = log1p(to * mean), width = fabs(high - low);
-	size_t nodes = width > 2 ? 16 : 4 + (size_t)(6 * width);
+	size_t nodes = width > 1.6 ? 16 : 3 + (size_t)(8 * width);
 	gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(nodes);
 	if (!table)
 		return err_memory();
@@ -103,7 +103,7 @@ enum err frailty_at(struct frailty_model *m, const struct frailty_place *from, d
 	double integral = 0;
 	enum err err = ERR_OK;
 	out->theta = theta;
-	if (m->law == FRAILTY_LOGNORMAL)
+	if (from && m->law == FRAILTY_LOGNORMAL)
 		err = integrate(m, from->theta, theta, &integral);
 	if (!err)
 		err = frailty_maximise(m, theta);
@@ -114,7 +114,7 @@ enum err frailty_at(struct frailty_model *m, const struct frailty_place *from, d
 		out->slope = gamma_slope(m, 1 / theta);
 		return ERR_OK;
 	}
-	out->integral = from->integral + integral;
+	out->integral = from ? from->integral + integral : 0;
 	out->loglik = m->penalised + out->integral;
 	out->slope = sum_of_squares(m->omega, m->clusters) / (2 * theta * theta) + trace_excess(m, theta) / 2;
 	return ERR_OK;

@@ -202,7 +202,7 @@ static void test_threads(void **state)
 {
 	(void)state;
 	struct arena *mem = arena_new();
-	struct finegray_case c = clustered(mem, 12000, 300, 1500);
+	struct finegray_case c = clustered(mem, 17000, 300, 1500);
 	struct surv_sample s = finegray_sample(mem, &c);
 	for (int law = FRAILTY_GAMMA; law <= FRAILTY_LOGNORMAL; law++) {
 		struct frailty_opts opts = {.law = (enum frailty_law)law};
