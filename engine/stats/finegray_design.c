@@ -142,10 +142,10 @@ static enum err fill_reach(struct arena *mem, const struct surv_sample *s, struc
 		d->reach[i] = 1 / finegray_walk_to(&walk[q], r->time[i]);
 		bool stays = (size_t)d->end[i] + 1 < d->slot_start[d->pair_stratum[q] + 1];
 		if (stays && walk[q].stretch != stretch[q])
-			return err_at(ERR_VALUE, err_place(0, (long)s->row[r->row[i]] + 1, 0),
-				      "between the end of this row and a later event nobody is observed (delayed entry), so "
-				      "that its "
-				      "weight at that event does not exist; begin after the gap, or end before it");
+			return err_at(
+				ERR_VALUE, err_place(0, (long)s->row[r->row[i]] + 1, 0),
+				"nobody is observed between the end of this row and a later event (delayed entry): begin "
+				"after the gap, end before it, or let the weights have larger groups");
 	}
 	return ERR_OK;
 }

@@ -23,8 +23,9 @@
  * ties     Efron or Breslow
  * columns  SINGULAR, INFINITE, NO_EVENTS as in cox.h
  * theta    0 is a result: no limit below, its test's p is 1. ONE_GROUP with one cluster; INFINITE where l rises without end
- * cost     O(n p + clusters p^2) per iteration beside the Cox sums; some ten values of theta, and as many again for the limits (of
- *          the lognormal about forty). Memory O(n (p + 1))
+ * entry    risk sets only: clusters are taken as drawn, not as selected by having survived to the entry of their members (as R)
+ * cost     O(n p + clusters p^2) per iteration beside the sums of Cox regression, some five a value of theta; about ten values for
+ *          theta and its limits, forty for the lognormal, whose l is integrated. Memory O(n (p + 1))
  * errors   ERR_EMPTY; ERR_VALUE no clusters, exact ties
  * oracle   datasets/oracles/frailty.R (coxph with frailty(theta = fixed) and R's own maximum over theta)
  */
@@ -53,7 +54,7 @@ struct frailty_fit {
 	double loglik_cox, loglik_null;          /* without frailties: with covariates, without */
 	struct cox_test wald;
 	double n, events;
-	int iterations; /* values of theta */
+	int iterations; /* values of theta looked at */
 	bool converged;
 };
 
