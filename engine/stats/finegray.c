@@ -60,7 +60,7 @@ static void report_coefficients(const struct finegray_design *d, const struct ne
 		fit->robust_se[k] = sqrt(fmax(0, robust[k * p + k])) * d->scale[k];
 		for (size_t m = 0; m < p; m++)
 			fit->variance[k * p + m] = robust[k * p + m] * d->scale[k] * d->scale[m];
-		fit->why[k] = n->dropped[k] ? WHY_SINGULAR : newton_runs_away(n, k, d->scale[k]) ? WHY_INFINITE : WHY_NONE;
+		fit->why[k] = n->dropped[k] ? WHY_SINGULAR : newton_runs_away(n, k) ? WHY_INFINITE : WHY_NONE;
 	}
 }
 

@@ -11,7 +11,8 @@
  *     CRR       an ordinary Kaplan-Meier of the censorings, weights in it; the robust variance has what the estimation of G adds:
  *               score residual + psi of Fine & Gray 1999, 5 (at ties the integral takes in events at the time of the censoring); a
  *               group of G ends at its last time, where its weights become 0; as R's cmprsk::crr. With several groups of G the term psi
- *               of a group takes the weights of that group only, whereas crr (2.2-11) takes those of all groups.
+ *               of a group takes the weights of that group only, whereas crr (2.2-11) takes those of all groups. Before
+ *               time 0 nobody is censored (crr takes those censored at 0 off already)
  *   ties of events: Efron or Breslow on the weighted risk sets (CRR: Breslow)
  *   strata: a baseline each, coefficients in common; G by stratum too unless the sample has groups. In SURVIVAL G goes on to the last
  *     event of the stratum even where its own group was seen for less long (Geskus: else its subjects drop out of the risk sets)

@@ -44,7 +44,7 @@ static enum err cox_first(struct arena *scratch, struct frailty_model *m, struct
 	if (err)
 		return err;
 	for (size_t k = 0; k < m->p; k++) {
-		bool away = !cox->dropped[k] && newton_runs_away(cox, k, m->d.scale[k]);
+		bool away = !cox->dropped[k] && newton_runs_away(cox, k);
 		fit->why[k] = cox->dropped[k] ? WHY_SINGULAR : away ? WHY_INFINITE : WHY_NONE;
 		m->dropped[k] = cox->dropped[k] || away;
 		m->beta[k] = cox->beta[k];

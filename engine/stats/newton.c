@@ -139,8 +139,8 @@ enum err newton_run(struct arena *mem, size_t p, newton_evaluate evaluate, void 
 	return err;
 }
 
-bool newton_runs_away(const struct newton *n, size_t k, double scale)
+bool newton_runs_away(const struct newton *n, size_t k)
 {
-	double step = fabs(n->step[k] * scale), coef = fabs(n->beta[k] * scale);
-	return !(n->variance[k * n->p + k] > 0) || (step > 1e-9 && step > 3.1622776601683795e-05 * coef);
+	double step = fabs(n->step[k]);
+	return !(n->variance[k * n->p + k] > 0) || (step > 1e-6 && step > 3.1622776601683795e-05 * fabs(n->beta[k]));
 }

@@ -40,5 +40,8 @@ struct newton {
 
 must_check enum err newton_run(struct arena *mem, size_t p, newton_evaluate evaluate, void *context, int max_iterations,
 			       struct newton *out);
-/* Whether column k runs away, its coefficient and step being multiplied by scale: R's rule, |step| > 1e-9 and > 3.2e-5 |beta|. */
-bool newton_runs_away(const struct newton *n, size_t k, double scale);
+/*
+ * Whether column k runs away: one more step would still move it by 1e-6 of a standard deviation of its column, and by 3.2e-5 of the
+ * coefficient (R's rule, but free of units).
+ */
+bool newton_runs_away(const struct newton *n, size_t k);

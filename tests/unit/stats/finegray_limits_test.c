@@ -59,6 +59,28 @@ static void test_singular_columns(void **state)
 	arena_free(mem);
 }
 
+/* Units are no matter, nor where the column lies. */
+static void test_units(void **state)
+{
+	(void)state;
+	struct arena *mem = arena_new();
+	double tiny[8], far[8];
+	for (size_t i = 0; i < 8; i++) {
+		tiny[i] = 1e-9 * age[i];
+		far[i] = 1e6 + age[i];
+	}
+	struct surv_sample s = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){age});
+	struct surv_sample small = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){tiny});
+	struct surv_sample away = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){far});
+	struct finegray_fit a = fit_finegray(mem, &s, efron), b = fit_finegray(mem, &small, efron),
+			    c = fit_finegray(mem, &away, efron);
+	assert_true(a.why[0] == WHY_NONE && b.why[0] == WHY_NONE && c.why[0] == WHY_NONE);
+	CHECK_EQ(b.coef[0], 1e9 * a.coef[0]);
+	CHECK_EQ(b.robust_se[0], 1e9 * a.robust_se[0]);
+	CHECK_EQ(c.coef[0], a.coef[0]);
+	arena_free(mem);
+}
+
 /* Whoever has the event has the larger covariate. */
 static void test_separation(void **state)
 {
@@ -182,6 +204,7 @@ int main(void)
 		cmocka_unit_test(test_all_tied),
 		cmocka_unit_test(test_singular_columns),
 		cmocka_unit_test(test_separation),
+		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_small_samples),
 		cmocka_unit_test(test_nothing_rows),
 		cmocka_unit_test(test_gap),
