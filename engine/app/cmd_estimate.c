@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { HELP_WIDTH = 118, HELP_INDENT = 25 };
+
 static void help_command(void)
 {
 	puts("usage: upturn estimate METHOD TABLE [--option value]...\n\n"
@@ -17,20 +19,48 @@ static void help_command(void)
 	puts("\nupturn estimate METHOD --help explains a method; upturn methods tells their sources.");
 }
 
+/* Words after what stands in the line already (at columns wide), broken and indented where they would pass the edge (a colon may). */
+static size_t help_words(const char *before, size_t at, size_t indent, const char *words)
+{
+	fputs(before, stdout);
+	for (size_t n; *words; words += n + (words[n] == ' ')) {
+		n = strcspn(words, " ");
+		if (at + 1 + n > HELP_WIDTH && at > indent) {
+			printf("\n%*s", (int)indent - 1, "");
+			at = indent - 1;
+		}
+		printf(" %.*s", (int)n, words);
+		at += 1 + n;
+	}
+	return at;
+}
+
+static void help_option(const struct method_option *o)
+{
+	char name[HELP_INDENT + 1];
+	snprintf(name, sizeof name, "  --%-*s", HELP_INDENT - 5, o->name);
+	size_t at = help_words(name, strlen(name), HELP_INDENT, o->help);
+	if (o->kind == METHOD_CHOICE) {
+		at = help_words(":", at + 1, HELP_INDENT, o->choices);
+		at = help_words(";", at + 1, HELP_INDENT, "the first is the default");
+	}
+	if (o->required)
+		help_words("", at, HELP_INDENT, "(needed)");
+	putchar('\n');
+}
+
 static void help_method(const struct method *m)
 {
-	printf("usage: upturn estimate %s TABLE [--option value]...\n\n%s. %s\n\n", m->name, m->title, m->source);
-	for (const struct method_option *o = m->options; o->name; o++) {
-		printf("  --%-18s %s%s", o->name, o->help, o->required ? " (needed)" : "");
-		if (o->kind == METHOD_CHOICE)
-			printf(": %s; the first is the default", o->choices);
-		putchar('\n');
-	}
+	printf("usage: upturn estimate %s TABLE [--option value]...\n\n%s.\n", m->name, m->title);
+	help_words("Source:", strlen("Source:"), 8, m->source);
+	puts("\n\nOptions (COL, A,B: columns of the table, by their header; defaults in brackets):");
+	for (const struct method_option *o = m->options; o->name; o++)
+		help_option(o);
 	if (m->draws)
-		puts("  --seed               N  of the random numbers (1): the same seed gives the same result");
-	puts("  --format             text (default), csv or json\n"
-	     "  --part               NAME  with csv: the part to print (tidy, glance, ...)\n"
-	     "  --progress           show progress even when standard error is no terminal");
+		puts("  --seed                 N  of the random numbers (1): the same seed gives the same result");
+	puts("  --format               text (default), csv or json\n"
+	     "  --part                 NAME  with csv: the part to print (tidy, glance, ...)\n"
+	     "  --progress             show progress even when standard error is no terminal");
 }
 
 static void put_number(struct result_part *p, const struct method_option *o, double v)
@@ -39,6 +69,28 @@ static void put_number(struct result_part *p, const struct method_option *o, dou
 		result_count(p, o->name, (long long)v);
 	else
 		result_num(p, o->name, num_of(v));
+}
+
+/* For the eye: what was given, as it was given. */
+static enum err put_given(struct estimate *e, const struct estimate_line *line)
+{
+	size_t size = 64, n = 0;
+	for (size_t i = 0; e->method->options[i].name; i++)
+		size += strlen(e->method->options[i].name) + (e->value[i].text ? strlen(e->value[i].text) : 0) + 4;
+	char *text = arena_alloc(e->mem, size);
+	if (!text)
+		return err_memory();
+	text[0] = '\0';
+	for (size_t i = 0; e->method->options[i].name; i++) {
+		const struct option_value *v = &e->value[i];
+		if (v->given)
+			n += (size_t)snprintf(text + n, size - n, "%s--%s%s%s", n ? " " : "", e->method->options[i].name,
+					      v->text ? " " : "", v->text ? v->text : "");
+	}
+	if (line->seeded)
+		snprintf(text + n, size - n, " --seed %.0f", line->seed);
+	result_text(result_part(e->result, NULL, RESULT_FIELDS), "options", text);
+	return ERR_OK;
 }
 
 /* The options in force: those given, and the defaults of those that were not. */
@@ -72,7 +124,7 @@ static enum err put_head(struct estimate *e, const struct estimate_line *line)
 	struct result_part *head = result_part(e->result, NULL, RESULT_FIELDS);
 	result_text(head, "method", e->method->name);
 	result_text(head, "version", UPTURN_VERSION);
-	enum err err = put_options(e, line);
+	enum err err = line->format == RESULT_TEXT ? put_given(e, line) : put_options(e, line);
 	struct result_part *counts = result_part(e->result, NULL, RESULT_FIELDS);
 	result_count(counts, "n", (long long)e->table.n);
 	result_count(counts, "n_missing", (long long)e->table.n_missing);

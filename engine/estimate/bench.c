@@ -114,7 +114,8 @@ static enum err take_cell(struct loading *l, struct growing *g, const struct rd_
 	g->number[l->n] = 0;
 	if (!missing && !number_of(c, &g->number[l->n]))
 		return err_at(ERR_VALUE, err_place(1, row->number, g->at + 1),
-			      "this column must hold numbers; correct the cell, or leave it empty if it is missing");
+			      "this column must hold numbers; correct the cell, leave it empty if it is missing, or use an "
+			      "option for labels (--factors, --by)");
 	return ERR_OK;
 }
 

@@ -5,10 +5,7 @@
 static const struct method_option options[] = {
 	{.name = "p", .kind = METHOD_COLUMN, .required = true, .keep_missing = true, .help = "COL  p-values; NA: not made"},
 	{.name = "term", .kind = METHOD_LABEL, .keep_missing = true, .help = "COL  what was compared: printed beside"},
-	{.name = "adjust",
-	 .kind = METHOD_CHOICE,
-	 .choices = "holm hochberg bonferroni BH BY",
-	 .help = "holm (default), hochberg, bonferroni, BH or BY"},
+	{.name = "adjust", .kind = METHOD_CHOICE, .choices = "holm hochberg bonferroni BH BY", .help = "the adjustment"},
 	ESTIMATE_END,
 };
 

@@ -41,7 +41,7 @@ static const struct method_option options[] = {
 	{.name = "residuals",
 	 .kind = METHOD_CHOICE,
 	 .choices = "none martingale deviance score schoenfeld scaledsch dfbeta dfbetas",
-	 .help = "a row per row; score, schoenfeld, scaledsch, dfbeta, dfbetas per covariate"},
+	 .help = "a value for each row; score, schoenfeld, scaledsch, dfbeta and dfbetas for each covariate"},
 	{.name = "collapse", .kind = METHOD_FLAG, .help = "residuals summed by --cluster"},
 	{.name = "at",
 	 .kind = METHOD_TEXT,
@@ -116,6 +116,8 @@ static void put_glance(const struct estimate *e, const struct surv_sample *s, co
 	}
 	if (f->df_clusters > 0)
 		result_num(p, "df.clusters", num_of(f->df_clusters));
+	if (!f->robust_se && estimate_naive(e))
+		result_text(p, "warning", estimate_naive(e));
 	if (!f->converged)
 		result_why(p, WHY_NOT_CONVERGED);
 	for (size_t k = 0; k < f->p; k++)
@@ -171,6 +173,8 @@ static enum err put_terms(const struct estimate *e, const struct estimate_design
 					    .robust_se = f->robust_se,
 					    .why = f->why,
 					    .limits = limits,
+					    .ratio = "hazard",
+					    .ratios = d->p,
 					    .df = f->df_clusters,
 					    .robust_why = f->robust_se && f->clusters < 2 ? WHY_ONE_GROUP : WHY_NONE});
 	return ERR_OK;

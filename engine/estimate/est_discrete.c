@@ -17,7 +17,7 @@ static const struct method_option options[] = {
 	 .fallback = "1",
 	 .low = 1,
 	 .high = 1000,
-	 .help = "N  the cause; others censor (1)"},
+	 .help = "N  the cause of interest; others censor (1)"},
 	ESTIMATE_COVARIATES,
 	ESTIMATE_FACTORS,
 	ESTIMATE_REFERENCE,
@@ -52,24 +52,6 @@ static enum err base_names(const struct estimate *e, const struct discrete_fit *
 		name[b] = text;
 	}
 	return ERR_OK;
-}
-
-/* exp of the covariates' coefficients with their limits. */
-static void put_ratios(const struct estimate *e, const struct discrete_fit *f, const char *const *name)
-{
-	struct result_part *p = result_part(e->result, "ratios", RESULT_ROWS);
-	const double *se = f->glm.robust_se ? f->glm.robust_se : f->glm.std_error;
-	double z = estimate_z(e);
-	for (size_t j = f->base; j < f->glm.p; j++) {
-		enum why why = f->glm.why[j];
-		double b = f->glm.coef[j];
-		result_row(p);
-		result_text(p, "term", name[j]);
-		result_text(p, "ratio", estimate_choice(e, "link") == DISCRETE_LOGIT ? "odds" : "hazard");
-		result_num(p, "estimate", why ? num_none(why) : num_of(exp(b)));
-		result_num(p, "conf.low", why ? num_none(why) : num_of(exp(b - z * se[j])));
-		result_num(p, "conf.high", why ? num_none(why) : num_of(exp(b + z * se[j])));
-	}
 }
 
 static void put_sessions(const struct estimate *e, const struct discrete_fit *f)
@@ -120,15 +102,17 @@ static enum err put_fit(const struct estimate *e, const struct estimate_design *
 	if (err)
 		return err;
 	memcpy(name + f->base, d->name, d->p * sizeof *name);
-	estimate_put_terms(e, &(struct estimate_terms){.p = f->glm.p,
-						       .name = name,
-						       .coef = f->glm.coef,
-						       .std_error = f->glm.std_error,
-						       .robust_se = f->glm.robust_se,
-						       .why = f->glm.why});
+	estimate_put_terms(
+		e, &(struct estimate_terms){.p = f->glm.p,
+					    .name = name,
+					    .coef = f->glm.coef,
+					    .std_error = f->glm.std_error,
+					    .robust_se = f->glm.robust_se,
+					    .why = f->glm.why,
+					    .ratio = estimate_choice(e, "link") == DISCRETE_LOGIT ? "odds" : "hazard",
+					    .ratio_from = f->base,
+					    .ratios = d->p});
 	put_glance(e, f);
-	if (d->p)
-		put_ratios(e, f, name);
 	put_sessions(e, f);
 	return ERR_OK;
 }

@@ -32,7 +32,7 @@ static const struct method_option options[] = {
 	{.name = "ties",
 	 .kind = METHOD_CHOICE,
 	 .choices = "default efron breslow",
-	 .help = "tied event times (default: efron; crr: breslow)"},
+	 .help = "tied event times (default is efron, and breslow with --convention crr)"},
 	ESTIMATE_END,
 };
 
@@ -137,7 +137,9 @@ static enum err run(struct estimate *e)
 						       .coef = f.coef,
 						       .std_error = f.std_error,
 						       .robust_se = f.robust_se,
-						       .why = f.why});
+						       .why = f.why,
+						       .ratio = "subdistribution hazard",
+						       .ratios = d.p});
 	put_glance(e, &f);
 	return ERR_OK;
 }

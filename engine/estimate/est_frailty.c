@@ -78,8 +78,13 @@ static enum err run(struct estimate *e)
 	err = estimate_row_error(e, frailty_fit(e->mem, &s, &opts, &f));
 	if (err)
 		return err;
-	estimate_put_terms(e, &(struct estimate_terms){
-				      .p = d.p, .name = d.name, .coef = f.coef, .std_error = f.std_error, .why = f.why});
+	estimate_put_terms(e, &(struct estimate_terms){.p = d.p,
+						       .name = d.name,
+						       .coef = f.coef,
+						       .std_error = f.std_error,
+						       .why = f.why,
+						       .ratio = "hazard",
+						       .ratios = d.p});
 	put_glance(e, &f);
 	if (estimate_given(e, "frailties"))
 		put_frailties(e, &f);

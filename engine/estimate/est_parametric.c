@@ -113,7 +113,10 @@ static enum err put_fit(const struct estimate *e, const struct estimate_design *
 						       .coef = f->coef,
 						       .std_error = f->std_error,
 						       .robust_se = f->robust_se,
-						       .why = f->why});
+						       .why = f->why,
+						       .ratio = f->dist == PARAMETRIC_GOMPERTZ ? "hazard" : "time",
+						       .ratio_from = 1,
+						       .ratios = d->p});
 	put_glance(e, f);
 	return ERR_OK;
 }

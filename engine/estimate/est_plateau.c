@@ -147,8 +147,9 @@ static enum err run(struct estimate *e)
 const struct method est_plateau = {
 	.name = "plateau",
 	.title = "Plateaus: stretches of sessions that go nowhere",
-	.source = "no canonical definition; P1 to P3 as engine/course/plateau.h states them; Auger & Lawrence 1989; Zhang & "
-		  "Siegmund 2007",
+	.source =
+		"No canonical definition; P1 to P3 are stated in engine/estimate/README.md; Auger & Lawrence 1989; Zhang & "
+		"Siegmund 2007",
 	.options = options,
 	.run = run,
 };

@@ -109,6 +109,8 @@ static enum err put_fit(const struct estimate *e, const struct estimate_design *
 						       .std_error = f->cox.std_error,
 						       .robust_se = f->cox.robust_se,
 						       .why = f->cox.why,
+						       .ratio = "hazard",
+						       .ratios = f->cox.p,
 						       .robust_why = f->cox.clusters < 2 ? WHY_ONE_GROUP : WHY_NONE});
 	put_glance(e, f);
 	put_events(e, f);

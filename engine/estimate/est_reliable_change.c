@@ -6,7 +6,11 @@ static const struct method_option options[] = {
 	{.name = "post", .kind = METHOD_COLUMN, .help = "COL  last score"},
 	{.name = "time", .kind = METHOD_COLUMN, .help = "COL  HLM: session number or day of the row"},
 	{.name = "score", .kind = METHOD_COLUMN, .help = "COL  HLM: the score of the row"},
-	{.name = "method", .kind = METHOD_CHOICE, .choices = "JT GLN HLL EN NK HA HLM", .help = "the index"},
+	{.name = "method",
+	 .kind = METHOD_CHOICE,
+	 .choices = "JT GLN HLL EN NK HA HLM",
+	 .help = "Jacobson-Truax, Gulliksen-Lord-Novick, Hsu-Linn-Lord, Edwards-Nunnally, Nunnally-Kotsch, "
+		 "Hageman-Arrindell, Laird-Ware"},
 	{.name = "reliability",
 	 .kind = METHOD_NUMBER,
 	 .low = 0,

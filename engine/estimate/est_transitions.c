@@ -81,7 +81,9 @@ static enum err run(struct estimate *e)
 						       .std_error = f.std_error,
 						       .robust_se = f.robust_se,
 						       .robust_why = f.clusters < 2 ? WHY_ONE_GROUP : WHY_NONE,
-						       .why = f.why});
+						       .why = f.why,
+						       .ratio = "hazard",
+						       .ratios = f.p});
 	put_glance(e, &f);
 	put_states(e, &t);
 	return ERR_OK;

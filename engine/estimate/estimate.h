@@ -97,11 +97,11 @@ struct estimate {
 	}
 #define ESTIMATE_BY                                                                                                         \
 	{                                                                                                                   \
-		.name = "by", .kind = METHOD_LABEL, .help = "COL  groups"                                                   \
+		.name = "by", .kind = METHOD_LABEL, .help = "COL  groups: results for each"                                 \
 	}
 #define ESTIMATE_STRATA                                                                                                     \
 	{                                                                                                                   \
-		.name = "strata", .kind = METHOD_LABELS, .help = "COL,..  strata"                                           \
+		.name = "strata", .kind = METHOD_LABELS, .help = "COL,..  strata: rows are compared within, not across"     \
 	}
 #define ESTIMATE_CLUSTER                                                                                                    \
 	{                                                                                                                   \
@@ -109,7 +109,8 @@ struct estimate {
 	}
 #define ESTIMATE_WEIGHTS                                                                                                    \
 	{                                                                                                                   \
-		.name = "weights", .kind = METHOD_COLUMN, .help = "COL  case weights"                                       \
+		.name = "weights", .kind = METHOD_COLUMN,                                                                   \
+		.help = "COL  case (probability) weights; for how many a row stands: --frequencies"                         \
 	}
 #define ESTIMATE_FREQUENCIES                                                                                                \
 	{                                                                                                                   \
@@ -118,7 +119,7 @@ struct estimate {
 	}
 #define ESTIMATE_OFFSET                                                                                                     \
 	{                                                                                                                   \
-		.name = "offset", .kind = METHOD_COLUMN, .help = "COL  offset on the scale of the linear predictor"         \
+		.name = "offset", .kind = METHOD_COLUMN, .help = "COL  added to the linear predictor"                       \
 	}
 #define ESTIMATE_COVARIATES                                                                                                 \
 	{                                                                                                                   \
@@ -130,8 +131,7 @@ struct estimate {
 	}
 #define ESTIMATE_REFERENCE                                                                                                  \
 	{                                                                                                                   \
-		.name = "reference", .kind = METHOD_TEXT,                                                                   \
-		.help = "F=LEVEL,..  reference levels (default: the first in sort order)"                                   \
+		.name = "reference", .kind = METHOD_TEXT, .help = "F=LEVEL,..  reference levels (the first in sort order)"  \
 	}
 #define ESTIMATE_LEVEL                                                                                                      \
 	{                                                                                                                   \

@@ -41,5 +41,5 @@ must_check enum err estimate_times_check(const struct estimate *e);
 	}
 #define ESTIMATE_TIMES                                                                                                      \
 	{                                                                                                                   \
-		.name = "times", .kind = METHOD_NUMBERS, .help = "A,B  rows at these times only"                            \
+		.name = "times", .kind = METHOD_NUMBERS, .help = "A,B  rows at these times only (every time)"               \
 	}

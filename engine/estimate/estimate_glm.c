@@ -75,6 +75,9 @@ static enum err put_tidy(const struct estimate *e, const struct estimate_design 
 						       .std_error = f->std_error,
 						       .robust_se = f->robust_se,
 						       .why = f->why,
+						       .ratio = "rate",
+						       .ratio_from = 1,
+						       .ratios = d->p,
 						       .df = scaled ? f->n - (double)f->rank : 0});
 	return ERR_OK;
 }

@@ -5,18 +5,8 @@
 
 #include <math.h>
 
-/* A weight that no number of copies could be. */
-static bool weights_are_sampled(const struct estimate *e)
-{
-	const struct bench_column *c = estimate_column(e, "weights");
-	for (size_t i = 0; c && i < e->table.n; i++)
-		if (c->number[i] != floor(c->number[i]))
-			return true;
-	return false;
-}
-
 /* The gravest one. */
-static const char *warning_of(const struct km_curve *c, bool naive)
+static const char *warning_of(const struct km_curve *c, const char *naive)
 {
 	if (c->early_zero)
 		return "the curve falls to 0 while more have yet to enter: everyone of a small early risk set had the "
@@ -25,9 +15,7 @@ static const char *warning_of(const struct km_curve *c, bool naive)
 	if (c->set_aside > 0)
 		return "--min-risk set events of small early risk sets aside; the curve is conditional on no event before "
 		       "start.time";
-	if (naive)
-		return "the weights are not whole numbers: without --robust std.error takes a row of weight w for w rows";
-	return NULL;
+	return naive;
 }
 
 static void put_summary(struct result_part *p, const struct km_curve *c)
@@ -43,8 +31,7 @@ static void put_summary(struct result_part *p, const struct km_curve *c)
 static void put_glance(const struct estimate *e, struct result_part *p, const struct km_curve *c, size_t group,
 		       enum km_kind kind)
 {
-	bool robust = estimate_given(e, "robust") || estimate_given(e, "cluster");
-	const char *warning = warning_of(c, !robust && weights_are_sampled(e));
+	const char *warning = warning_of(c, estimate_naive(e));
 	result_row(p);
 	estimate_put_group(e, p, group);
 	result_num(p, "records", num_of(c->records));

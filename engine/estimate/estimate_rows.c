@@ -8,6 +8,18 @@ double estimate_z(const struct estimate *e)
 	return gsl_cdf_ugaussian_Qinv((1 - estimate_number(e, "conf-level")) / 2);
 }
 
+const char *estimate_naive(const struct estimate *e)
+{
+	const struct bench_column *c = estimate_column(e, "weights");
+	if (estimate_given(e, "robust") || estimate_given(e, "cluster"))
+		return NULL;
+	for (size_t i = 0; c && i < e->table.n; i++)
+		if (c->number[i] != floor(c->number[i]))
+			return "the weights are not whole numbers: without --robust std.error takes a row of weight w for w "
+			       "rows";
+	return NULL;
+}
+
 void estimate_put_group(const struct estimate *e, struct result_part *p, size_t group)
 {
 	const struct bench_column *by = estimate_column(e, "by");
@@ -53,9 +65,35 @@ static void put_term(const struct estimate *e, const struct estimate_terms *t, s
 		result_why(p, WHY_INFINITE);
 }
 
+static struct num exp_of(struct num v)
+{
+	if (!num_is(v))
+		return v;
+	return isfinite(exp(v.v)) ? num_of(exp(v.v)) : num_none(WHY_INFINITE);
+}
+
+/* Of a coefficient that runs away there is a ratio only where it was held back: penalised, with profile limits. */
+static void put_ratio(const struct estimate *e, const struct estimate_terms *t, size_t j, struct result_part *p)
+{
+	bool kept = t->limits && t->why && t->why[j] == WHY_INFINITE;
+	enum why none = t->why && !kept ? t->why[j] : WHY_NONE, unlimited = none ? none : t->robust_why;
+	struct estimate_limits l = t->limits ? t->limits[j] : limits_of(e, t, j);
+	result_row(p);
+	result_text(p, "term", t->name[j]);
+	result_text(p, "ratio", t->ratio);
+	result_num(p, "estimate", unless(none, exp_of(num_of(t->coef[j]))));
+	result_num(p, "conf.low", unless(unlimited, exp_of(l.low)));
+	result_num(p, "conf.high", unless(unlimited, exp_of(l.high)));
+	if (kept)
+		result_why(p, WHY_INFINITE);
+}
+
 void estimate_put_terms(const struct estimate *e, const struct estimate_terms *t)
 {
 	struct result_part *tidy = result_part(e->result, "tidy", RESULT_ROWS);
 	for (size_t j = 0; j < t->p; j++)
 		put_term(e, t, j, tidy);
+	struct result_part *ratios = t->ratios ? result_part(e->result, "ratios", RESULT_ROWS) : NULL;
+	for (size_t j = t->ratio_from; j < t->ratio_from + t->ratios; j++)
+		put_ratio(e, t, j, ratios);
 }

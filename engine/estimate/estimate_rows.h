@@ -21,10 +21,15 @@ struct estimate_terms {
 	const struct estimate_limits *limits; /* p; NULL: those of the standard error */
 	double df;                            /* of Student's t; 0: the normal */
 	enum why robust_why;                  /* no robust error, and so neither test nor limits: one cluster */
+	const char *ratio;                    /* what exp(coef) compares: "hazard", "odds", ...; NULL: nothing */
+	size_t ratio_from, ratios;            /* the columns that have a ratio */
 };
 
+/* "tidy", and "ratios": exp of the coefficients and of their limits. */
 void estimate_put_terms(const struct estimate *e, const struct estimate_terms *t);
 /* "strata": the label of the group, when the method was given --by. */
 void estimate_put_group(const struct estimate *e, struct result_part *p, size_t group);
+/* What to mind where the errors are the model's although the weights are of no number of copies (R's are robust by themselves); else NULL. */
+const char *estimate_naive(const struct estimate *e);
 /* The two-sided normal quantile of --conf-level. */
 double estimate_z(const struct estimate *e);

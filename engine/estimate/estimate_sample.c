@@ -23,7 +23,7 @@ static enum err status_of(const struct estimate *e, bool causes, int32_t *status
 		if (v < 0 || v > largest || v != floor(v))
 			return err_at(ERR_VALUE, err_place(1, e->table.row[i], c->position),
 				      causes ? "--event: 0 = censored or the whole number of a cause is needed"
-					     : "--event: 0 = censored or 1 = event is needed");
+					     : "--event: 0 = censored or 1 = event is needed; recode the column");
 		status[i] = (int32_t)v;
 	}
 	return ERR_OK;

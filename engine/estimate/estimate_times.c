@@ -46,7 +46,7 @@ static enum err code_at(const struct estimate *e, enum type type, size_t row, in
 	if (v < 0 || v != floor(v) || v > (type == TYPE_INTERVAL ? 3 : 1))
 		return err_at(ERR_VALUE, err_place(1, e->table.row[row], c->position),
 			      type == TYPE_INTERVAL ? "--event: 0 = after, 1 = at, 2 = before, 3 = between is needed"
-						    : "--event: 0 = censored or 1 = event is needed");
+						    : "--event: 0 = censored or 1 = event is needed; recode the column");
 	*code = (int)v;
 	if (type == TYPE_LEFT && *code == 0)
 		*code = 2;

@@ -12,7 +12,7 @@
  *   result_text(tidy, "term", "age");
  *   result_num(tidy, "estimate", num_of(0.011));
  *
- * text  parts one under the other, rows as aligned columns, numbers with 6 significant digits
+ * text  parts one under the other, rows as aligned columns (a last column of text is broken at 160), numbers with 6 significant digits
  * csv   one part alone (RFC 4180, 17 significant digits); the columns are those of all rows, in the order of their first appearance
  * json  all parts, keys in the order of building, 17 significant digits
  * errors: building never fails by itself; a failed allocation is remembered and reported by result_print().

@@ -6,6 +6,7 @@
 
 #define REASONS_SIZE 1024
 #define COLUMNS_MAX 64
+#define TEXT_WIDTH 160
 
 /* ---- JSON: each value through jansson, so that escapes and digits are its; rows one to a line */
 
@@ -208,9 +209,33 @@ static int text_width(const struct result_part *p, const struct columns *c, size
 	return text ? -width : width;
 }
 
-static void text_cell(const char *text, int width, bool first, FILE *to)
+/* Words from column `at` on; those that would pass the edge go on below. */
+static void text_wrapped(const char *words, int at, FILE *to)
 {
-	fprintf(to, "%s%*s", first ? "" : "  ", width, text);
+	int left = TEXT_WIDTH - at;
+	for (int n, used = 0; *words; words += n + (words[n] == ' ')) {
+		n = (int)strcspn(words, " ");
+		bool below = used && used + 1 + n > left;
+		if (below)
+			fprintf(to, "\n%*s", at, "");
+		fprintf(to, "%s%.*s", used && !below ? " " : "", n, words);
+		used = below ? n : used + (used != 0) + n;
+	}
+}
+
+/* Text in the last column is not padded, and broken at the edge. */
+static void text_cell(const char *text, const int *width, size_t column, size_t columns, FILE *to)
+{
+	int at = 0;
+	for (size_t j = 0; j < column; j++)
+		at += abs(width[j]) + 2;
+	fputs(column ? "  " : "", to);
+	if (column + 1 < columns || width[column] >= 0)
+		fprintf(to, "%*s", width[column], text);
+	else if (at > TEXT_WIDTH / 4 * 3)
+		fputs(text, to);
+	else
+		text_wrapped(text, at, to);
 }
 
 static void text_rows(const struct result_part *p, FILE *to)
@@ -222,11 +247,11 @@ static void text_rows(const struct result_part *p, FILE *to)
 	for (size_t j = 0; j < c.n; j++)
 		width[j] = text_width(p, &c, j);
 	for (size_t j = 0; j < c.n; j++)
-		text_cell(c.key[j], width[j], j == 0, to);
+		text_cell(c.key[j], width, j, c.n, to);
 	fputc('\n', to);
 	for (size_t i = 0; i < p->rows; i++) {
 		for (size_t j = 0; j < c.n; j++)
-			text_cell(shown(cell_at(p, i, &c, j), "-", 6, buffer), width[j], j == 0, to);
+			text_cell(shown(cell_at(p, i, &c, j), "-", 6, buffer), width, j, c.n, to);
 		if (result_reasons(p, i, reasons, sizeof reasons))
 			fprintf(to, "  (%s)", reasons);
 		fputc('\n', to);
