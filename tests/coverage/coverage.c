@@ -109,5 +109,6 @@ int main(int argc, char **argv)
 	printf("| family | clinics as drawn | coverage | truth | mean estimate | no answer |\n|---|---|---|---|---|---|\n");
 	run_families(coverage_survival, clinics, seed, only);
 	run_families(coverage_counts, clinics, seed, only);
+	run_families(coverage_clusters, clinics, seed, only);
 	return 0;
 }

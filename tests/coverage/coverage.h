@@ -29,7 +29,7 @@ struct coverage_family {
 	enum err (*fit)(struct coverage_clinic *c, struct coverage_answer *a);
 };
 
-extern const struct coverage_family coverage_survival[], coverage_counts[]; /* end with a NULL name */
+extern const struct coverage_family coverage_survival[], coverage_counts[], coverage_clusters[]; /* end with a NULL name */
 
 /* estimate -/+ 1.959964 se */
 struct coverage_answer coverage_wald(double estimate, double se);
