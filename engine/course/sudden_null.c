@@ -30,7 +30,7 @@ static double place_of(enum sudden_trend trend, size_t i)
 {
 	if (trend == SUDDEN_FLAT)
 		return 0;
-	return trend == SUDDEN_LOG ? log((double)i + 1) : (double)i;
+	return trend == SUDDEN_LOG ? log1p((double)i) : (double)i;
 }
 
 /* Least squares over the places that have a score, in one pass (Welford 1962). */

@@ -84,11 +84,11 @@ static enum err search(struct model *m, double theta[3])
 	gsl_multimin_fminimizer *s = gsl_multimin_fminimizer_alloc(gsl_multimin_fminimizer_nmsimplex2, 3);
 	gsl_vector *at = gsl_vector_alloc(3), *step = gsl_vector_alloc(3);
 	if (s && at && step) {
-		gsl_multimin_function f = {.f = criterion, .n = 3, .params = m};
+		gsl_multimin_function what = {.f = criterion, .n = 3, .params = m};
 		for (size_t k = 0; k < 3; k++)
 			gsl_vector_set(at, k, theta[k]);
 		gsl_vector_set_all(step, 0.3);
-		gsl_multimin_fminimizer_set(s, &f, at, step);
+		gsl_multimin_fminimizer_set(s, &what, at, step);
 		for (int i = 0; i < 2000 && gsl_multimin_fminimizer_size(s) > 1e-6; i++)
 			if (gsl_multimin_fminimizer_iterate(s))
 				break;
