@@ -2,6 +2,7 @@
 
 #include "estimate/bench_levels.h"
 #include "estimate/estimate_sample.h"
+#include "sample/multistate_cells.h"
 
 #include <string.h>
 
@@ -120,5 +121,5 @@ enum err estimate_states(const struct estimate *e, struct estimate_states *out)
 {
 	struct multistate_rows rows;
 	enum err err = estimate_state_rows(e, &rows, out);
-	return err ? err : estimate_row_error(e, multistate_build(e->mem, &rows, &out->sample));
+	return err ? err : estimate_row_error(e, multistate_build_cells(e->mem, &rows, &out->sample));
 }

@@ -61,7 +61,7 @@ static enum err curve_of(const struct fit *f, const struct shared *g, size_t sta
 			     .n_event = t->n_event + first,
 			     .n_censor = t->n_censor + first,
 			     .estimate = t->p + first,
-			     .stays = (double)t->stays,
+			     .stays = (double)t->records,
 			     .persons = (double)t->persons,
 			     .initial = num_of(t->initial[state]),
 			     .rmean = num_of(g->area.mean[state]),

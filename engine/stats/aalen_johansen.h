@@ -35,7 +35,7 @@ struct aj_curve {
 	double *time, *n_risk, *n_event, *n_censor; /* in the state, moves into it, last seen in it */
 	double *estimate, *std_error;
 	struct num *low, *high;
-	double stays, persons, events; /* events: moves into the state */
+	double stays, persons, events; /* by frequency; events: moves into the state */
 	struct num initial;            /* p(0) */
 	double initial_std_error;
 	struct num initial_limits[2];

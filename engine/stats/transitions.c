@@ -45,7 +45,9 @@ static enum err find_times(struct build *b, struct transitions *t, int32_t **tic
 		int32_t i = t->stay[k];
 		if (s->to[i] != MULTISTATE_STAYS && (!t->n || ticks[t->n - 1] != s->exit[i]))
 			ticks[t->n++] = s->exit[i];
-		t->persons += s->first[i] ? (size_t)(s->count ? s->count[i] : 1) : 0;
+		size_t alike = s->count ? (size_t)s->count[i] : 1;
+		t->records += alike;
+		t->persons += s->first[i] ? alike : 0;
 	}
 	*tick = ticks;
 	return ERR_OK;

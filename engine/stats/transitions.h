@@ -22,7 +22,8 @@ struct transitions {
 	double *initial;                     /* states */
 	double initial_risk;                 /* weight of those whose states give it */
 	int32_t begin;                       /* index of the time at which it is taken */
-	size_t stays, persons;               /* of the group; persons: by frequency */
+	size_t stays;                        /* of the group */
+	size_t records, persons;             /* stays and persons, by frequency */
 	const int32_t *stay;                 /* the sample's numbers, in the order of exit */
 	const int32_t *from, *at;            /* by the sample's numbers: a stay is at risk at times from .. at */
 };
