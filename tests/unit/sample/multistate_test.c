@@ -1,23 +1,7 @@
 /* The multi-state sample: stays of split rows, states carried on, and every refusal with its row. */
 #include "sample/multistate.h"
 
-#include "support/check.h"
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
+#include "support/scratch.h"
 
 enum { CENSORED = MULTISTATE_CENSORED };
 
@@ -109,9 +93,9 @@ static void test_refusals(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_stays, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_changing_weight_keeps_rows_apart, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_refusals, set_up, tear_down),
+		SCRATCH_TEST(test_stays),
+		SCRATCH_TEST(test_changing_weight_keeps_rows_apart),
+		SCRATCH_TEST(test_refusals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,23 +1,7 @@
 /* Rows of persons: their order, entries made from the rows before, and what is refused. */
 #include "sample/spells.h"
 
-#include "support/check.h"
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
+#include "support/scratch.h"
 
 static void test_order_and_entries(void **state)
 {
@@ -60,8 +44,8 @@ static void test_refusals(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_order_and_entries, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_refusals, set_up, tear_down),
+		SCRATCH_TEST(test_order_and_entries),
+		SCRATCH_TEST(test_refusals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,26 +1,10 @@
 #include "sample/surv.h"
-#include "support/check.h"
+#include "support/scratch.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
 
 static void test_sorts_by_stratum_tick_position(void **state)
 {
@@ -201,12 +185,12 @@ static void test_random_order(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sorts_by_stratum_tick_position),
-		cmocka_unit_test(test_near_ties),
-		cmocka_unit_test(test_near_ties_relative),
-		cmocka_unit_test(test_delayed_entry_shares_ticks),
-		cmocka_unit_test(test_refuses),
-		cmocka_unit_test(test_random_order),
+		SCRATCH_TEST(test_sorts_by_stratum_tick_position),
+		SCRATCH_TEST(test_near_ties),
+		SCRATCH_TEST(test_near_ties_relative),
+		SCRATCH_TEST(test_delayed_entry_shares_ticks),
+		SCRATCH_TEST(test_refuses),
+		SCRATCH_TEST(test_random_order),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

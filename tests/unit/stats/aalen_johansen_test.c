@@ -4,27 +4,11 @@
 #include "stats/cuminc.h"
 #include "stats/transition_jackknife.h"
 #include "support/curves.h"
+#include "support/scratch.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 
 #define TIED "tests/oracle/curves_tied.csv"
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
 
 static struct multistate_sample sample_of(const struct multistate_rows *rows)
 {
@@ -340,16 +324,15 @@ static void test_edges(void **state)
 
 int main(void)
 {
-	gsl_set_error_handler_off();
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_by_hand, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_causes_are_cuminc, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_one_cause_is_km, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_histories_are_units, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_order_does_not_matter, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_frequencies_are_persons, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_probabilities_add_up, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_edges, set_up, tear_down),
+		SCRATCH_TEST(test_by_hand),
+		SCRATCH_TEST(test_causes_are_cuminc),
+		SCRATCH_TEST(test_one_cause_is_km),
+		SCRATCH_TEST(test_histories_are_units),
+		SCRATCH_TEST(test_order_does_not_matter),
+		SCRATCH_TEST(test_frequencies_are_persons),
+		SCRATCH_TEST(test_probabilities_add_up),
+		SCRATCH_TEST(test_edges),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

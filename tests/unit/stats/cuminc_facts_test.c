@@ -4,27 +4,12 @@
  */
 #include "stats/cuminc.h"
 #include "support/curves.h"
+#include "support/scratch.h"
 
 #include <math.h>
 
 #define MGUS "tests/oracle/curves_mgus2.csv"
 #define TIED "tests/oracle/curves_tied.csv"
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
 
 static struct cuminc_curve *fit(const struct surv_rows *rows, struct km_opts opts)
 {
@@ -259,15 +244,15 @@ static void test_start(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_by_hand),
-		cmocka_unit_test(test_published),
-		cmocka_unit_test(test_one_cause_is_km),
-		cmocka_unit_test(test_parts_of_the_whole),
-		cmocka_unit_test(test_weights_are_repetitions),
-		cmocka_unit_test(test_jackknife_is_the_derivative),
-		cmocka_unit_test(test_aalen_by_hand),
-		cmocka_unit_test(test_start),
-		cmocka_unit_test(test_edges),
+		SCRATCH_TEST(test_by_hand),
+		SCRATCH_TEST(test_published),
+		SCRATCH_TEST(test_one_cause_is_km),
+		SCRATCH_TEST(test_parts_of_the_whole),
+		SCRATCH_TEST(test_weights_are_repetitions),
+		SCRATCH_TEST(test_jackknife_is_the_derivative),
+		SCRATCH_TEST(test_aalen_by_hand),
+		SCRATCH_TEST(test_start),
+		SCRATCH_TEST(test_edges),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

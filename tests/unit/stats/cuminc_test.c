@@ -1,6 +1,7 @@
 #include "stats/cuminc.h"
 #include "support/curves.h"
 #include "support/frame.h"
+#include "support/scratch.h"
 
 #include <math.h>
 #include <string.h>
@@ -8,22 +9,6 @@
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 #define MGUS "tests/oracle/curves_mgus2.csv"
 #define TIED "tests/oracle/curves_tied.csv"
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
 
 #define MGUS_BY .data = MGUS, .time = "time", .status = "status", .group = "sex"
 #define TIED_BY .data = TIED, .time = "time", .status = "status", .group = "group"
@@ -102,7 +87,7 @@ static void test_oracle(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_oracle),
+		SCRATCH_TEST(test_oracle),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,27 +1,12 @@
 #include "stats/gray.h"
 #include "support/curves.h"
 #include "support/frame.h"
+#include "support/scratch.h"
 
 #include <math.h>
 #include <string.h>
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
 
 #define MGUS_BY .data = "tests/oracle/curves_mgus2.csv", .time = "time", .status = "status", .group = "sex"
 #define TIED_BY .data = "tests/oracle/curves_tied.csv", .time = "time", .status = "status", .group = "group"
@@ -159,11 +144,11 @@ static void test_edges(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_oracle),
-		cmocka_unit_test(test_groups_that_never_meet),
-		cmocka_unit_test(test_passes_over_a_finished_group),
-		cmocka_unit_test(test_stops_where_the_common_incidence_is_1),
-		cmocka_unit_test(test_edges),
+		SCRATCH_TEST(test_oracle),
+		SCRATCH_TEST(test_groups_that_never_meet),
+		SCRATCH_TEST(test_passes_over_a_finished_group),
+		SCRATCH_TEST(test_stops_where_the_common_incidence_is_1),
+		SCRATCH_TEST(test_edges),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "stats/km.h"
 #include "support/curves.h"
 #include "support/frame.h"
+#include "support/scratch.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,22 +12,6 @@
 #define LUNG "tests/oracle/data/lung.csv"
 #define HEART "tests/oracle/data/heart.csv"
 #define TIED "tests/oracle/curves_tied.csv"
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
 
 #define AML_BY                                                                                                              \
 	{                                                                                                                   \
@@ -228,8 +213,8 @@ static void test_oracle_lines(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_oracle_curves),
-		cmocka_unit_test(test_oracle_lines),
+		SCRATCH_TEST(test_oracle_curves),
+		SCRATCH_TEST(test_oracle_lines),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

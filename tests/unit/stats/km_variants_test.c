@@ -2,39 +2,12 @@
  * What must hold for the variants of a curve whatever the data: frequencies are copies, tied events one after the other are as good as
  * broken ties, a conditional curve is a ratio, and small early risk sets are set aside by the rule and by no other.
  */
-#include "stats/km.h"
-#include "support/curves.h"
+#include "unit/stats/km_cases.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 
 #define TIED "tests/oracle/curves_tied.csv"
 #define TIED_ALL .data = TIED, .entry = "entry", .time = "time", .status = "status", .one_cause = 1
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	gsl_set_error_handler_off();
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
-
-static struct km_curve fit(const struct surv_rows *rows, struct km_opts opts)
-{
-	struct surv_sample s = curves_sample(mem, rows);
-	struct km_curve *c = ARENA_ARRAY(mem, (size_t)s.groups, struct km_curve);
-	assert_int_equal(km_fit(mem, &s, &opts, c), ERR_OK);
-	return c[0];
-}
 
 static void check_same(const struct km_curve *a, const struct km_curve *b)
 {
@@ -224,9 +197,9 @@ static void test_ends(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_counts_are_copies),     cmocka_unit_test(test_tied_by_hand),
-		cmocka_unit_test(test_one_after_the_other),   cmocka_unit_test(test_conditional_is_a_ratio),
-		cmocka_unit_test(test_small_early_risk_sets), cmocka_unit_test(test_ends),
+		SCRATCH_TEST(test_counts_are_copies),     SCRATCH_TEST(test_tied_by_hand),
+		SCRATCH_TEST(test_one_after_the_other),   SCRATCH_TEST(test_conditional_is_a_ratio),
+		SCRATCH_TEST(test_small_early_risk_sets), SCRATCH_TEST(test_ends),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

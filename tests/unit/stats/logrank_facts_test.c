@@ -6,29 +6,14 @@
 #include "stats/logrank_pair.h"
 #include "stats/logrank_permute.h"
 #include "support/curves.h"
+#include "support/scratch.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 
 enum { ROWS = 300, GROUPS = 3 };
 
-static struct arena *mem;
 static double entry[ROWS], when[ROWS], weight[ROWS], count_as_weight[ROWS];
 static int32_t status[ROWS], group[ROWS], stratum[ROWS], cluster[ROWS], count[ROWS];
-
-static int set_up(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
 
 /* Heavy ties, delayed entry, two strata. */
 static struct surv_rows draw(uint64_t seed, size_t n)
@@ -280,18 +265,17 @@ static void cells_are_rows(void **state)
 
 int main(void)
 {
-	gsl_set_error_handler_off();
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(frequency_is_replication),
-		cmocka_unit_test(order_does_not_matter),
-		cmocka_unit_test(clusters_of_one),
-		cmocka_unit_test(trend_of_two_groups),
-		cmocka_unit_test(pair_is_the_subset),
-		cmocka_unit_test(maximum_of_four),
-		cmocka_unit_test(random_permutations_find_the_exact_p),
-		cmocka_unit_test(threads_and_order_do_not_matter),
-		cmocka_unit_test(nothing_to_permute),
-		cmocka_unit_test(cells_are_rows),
+		SCRATCH_TEST(frequency_is_replication),
+		SCRATCH_TEST(order_does_not_matter),
+		SCRATCH_TEST(clusters_of_one),
+		SCRATCH_TEST(trend_of_two_groups),
+		SCRATCH_TEST(pair_is_the_subset),
+		SCRATCH_TEST(maximum_of_four),
+		SCRATCH_TEST(random_permutations_find_the_exact_p),
+		SCRATCH_TEST(threads_and_order_do_not_matter),
+		SCRATCH_TEST(nothing_to_permute),
+		SCRATCH_TEST(cells_are_rows),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,27 +1,12 @@
 #include "stats/logrank.h"
 #include "support/curves.h"
 #include "support/frame.h"
+#include "support/scratch.h"
 
 #include <math.h>
 #include <string.h>
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
 
 #define AML_BY .data = "tests/oracle/data/aml.csv", .time = "time", .status = "status", .group = "x"
 #define LUNG_BY .data = "tests/oracle/data/lung.csv", .time = "time", .status = "status", .event_above = 1
@@ -145,10 +130,10 @@ static void test_edges(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_oracle),
-		cmocka_unit_test(test_by_hand),
-		cmocka_unit_test(test_groups_that_never_meet),
-		cmocka_unit_test(test_edges),
+		SCRATCH_TEST(test_oracle),
+		SCRATCH_TEST(test_by_hand),
+		SCRATCH_TEST(test_groups_that_never_meet),
+		SCRATCH_TEST(test_edges),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,27 +2,11 @@
 #include "stats/mcf.h"
 
 #include "support/curves.h"
+#include "support/scratch.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 
 #define TIED "tests/oracle/curves_tied.csv"
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
 
 /* Person 0 has events at 2 and 4 and is seen until 5; person 1 has one at 3 and is seen until 6. */
 static const double hand_entry[] = {0, 2, 4, 0, 3}, hand_time[] = {2, 4, 5, 3, 6};
@@ -141,13 +125,12 @@ static void test_edges(void **state)
 
 int main(void)
 {
-	gsl_set_error_handler_off();
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_curve_by_hand, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_score_by_hand, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_order_does_not_matter, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_poisson_weights_are_repetitions, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_edges, set_up, tear_down),
+		SCRATCH_TEST(test_curve_by_hand),
+		SCRATCH_TEST(test_score_by_hand),
+		SCRATCH_TEST(test_order_does_not_matter),
+		SCRATCH_TEST(test_poisson_weights_are_repetitions),
+		SCRATCH_TEST(test_edges),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

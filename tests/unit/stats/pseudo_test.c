@@ -6,28 +6,11 @@
 #include "stats/km.h"
 #include "stats/pseudo.h"
 #include "support/curves.h"
+#include "support/scratch.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 
 #define TIED "tests/oracle/curves_tied.csv"
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	gsl_set_error_handler_off();
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
 
 static struct pseudo fit(const struct surv_rows *rows, struct pseudo_opts opts)
 {
@@ -225,9 +208,9 @@ static void test_refusals(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nothing_hidden),       cmocka_unit_test(test_by_hand),
-		cmocka_unit_test(test_mean_is_the_estimate), cmocka_unit_test(test_leave_one_out_by_definition),
-		cmocka_unit_test(test_rows_of_one_person),   cmocka_unit_test(test_refusals),
+		SCRATCH_TEST(test_nothing_hidden),       SCRATCH_TEST(test_by_hand),
+		SCRATCH_TEST(test_mean_is_the_estimate), SCRATCH_TEST(test_leave_one_out_by_definition),
+		SCRATCH_TEST(test_rows_of_one_person),   SCRATCH_TEST(test_refusals),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,29 +5,12 @@
 #include "stats/rmst.h"
 #include "stats/rmst_adjust.h"
 #include "support/curves.h"
+#include "support/scratch.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 
 #define TIED "tests/oracle/curves_tied.csv"
 #define TIED_ALL .data = TIED, .time = "time", .status = "status", .group = "group", .one_cause = 1
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	gsl_set_error_handler_off();
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
 
 static struct rmst_fit fit(const struct surv_rows *rows, struct rmst_opts opts)
 {
@@ -232,12 +215,12 @@ static void test_regression_properties(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_by_hand),
-		cmocka_unit_test(test_no_follow_up),
-		cmocka_unit_test(test_variances),
-		cmocka_unit_test(test_clusters_across_groups),
-		cmocka_unit_test(test_regression_without_censoring),
-		cmocka_unit_test(test_regression_properties),
+		SCRATCH_TEST(test_by_hand),
+		SCRATCH_TEST(test_no_follow_up),
+		SCRATCH_TEST(test_variances),
+		SCRATCH_TEST(test_clusters_across_groups),
+		SCRATCH_TEST(test_regression_without_censoring),
+		SCRATCH_TEST(test_regression_properties),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

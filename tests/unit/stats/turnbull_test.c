@@ -3,24 +3,9 @@
 
 #include "stats/km.h"
 #include "support/curves.h"
+#include "support/scratch.h"
 
 #include <math.h>
-
-static struct arena *mem;
-
-static int set_up(void **state)
-{
-	(void)state;
-	mem = arena_new();
-	return mem ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(mem);
-	return 0;
-}
 
 static struct turnbull fit(const struct turnbull_rows *rows)
 {
@@ -148,10 +133,10 @@ static void test_edges(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_by_hand, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_is_a_maximum, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_right_censored_is_km, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_edges, set_up, tear_down),
+		SCRATCH_TEST(test_by_hand),
+		SCRATCH_TEST(test_is_a_maximum),
+		SCRATCH_TEST(test_right_censored_is_km),
+		SCRATCH_TEST(test_edges),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
