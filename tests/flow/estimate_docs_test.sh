@@ -41,4 +41,14 @@ while IFS=';' read -r case method table options; do
   [ ! -s absent ] || say "$case: keys that the page does not have: $(paste -sd' ' absent)"
 done < cases
 [ "$(cut -d';' -f2 cases | sort -u | wc -l)" = "$(wc -l < names)" ] || say 'a method without a case'
+# the oracles: every topic has its row with the methods of its cases, and every version that a script was run with is told
+while read -r script; do
+  topic=$(basename "$script" .R)
+  [ "$topic" != common ] || continue
+  row=$(grep -F "| \`$topic\` |" "$oracles/README.md") || { say "no row for the oracles of $topic"; continue; }
+  tail -n +2 "$oracles/${topic}_cases.csv" | cut -d";" -f2 | sort -u > asked
+  while read -r method; do [[ $row = *"$method"* ]] || say "the row of $topic does not name $method"; done < asked
+  tail -n +2 "$oracles/${topic}_versions.txt" > versions
+  while read -r version; do grep -qF "$version" "$oracles/README.md" || say "$topic: $version is not told"; done < versions
+done < <(ls "$oracles"/*.R)
 exit $failed
