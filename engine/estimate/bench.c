@@ -55,7 +55,7 @@ static bool number_of(struct rd_cell c, double *out)
 	}
 	text[c.n] = '\0';
 	*out = strtod(text, &end);
-	return end == text + c.n && c.n && isfinite(*out);
+	return end == text + c.n && c.n;
 }
 
 static enum err find_column(const struct rd_row *header, const struct bench_want *want, struct bench_column *column)
@@ -116,6 +116,9 @@ static enum err take_cell(struct loading *l, struct growing *g, const struct rd_
 		return err_at(ERR_VALUE, err_place(1, row->number, g->at + 1),
 			      "this column must hold numbers; correct the cell, leave it empty if it is missing, or use an "
 			      "option for labels (--factors, --by)");
+	if (fabs(g->number[l->n]) > BENCH_LARGEST)
+		return err_at(ERR_VALUE, err_place(1, row->number, g->at + 1),
+			      "a number beyond 1e50 cannot be squared and summed: give the column in a larger unit");
 	return ERR_OK;
 }
 

@@ -6,8 +6,8 @@
  * codes 0.. in the sort order of its labels: numerically when all of them are numbers, else bytewise (R's order in the C locale).
  * Columns that keep missing cells mark them (missing[i]); their value there is 0 and means nothing.
  *
- * errors  ERR_USAGE a column that does not exist, or whose name stands twice in the header; ERR_VALUE a cell that is not a number (row
- *         and column, never the cell); ERR_FORMAT a row with another number of cells than the header; ERR_EMPTY no row left
+ * errors  ERR_USAGE a column that does not exist, or whose name stands twice in the header; ERR_VALUE a cell that is not a number, or one beyond
+ *         BENCH_LARGEST (row and column, never the cell); ERR_FORMAT a row with another number of cells than the header; ERR_EMPTY no row left
  * cost    one pass; memory for the used columns only
  */
 #include "core/arena.h"
@@ -16,6 +16,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Larger numbers are refused: estimators square them, and multiply the squares. */
+#define BENCH_LARGEST 1e50
 
 struct rd;
 

@@ -44,11 +44,13 @@ static enum err wide_pairs(const struct estimate *e, struct estimate_change *k)
 static enum err slopes_of(const struct estimate *e, const struct estimate_courses *c, struct slopes *out)
 {
 	const double *time = estimate_column(e, "time")->number, *score = estimate_column(e, "score")->number;
-	return slopes_fit(
+	enum err err = slopes_fit(
 		e->mem,
 		&(struct slopes_rows){
 			.n = e->table.n, .person = c->person, .people = (int32_t)c->n, .time = time, .value = score},
 		out);
+	const struct err_note note = *err_last();
+	return err == ERR_VALUE ? err_set(err, "--method HLM: %s", note.text) : err;
 }
 
 static enum err long_pairs(const struct estimate *e, struct estimate_change *k)

@@ -2,6 +2,9 @@
 
 #include "read/rd.h"
 
+#include <math.h>
+#include <string.h>
+
 static bool names_columns(const struct method_option *o)
 {
 	return o->kind == METHOD_COLUMN || o->kind == METHOD_COLUMNS || o->kind == METHOD_LABEL || o->kind == METHOD_LABELS;
@@ -88,6 +91,26 @@ static enum err leave_out(struct estimate *e, size_t columns)
 	return err;
 }
 
+/* Columns that are squared and divided by must not vanish when they are: their largest number is not below 1 / BENCH_LARGEST. */
+static enum err check_sizes(const struct estimate *e)
+{
+	for (size_t i = 0; e->method->options[i].name; i++) {
+		const struct method_option *o = &e->method->options[i];
+		bool squared = !strcmp(o->name, "covariates") || !strcmp(o->name, "weights") || !strcmp(o->name, "exposure");
+		for (size_t j = 0; squared && j < e->value[i].n; j++) {
+			const struct bench_column *c = e->value[i].columns[j];
+			double largest = 0;
+			for (size_t k = 0; k < e->table.n; k++)
+				largest = fmax(largest, fabs(c->number[k]));
+			if (largest > 0 && largest < 1 / BENCH_LARGEST)
+				return err_at(ERR_VALUE, err_place(1, 0, c->position),
+					      "--%s: no number of the column reaches 1e-50: give it in a smaller unit",
+					      o->name);
+		}
+	}
+	return ERR_OK;
+}
+
 static enum err load(struct estimate *e, struct rd *rd)
 {
 	size_t wants = count_columns(e), n = 0;
@@ -105,6 +128,8 @@ static enum err load(struct estimate *e, struct rd *rd)
 	enum err err = bench_load(e->mem, rd, want, wants, &e->table);
 	if (!err)
 		err = hand_out(e);
+	if (!err)
+		err = check_sizes(e);
 	if (!err && e->method->prepare)
 		err = e->method->prepare(e);
 	return err || !e->method->lacks ? err : leave_out(e, wants);

@@ -123,6 +123,8 @@ enum err estimate_rmst_adjusted(struct estimate *e, const struct surv_sample *s,
 		if (err)
 			return err;
 		converged = converged && fit.converged;
+		if (!fit.converged)
+			result_why(glance, fit.why[0]);
 		for (size_t j = 0; j < d.p; j++)
 			put_term(p, name[kind], d.name[j], &fit, j, estimate_z(e));
 	}

@@ -166,10 +166,12 @@ enum err cox_ascent_climb(struct cox_ascent *a, size_t held)
 	enum err err = cox_ascent_at(a, a->beta);
 	reset_metric(a, held);
 	a->converged = false;
+	double before = INFINITY;
 	for (a->iterations = 0; !err && a->iterations < MOST_STEPS && isfinite(a->loglik); a->iterations++) {
 		double gain = find_step(a);
-		bool moved;
-		if (gain <= 1e-18) {
+		bool moved, rounding = gain < 1e-11 && gain > before / 2; /* a gain that shrinks no more */
+		before = gain;
+		if (gain <= 1e-18 || rounding) {
 			a->converged = true;
 			break;
 		}

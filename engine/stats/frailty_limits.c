@@ -1,6 +1,7 @@
 #include "stats/frailty_parts.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sf_psi.h>
 #include <math.h>
 
 enum { MOST = 80 };
@@ -137,6 +138,11 @@ static struct num median_ratio(enum frailty_law law, struct num theta)
 		return num_of(1);
 	if (law == FRAILTY_LOGNORMAL)
 		return num_of(exp(sqrt(2 * theta.v) * gsl_cdf_ugaussian_Pinv(.75)));
+	/* The logarithm of F has variance 2 psi'(1 / theta), no third and a fourth cumulant of theta times its square (Cornish & Fisher
+	 * 1938; the next term is of theta squared). The quantile itself takes for ever where the degrees of freedom are many. */
+	const double z = gsl_cdf_ugaussian_Pinv(.75);
+	if (theta.v < 2e-5)
+		return num_of(exp(sqrt(2 * gsl_sf_psi_1(1 / theta.v)) * (z + theta.v * (z * z * z - 3 * z) / 24)));
 	return num_of(gsl_cdf_fdist_Pinv(.75, 2 / theta.v, 2 / theta.v));
 }
 

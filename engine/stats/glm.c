@@ -133,16 +133,19 @@ static enum why why_rest(const struct glm_work *w, size_t k)
 static void report_coefficients(const struct glm_work *w, struct glm_fit *fit)
 {
 	double shift = 0, moves = 0; /* of the intercept, by the means of the columns */
+	bool lost = false;           /* a column without information any more: how it moves is not known */
 	for (size_t k = 0; k < w->q; k++) {
 		double coef = w->dropped[k] ? 0 : w->coef[w->base + k] * w->scale[k];
 		fit->coef[w->base + k] = coef;
 		fit->why[w->base + k] = why_rest(w, k);
 		shift += coef * w->mean[k];
 		moves += w->dropped[k] ? 0 : w->step[w->base + k] * w->scale[k] * w->mean[k];
+		lost = lost || !(w->dropped[k] || w->schur[k * w->q + k] > 0);
 	}
 	for (size_t b = 0; b < w->base; b++) {
 		fit->coef[b] = w->out[b] ? (double)NAN : w->coef[b] - shift;
-		bool runs = fabs(w->step[b] - moves) > 3.2e-5 * fmax(1, fabs(w->coef[b] - shift));
+		double coef = fabs(w->coef[b] - shift);
+		bool runs = fabs(w->step[b] - moves) > 3.2e-5 * fmax(1, coef) || (lost && coef > 15);
 		fit->why[b] = w->out[b] ? w->base_why[b] : runs ? WHY_INFINITE : WHY_NONE;
 	}
 }

@@ -51,11 +51,11 @@ static enum err maximum(const struct contrasts *c, struct logrank_combo *out)
 	if (!n)
 		return ERR_OK;
 	enum err err = normal_max_tail(n, r, most, &p);
-	if (!err) {
-		out->statistic = num_of(most);
-		out->p_value = num_of(p);
-	}
-	return err;
+	if (err && err != ERR_SINGULAR)
+		return err;
+	out->statistic = num_of(most);
+	out->p_value = err ? num_none(WHY_NOT_CONVERGED) : num_of(p);
+	return ERR_OK;
 }
 
 enum err logrank_combo_fit(struct arena *mem, const struct surv_sample *s, const double *contrast, bool robust,
