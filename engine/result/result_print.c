@@ -261,9 +261,13 @@ static void text_rows(const struct result_part *p, FILE *to)
 static void text_pairs(const struct result_part *p, FILE *to)
 {
 	char buffer[32], reasons[REASONS_SIZE];
-	for (size_t i = 0; i < p->cells; i++)
-		if (p->cell[i].key)
-			fprintf(to, "%s: %s\n", p->cell[i].key, shown(&p->cell[i], "-", 6, buffer));
+	for (size_t i = 0; i < p->cells; i++) {
+		if (!p->cell[i].key)
+			continue;
+		fprintf(to, "%s: ", p->cell[i].key);
+		text_wrapped(shown(&p->cell[i], "-", 6, buffer), (int)strlen(p->cell[i].key) + 2, to);
+		fputc('\n', to);
+	}
 	if (result_reasons(p, 0, reasons, sizeof reasons))
 		fprintf(to, "why: %s\n", reasons);
 }
