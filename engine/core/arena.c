@@ -36,6 +36,20 @@ void arena_free(struct arena *a)
 	free(a);
 }
 
+/* Behind the block in use, whose room is not lost. */
+void arena_adopt(struct arena *a, struct arena *from)
+{
+	struct block **link = a->first ? &a->first->next : &a->first;
+	struct block *rest = *link;
+	if (!from)
+		return;
+	*link = from->first;
+	while (*link)
+		link = &(*link)->next;
+	*link = rest;
+	free(from);
+}
+
 /* Large blocks are asked for in huge pages: a quarter of a Cox fit of a million rows went into faults of small ones. Where the
  * system has none the advice is ignored. */
 static char *block_bytes(size_t size)

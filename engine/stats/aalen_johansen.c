@@ -1,5 +1,6 @@
 #include "stats/aalen_johansen.h"
 
+#include "core/workers.h"
 #include "stats/limits.h"
 #include "stats/transition_area.h"
 #include "stats/transition_jackknife.h"
@@ -7,7 +8,7 @@
 #include <math.h>
 
 struct fit {
-	struct arena *mem, *scratch;
+	struct arena *mem, *scratch; /* of the piece at hand */
 	const struct multistate_sample *s;
 	const struct aj_opts *opts;
 	struct limits limits;
@@ -99,6 +100,42 @@ static enum err curves_of_group(const struct fit *f, const struct transitions *t
 	return err;
 }
 
+struct pieces {
+	const struct fit *f;
+	size_t n;
+	struct arena *mem[TRANSITION_PIECES];
+	const struct transitions *t;
+	struct aj_curve *curve;
+};
+
+static enum err curves_of_piece(size_t piece, void *context)
+{
+	struct pieces *p = context;
+	struct fit f = *p->f;
+	size_t groups = (size_t)f.s->groups, states = (size_t)f.s->states;
+	f.mem = p->mem[piece] = arena_new();
+	enum err err = f.mem ? ERR_OK : err_memory();
+	for (size_t g = groups * piece / p->n; !err && g < groups * (piece + 1) / p->n; g++) {
+		f.scratch = arena_new();
+		err = f.scratch ? curves_of_group(&f, &p->t[g], p->curve + g * states) : err_memory();
+		arena_free(f.scratch);
+	}
+	return err;
+}
+
+static enum err fit_groups(const struct fit *f, struct aj_curve *curve)
+{
+	struct pieces p = {.f = f, .n = transition_pieces(f->s), .curve = curve};
+	struct transitions *t = ARENA_ARRAY(f->scratch, (size_t)f->s->groups, struct transitions);
+	enum err err = t ? transitions_of_groups(f->mem, f->s, t) : err_memory();
+	p.t = t;
+	if (!err)
+		err = workers_run(p.n, curves_of_piece, &p);
+	for (size_t piece = 0; piece < p.n; piece++)
+		arena_adopt(f->mem, p.mem[piece]);
+	return err;
+}
+
 enum err aj_fit(struct arena *mem, const struct multistate_sample *s, const struct aj_opts *opts, struct aj_curve *out)
 {
 	struct fit f = {.mem = mem, .s = s, .opts = opts};
@@ -107,13 +144,10 @@ enum err aj_fit(struct arena *mem, const struct multistate_sample *s, const stru
 	if (err)
 		return err;
 	f.scratch = arena_new();
-	size_t groups = (size_t)s->groups, states = (size_t)s->states;
-	struct transitions *t = f.scratch ? ARENA_ARRAY(f.scratch, groups, struct transitions) : NULL;
-	struct aj_curve *curve = f.scratch ? ARENA_ARRAY(f.scratch, groups * states, struct aj_curve) : NULL;
-	err = t && curve ? transitions_of_groups(mem, s, t) : err_memory();
-	for (size_t g = 0; !err && g < groups; g++)
-		err = curves_of_group(&f, &t[g], curve + g * states);
-	for (size_t k = 0; !err && k < groups * states; k++)
+	size_t curves = (size_t)s->groups * (size_t)s->states;
+	struct aj_curve *curve = f.scratch ? ARENA_ARRAY(f.scratch, curves, struct aj_curve) : NULL;
+	err = curve ? fit_groups(&f, curve) : err_memory();
+	for (size_t k = 0; !err && k < curves; k++)
 		out[k] = curve[k];
 	arena_free(f.scratch);
 	return err;

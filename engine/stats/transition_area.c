@@ -1,5 +1,7 @@
 #include "stats/transition_area.h"
 
+#include "stats/transition_jackknife.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -8,8 +10,10 @@ struct areas {
 	const struct transition_map *map;
 	const struct transitions *t;
 	double start, tau;
-	double *B;     /* [((j + 1) * K + h) * K + m]: B(j); 0 is the start */
-	double *drift; /* [(j * K + h) * K + m]: - sum up to j of g_h A_h B */
+	double *B;            /* [((j + 1) * K + h) * K + m]: B(j); 0 is the start */
+	double *drift;        /* [(j * K + h) * K + m]: - sum up to j of g_h A_h B */
+	double *initial;      /* [h * K + m]: influence on p(0) of one in h, times B at the start */
+	double *none, *alone; /* K places of 0 */
 };
 
 static const double *area_after(const struct areas *a, int32_t j)
@@ -58,47 +62,68 @@ static void accumulate(struct areas *a)
 	}
 }
 
-/* What a stay adds to the influence on the area of state m, per unit of weight. */
-static double stay_area(const struct areas *a, size_t i, size_t m)
+/* Adds w times what a stay adds to the influences on the areas. */
+static void add_stay(const struct areas *a, size_t i, double w, double *sum)
 {
 	const struct transitions *t = a->t;
 	size_t K = t->states, h = (size_t)a->s->from[i], at = (size_t)t->at[i];
-	double sum = a->drift[(at * K + h) * K + m];
-	if (t->from[i] > 0)
-		sum -= a->drift[((size_t)(t->from[i] - 1) * K + h) * K + m];
-	if (a->s->to[i] >= 0) {
-		const double *B = area_after(a, (int32_t)at);
-		sum += a->map->g[at * K + h] * (B[(size_t)a->s->to[i] * K + m] - B[h * K + m]);
-	}
-	if (t->from[i] <= t->begin && t->begin <= t->at[i])
-		for (size_t k = 0; k < K; k++)
-			sum += ((k == h) - t->initial[k]) / t->initial_risk * area_after(a, -1)[k * K + m];
-	return sum;
+	bool moves = a->s->to[i] >= 0;
+	const double *B = area_after(a, (int32_t)at), *to = B + (moves ? (size_t)a->s->to[i] : h) * K;
+	const double *all = a->drift + (at * K + h) * K,
+		     *before = t->from[i] ? all - (at + 1 - (size_t)t->from[i]) * K * K : a->none;
+	const double *initial = counts_at_begin(t, i) ? a->initial + h * K : a->none;
+	double g = a->map->g[at * K + h];
+	for (size_t m = 0; m < K; m++)
+		sum[m] += w * (all[m] - before[m] + g * (to[m] - B[h * K + m]) + initial[m]);
 }
 
-/* Stays are added up by person, or by cluster; sums has a place for each, all 0 and left so. A person's only stay needs none. */
-static double sum_of_squares(const struct areas *a, size_t m, double *sums)
+/* Squares of a unit's sums into total; the sums are 0 again. */
+static void settle(const struct areas *a, double alike, double *sum, double *total)
+{
+	for (size_t m = 0; m < a->t->states; m++) {
+		total[m] += alike * sum[m] * sum[m];
+		sum[m] = 0;
+	}
+}
+
+static bool is_alone(const struct multistate_sample *s, size_t i)
+{
+	return !s->cluster && s->first[i] && s->next[i] < 0;
+}
+
+/* Squares of the units' influences into total. Stays are added up by person, or by cluster; sums has K places for each, all 0 and left so.
+ * A person's only stay needs none. */
+static void sum_squares(const struct areas *a, double *sums, double *total)
 {
 	const struct multistate_sample *s = a->s;
 	const struct transitions *t = a->t;
-	double total = 0;
+	size_t K = t->states;
+	const int32_t *unit = s->cluster ? s->cluster : s->person;
 	for (size_t k = 0; k < t->stays; k++) {
 		size_t i = (size_t)t->stay[k];
-		double w = s->cluster ? stay_weight(s, i) : s->weight ? s->weight[i] : 1;
-		if (!s->cluster && s->first[i] && s->next[i] < 0)
-			total += (s->count ? s->count[i] : 1) * pow(w * stay_area(a, i, m), 2);
-		else if (t->from[i] <= t->at[i])
-			sums[s->cluster ? s->cluster[i] : s->person[i]] += w * stay_area(a, i, m);
+		double *sum = is_alone(s, i) ? a->alone : sums + (size_t)unit[i] * K;
+		if (t->from[i] <= t->at[i])
+			add_stay(a, i, s->cluster ? stay_weight(s, i) : s->weight ? s->weight[i] : 1, sum);
+		if (is_alone(s, i))
+			settle(a, s->count ? s->count[i] : 1, sum, total);
 	}
 	for (size_t k = 0; k < t->stays; k++) {
 		size_t i = (size_t)t->stay[k];
-		if (!s->cluster && s->first[i] && s->next[i] < 0)
-			continue;
-		double *sum = &sums[s->cluster ? s->cluster[i] : s->person[i]];
-		total += (!s->cluster && s->count ? s->count[i] : 1) * *sum * *sum;
-		*sum = 0;
+		if (!is_alone(s, i))
+			settle(a, !s->cluster && s->count ? s->count[i] : 1, sums + (size_t)unit[i] * K, total);
 	}
-	return total;
+}
+
+/* What being in a state when p(0) is taken adds to the influences on the areas. */
+static void weigh_initial(struct areas *a)
+{
+	const struct transitions *t = a->t;
+	size_t K = t->states;
+	const double *B = area_after(a, -1);
+	for (size_t h = 0; h < K; h++)
+		for (size_t m = 0; m < K; m++)
+			for (size_t k = 0; k < K; k++)
+				a->initial[h * K + m] += ((k == h) - t->initial[k]) / t->initial_risk * B[k * K + m];
 }
 
 /* B' cov B of one step or of p(0): shares a of n, B as seen from state h. */
@@ -142,17 +167,21 @@ enum err transition_area(struct arena *mem, const struct multistate_sample *s, c
 			  .start = bounds[0],
 			  .tau = fmax(bounds[1], bounds[0]),
 			  .B = ARENA_ARRAY(scratch, (t->n + 1) * K * K, double),
-			  .drift = ARENA_ARRAY(scratch, t->n * K * K, double)};
-	double *sums = ARENA_ARRAY(scratch, units + 1, double), *all = ARENA_ARRAY(mem, 3 * K, double);
-	enum err err = a.B && a.drift && sums && all ? ERR_OK : err_memory();
+			  .drift = ARENA_ARRAY(scratch, t->n * K * K, double),
+			  .initial = ARENA_ARRAY(scratch, K * K, double),
+			  .none = ARENA_ARRAY(scratch, K, double),
+			  .alone = ARENA_ARRAY(scratch, K, double)};
+	double *sums = ARENA_ARRAY(scratch, (units + 1) * K, double), *all = ARENA_ARRAY(mem, 3 * K, double);
+	enum err err = a.B && a.drift && a.initial && a.none && a.alone && sums && all ? ERR_OK : err_memory();
 	if (err)
 		goto out;
 	integrate(&a);
 	accumulate(&a);
+	weigh_initial(&a);
+	sum_squares(&a, sums, all + K);
 	for (size_t m = 0; m < K; m++) {
 		for (size_t h = 0; h < K; h++)
 			all[m] += t->initial[h] * area_after(&a, -1)[h * K + m];
-		all[K + m] = sum_of_squares(&a, m, sums);
 		all[2 * K + m] = multinomial_area(&a, m);
 	}
 	*out = (struct transition_area){.mean = all, .jackknife = all + K, .multinomial = all + 2 * K};

@@ -9,7 +9,7 @@
  *                var p(j) = (I + A)' var p(j - 1) (I + A) + sum_h p_h(j - 1)^2 cov_h; p(0): (diag(p) - p p') / n
  *                var of the area = sum_j sum_h p_h(j - 1)^2 B' cov_h B, and that of p(0)
  *
- * start    the time from which p(0) holds; cost O(stays + times states^3)
+ * start    the time from which p(0) holds; cost O(stays states + times states^3)
  */
 #include "stats/transition_map.h"
 

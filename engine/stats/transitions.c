@@ -1,11 +1,14 @@
 #include "stats/transitions.h"
 
+#include "core/workers.h"
+
 #include <math.h>
 #include <string.h>
 
 struct build {
 	struct arena *mem, *scratch;
 	const struct multistate_sample *s;
+	int32_t *time_of; /* of a tick: what index it had when it last was a time */
 	int32_t *stay, *from, *at;
 	size_t *start; /* groups + 1 */
 };
@@ -43,8 +46,10 @@ static enum err find_times(struct build *b, struct transitions *t, int32_t **tic
 		return err_memory();
 	for (size_t k = 0; k < t->stays; k++) {
 		int32_t i = t->stay[k];
-		if (s->to[i] != MULTISTATE_STAYS && (!t->n || ticks[t->n - 1] != s->exit[i]))
+		if (s->to[i] != MULTISTATE_STAYS && (!t->n || ticks[t->n - 1] != s->exit[i])) {
+			b->time_of[s->exit[i]] = (int32_t)t->n;
 			ticks[t->n++] = s->exit[i];
+		}
 		size_t alike = s->count ? (size_t)s->count[i] : 1;
 		t->records += alike;
 		t->persons += s->first[i] ? alike : 0;
@@ -53,10 +58,12 @@ static enum err find_times(struct build *b, struct transitions *t, int32_t **tic
 	return ERR_OK;
 }
 
-/* How many of the times are not after the tick. */
-static int32_t times_until(const int32_t *ticks, size_t n, int32_t tick)
+/* How many of the times are not after the tick; most begin at a time of their group. */
+static int32_t times_until(const struct build *b, const int32_t *ticks, size_t n, int32_t tick)
 {
-	size_t low = 0, high = n;
+	size_t known = (size_t)b->time_of[tick], low = 0, high = n;
+	if (known < n && ticks[known] == tick)
+		return (int32_t)known + 1;
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 		if (ticks[mid] <= tick)
@@ -75,7 +82,7 @@ static void place_stays(struct build *b, const struct transitions *t, const int3
 		while (j < t->n && ticks[j] <= b->s->exit[i])
 			j++;
 		b->at[i] = (int32_t)j - 1;
-		b->from[i] = entry < 0 ? 0 : times_until(ticks, t->n, entry);
+		b->from[i] = entry < 0 ? 0 : times_until(b, ticks, t->n, entry);
 	}
 }
 
@@ -249,12 +256,38 @@ static enum err table_of_group(struct build *b, size_t group, struct transitions
 	return ERR_OK;
 }
 
+/* Groups on all cores, a piece of them with memory of its own. */
+struct pieces {
+	const struct build *b;
+	size_t n;
+	struct arena *mem[TRANSITION_PIECES];
+	struct transitions *out;
+};
+
+static enum err tables_of_piece(size_t piece, void *context)
+{
+	struct pieces *p = context;
+	struct build b = *p->b;
+	size_t groups = (size_t)b.s->groups;
+	b.mem = p->mem[piece] = arena_new();
+	b.scratch = arena_new();
+	b.time_of = b.scratch ? ARENA_ARRAY(b.scratch, b.s->ticks, int32_t) : NULL;
+	enum err err = b.mem && b.time_of ? ERR_OK : err_memory();
+	for (size_t g = groups * piece / p->n; !err && g < groups * (piece + 1) / p->n; g++)
+		err = table_of_group(&b, g, &p->out[g]);
+	arena_free(b.scratch);
+	return err;
+}
+
 enum err transitions_of_groups(struct arena *mem, const struct multistate_sample *s, struct transitions *out)
 {
 	struct build b = {.mem = mem, .scratch = arena_new(), .s = s};
+	struct pieces p = {.b = &b, .n = transition_pieces(s), .out = out};
 	enum err err = b.scratch ? order_groups(&b) : err_memory();
-	for (size_t g = 0; !err && g < (size_t)s->groups; g++)
-		err = table_of_group(&b, g, &out[g]);
+	if (!err)
+		err = workers_run(p.n, tables_of_piece, &p);
+	for (size_t piece = 0; piece < p.n; piece++)
+		arena_adopt(mem, p.mem[piece]);
 	arena_free(b.scratch);
 	return err;
 }

@@ -8,7 +8,7 @@
  *   p(0): the shares of the states among those at risk at the first move of the group (at the last time, when nobody moves)
  *
  * When everyone at risk in a state leaves it, A_hh is exactly -1. Times are those of moves and of ends of observation.
- * cost: O(stays log times + times states^2)
+ * cost: O(stays log times + times states^2), groups on all cores
  */
 #include "sample/multistate.h"
 
@@ -27,6 +27,14 @@ struct transitions {
 	const int32_t *stay;                 /* the sample's numbers, in the order of exit */
 	const int32_t *from, *at;            /* by the sample's numbers: a stay is at risk at times from .. at */
 };
+
+enum { TRANSITION_PIECES = 16 };
+
+/* Groups are done in pieces, on all cores: piece i of n has groups i groups / n until (i + 1) groups / n. */
+static inline size_t transition_pieces(const struct multistate_sample *s)
+{
+	return s->groups < TRANSITION_PIECES ? (size_t)s->groups : TRANSITION_PIECES;
+}
 
 /* out: s->groups tables. */
 must_check enum err transitions_of_groups(struct arena *mem, const struct multistate_sample *s, struct transitions *out);
