@@ -18,8 +18,8 @@ static const struct method_option options[] = {
 	ESTIMATE_FACTORS,
 	ESTIMATE_REFERENCE,
 	ESTIMATE_STRATA,
-	{.name = "cengroup", .kind = METHOD_LABEL, .help = "COL  groups with censoring of their own (default: the strata)"},
-	{.name = "id", .kind = METHOD_LABEL, .help = "COL  person; with --entry its rows lie end to end"},
+	{.name = "cengroup", .kind = METHOD_LABEL, .help = "COL  groups with censoring of their own (the strata)"},
+	{.name = "id", .kind = METHOD_LABEL, .help = "COL  the person; with --entry its rows lie end to end"},
 	ESTIMATE_CLUSTER,
 	ESTIMATE_WEIGHTS,
 	ESTIMATE_FREQUENCIES,
@@ -32,7 +32,7 @@ static const struct method_option options[] = {
 	{.name = "ties",
 	 .kind = METHOD_CHOICE,
 	 .choices = "default efron breslow",
-	 .help = "tied event times (default is efron, and breslow with --convention crr)"},
+	 .help = "tied event times (efron; with --convention crr breslow)"},
 	ESTIMATE_END,
 };
 

@@ -5,14 +5,12 @@
 #include "stats/mcf.h"
 
 static const struct method_option options[] = {
-	{.name = "id", .kind = METHOD_LABEL, .required = true, .help = "COL  persons; all rows of one add up"},
+	{.name = "id", .kind = METHOD_LABEL, .required = true, .help = "COL  the person; all rows of one add up"},
 	{.name = "time",
 	 .kind = METHOD_COLUMN,
 	 .required = true,
 	 .help = "COL  end of the row: an event, or the end of observation"},
-	{.name = "entry",
-	 .kind = METHOD_COLUMN,
-	 .help = "COL  begin of the row (default: the end of the person's row before)"},
+	{.name = "entry", .kind = METHOD_COLUMN, .help = "COL  begin of the row (the end of the person's row before)"},
 	ESTIMATE_EVENT,
 	ESTIMATE_BY,
 	ESTIMATE_WEIGHTS,

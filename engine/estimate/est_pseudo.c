@@ -8,7 +8,7 @@ static const struct method_option options[] = {
 	ESTIMATE_ENTRY,
 	ESTIMATE_CAUSE,
 	ESTIMATE_BY,
-	{.name = "id", .kind = METHOD_LABEL, .help = "COL  rows of one person: left out together"},
+	{.name = "id", .kind = METHOD_LABEL, .help = "COL  the person: rows of one are left out together"},
 	ESTIMATE_WEIGHTS,
 	ESTIMATE_FREQUENCIES,
 	{.name = "times", .kind = METHOD_NUMBERS, .required = true, .help = "A,B  times, or horizons of a mean"},

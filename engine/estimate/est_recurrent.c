@@ -6,11 +6,9 @@
 #include <string.h>
 
 static const struct method_option options[] = {
-	{.name = "id", .kind = METHOD_LABEL, .required = true, .help = "COL  persons; the variance is clustered on them"},
+	{.name = "id", .kind = METHOD_LABEL, .required = true, .help = "COL  the person; the variance is clustered on it"},
 	{.name = "time", .kind = METHOD_COLUMN, .required = true, .help = "COL  end of the row: an event, or not"},
-	{.name = "entry",
-	 .kind = METHOD_COLUMN,
-	 .help = "COL  begin of the row (default: the end of the person's row before)"},
+	{.name = "entry", .kind = METHOD_COLUMN, .help = "COL  begin of the row (the end of the person's row before)"},
 	ESTIMATE_EVENT,
 	{.name = "model",
 	 .kind = METHOD_CHOICE,

@@ -10,7 +10,7 @@ static const struct method_option options[] = {
 	ESTIMATE_BY,
 	{.name = "reference",
 	 .kind = METHOD_TEXT,
-	 .help = "BY=LEVEL,FACTOR=LEVEL,..  what the contrasts compare with (default: the first in sort order)"},
+	 .help = "BY=LEVEL,FACTOR=LEVEL,..  what the contrasts compare with (the first in sort order)"},
 	ESTIMATE_COVARIATES,
 	ESTIMATE_FACTORS,
 	{.name = "adjust",

@@ -13,7 +13,7 @@
 #include "estimate/estimate.h"
 
 #define ESTIMATE_ID_LAG                                                                                                     \
-	{.name = "id", .kind = METHOD_LABEL, .help = "COL  person: the intervals of one must not overlap"},                 \
+	{.name = "id", .kind = METHOD_LABEL, .help = "COL  the person: the intervals of one must not overlap"},             \
 		{.name = "lag",                                                                                             \
 		 .kind = METHOD_TEXT,                                                                                       \
 		 .help = "A,B  covariates that count from the person's next row on (needs --id)"},                          \

@@ -14,7 +14,7 @@
 #define ESTIMATE_PREDICTED_TIMES                                                                                            \
 	{                                                                                                                   \
 		.name = "times", .kind = METHOD_NUMBERS, .low = 0, .high = 1e300,                                           \
-		.help = "T,..  predicted survival at these"                                                                 \
+		.help = "A,B  predicted survival at these times"                                                            \
 	}
 
 /* Nothing where none of --at, --times and --quantiles is given. To be checked before the fit. */

@@ -20,14 +20,14 @@ must_check enum err estimate_states(const struct estimate *e, struct estimate_st
 must_check enum err estimate_state_rows(const struct estimate *e, struct multistate_rows *rows, struct estimate_states *out);
 
 #define ESTIMATE_STATES                                                                                                     \
-	{.name = "id", .kind = METHOD_LABEL, .required = true, .help = "COL  persons"},                                     \
+	{.name = "id", .kind = METHOD_LABEL, .required = true, .help = "COL  the person"},                                  \
 		{.name = "time", .kind = METHOD_COLUMN, .required = true, .help = "COL  end of the row"},                   \
 		{.name = "entry",                                                                                           \
 		 .kind = METHOD_COLUMN,                                                                                     \
-		 .help = "COL  begin of the row (default: the end of the person's row before)"},                            \
+		 .help = "COL  begin of the row (the end of the person's row before)"},                                     \
 		{.name = "from",                                                                                            \
 		 .kind = METHOD_LABEL,                                                                                      \
-		 .help = "COL  state during the row (default: where the row before led; first (s0))"},                      \
+		 .help = "COL  state during the row (where the row before led; first (s0))"},                               \
 		{.name = "to", .kind = METHOD_LABEL, .required = true, .help = "COL  state moved to at the end"},           \
 	{                                                                                                                   \
 		.name = "censored", .kind = METHOD_TEXT, .help = "LABEL  of --to: no longer seen (0)"                       \
