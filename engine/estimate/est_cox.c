@@ -66,12 +66,6 @@ static const struct method_option options[] = {
 	ESTIMATE_END,
 };
 
-static void put_test(struct result_part *p, const char *statistic, const char *p_value, const struct cox_test *t)
-{
-	result_num(p, statistic, t->statistic);
-	result_num(p, p_value, t->p_value);
-}
-
 /* Rows as R counts them: those of weight 0 as well, each as often as its frequency says. */
 static long long observations(const struct surv_sample *s)
 {
@@ -91,15 +85,11 @@ static void put_criterion(struct result_part *p, const char *key, const struct c
 static void put_glance(const struct estimate *e, const struct surv_sample *s, const struct cox_fit *f)
 {
 	struct result_part *p = result_part(e->result, "glance", RESULT_OBJECT);
-	int df = f->likelihood.df;
 	result_count(p, "nobs", observations(s));
 	result_num(p, "nevent", num_of(f->events));
 	result_num(p, "logLik", num_of(f->loglik));
 	result_num(p, "logLik.null", num_of(f->loglik_null));
-	put_test(p, "statistic.log", "p.value.log", &f->likelihood);
-	put_test(p, "statistic.sc", "p.value.sc", &f->score);
-	put_test(p, "statistic.wald", "p.value.wald", &f->wald);
-	result_count(p, "df", df);
+	estimate_put_tests(p, &f->likelihood, &f->score, &f->wald);
 	put_criterion(p, "AIC", f, 2);
 	put_criterion(p, "BIC", f, log(f->events));
 	result_num(p, "concordance", f->concordance);
@@ -199,9 +189,7 @@ static enum err run(struct estimate *e)
 	struct estimate_design d;
 	struct surv_sample s;
 	struct cox_fit f;
-	enum err err = estimate_design(e, &d);
-	if (!err && !d.p)
-		err = err_set(ERR_USAGE, "--covariates or --factors is needed (a factor of one level gives no term)");
+	enum err err = estimate_design_needed(e, &d);
 	if (!err)
 		err = estimate_cox_check(e);
 	if (!err)

@@ -64,17 +64,12 @@ static enum err check(const struct estimate *e, enum cuminc_variance variance)
 {
 	if (variance == CUMINC_AALEN && estimate_given(e, "cluster"))
 		return err_set(ERR_USAGE, "--variance aalen takes rows for independent: --cluster needs --variance ij");
-	const bool both = estimate_given(e, "tau") && estimate_given(e, "start-time");
-	if (both && estimate_number(e, "tau") <= estimate_number(e, "start-time"))
-		return err_set(ERR_USAGE, "--tau: it must lie after --start-time");
-	return estimate_times_check(e);
+	return estimate_km_check(e);
 }
 
 static enum err fit(const struct estimate *e, struct surv_sample *s, struct cuminc_curve **curves)
 {
-	struct km_opts opts = estimate_curve_opts(e, KM_SURVIVAL);
-	opts.start = estimate_number(e, "start-time");
-	opts.min_risk = estimate_number(e, "min-risk");
+	const struct km_opts opts = estimate_km_opts(e, KM_SURVIVAL);
 	enum cuminc_variance variance = (enum cuminc_variance)estimate_choice(e, "variance");
 	enum err err = check(e, variance);
 	if (!err)

@@ -8,12 +8,7 @@ static const struct method_option options[] = {
 	ESTIMATE_TIME,
 	ESTIMATE_ENTRY,
 	ESTIMATE_CAUSE,
-	{.name = "cause",
-	 .kind = METHOD_WHOLE,
-	 .fallback = "1",
-	 .low = 1,
-	 .high = 1000,
-	 .help = "N  the cause of interest (1)"},
+	ESTIMATE_CAUSE_CHOSEN,
 	ESTIMATE_COVARIATES,
 	ESTIMATE_FACTORS,
 	ESTIMATE_REFERENCE,
@@ -36,12 +31,6 @@ static const struct method_option options[] = {
 	ESTIMATE_END,
 };
 
-static void put_test(struct result_part *p, const char *statistic, const char *p_value, const struct cox_test *t)
-{
-	result_num(p, statistic, t->statistic);
-	result_num(p, p_value, t->p_value);
-}
-
 static void put_glance(const struct estimate *e, const struct finegray_fit *f)
 {
 	struct result_part *p = result_part(e->result, "glance", RESULT_OBJECT);
@@ -51,10 +40,7 @@ static void put_glance(const struct estimate *e, const struct finegray_fit *f)
 	result_num(p, "ncompeting", num_of(f->competing));
 	result_num(p, "logLik", num_of(f->loglik));
 	result_num(p, "logLik.null", num_of(f->loglik_null));
-	put_test(p, "statistic.log", "p.value.log", &f->likelihood);
-	put_test(p, "statistic.sc", "p.value.sc", &f->score);
-	put_test(p, "statistic.wald", "p.value.wald", &f->wald);
-	result_count(p, "df", df);
+	estimate_put_tests(p, &f->likelihood, &f->score, &f->wald);
 	result_num(p, "AIC", num_of(-2 * f->loglik + 2 * df));
 	result_num(p, "BIC", f->events > 0 ? num_of(-2 * f->loglik + df * log(f->events)) : num_none(WHY_NO_EVENTS));
 	result_count(p, "iterations", f->iterations);
@@ -121,9 +107,7 @@ static enum err run(struct estimate *e)
 	struct finegray_fit f;
 	enum err err = read_opts(e, &opts);
 	if (!err)
-		err = estimate_design(e, &d);
-	if (!err && !d.p)
-		err = err_set(ERR_USAGE, "--covariates or --factors is needed (a factor of one level gives no term)");
+		err = estimate_design_needed(e, &d);
 	if (!err)
 		err = estimate_sample(e, true, &d, &s);
 	if (!err)

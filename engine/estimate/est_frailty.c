@@ -16,7 +16,7 @@ static const struct method_option options[] = {
 	ESTIMATE_FREQUENCIES,
 	ESTIMATE_OFFSET,
 	ESTIMATE_LEVEL,
-	{.name = "ties", .kind = METHOD_CHOICE, .choices = "efron breslow", .help = "tied event times"},
+	ESTIMATE_COX_TIES,
 	{.name = "frailties", .kind = METHOD_FLAG, .help = "each cluster's log frailty too, in the order of its label"},
 	ESTIMATE_END,
 };

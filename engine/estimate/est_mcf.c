@@ -6,11 +6,8 @@
 
 static const struct method_option options[] = {
 	{.name = "id", .kind = METHOD_LABEL, .required = true, .help = "COL  the person; all rows of one add up"},
-	{.name = "time",
-	 .kind = METHOD_COLUMN,
-	 .required = true,
-	 .help = "COL  end of the row: an event, or the end of observation"},
-	{.name = "entry", .kind = METHOD_COLUMN, .help = "COL  begin of the row (the end of the person's row before)"},
+	ESTIMATE_ROW_TIME,
+	ESTIMATE_ROW_ENTRY,
 	ESTIMATE_EVENT,
 	ESTIMATE_BY,
 	ESTIMATE_WEIGHTS,
@@ -66,16 +63,7 @@ struct parts {
 
 static void put_curve(const struct estimate *e, struct parts to, const struct km_curve *c, size_t group, double persons)
 {
-	const struct estimate_curve shown = {.n = c->n,
-					     .time = c->time,
-					     .n_risk = c->n_risk,
-					     .n_event = c->n_event,
-					     .n_censor = c->n_censor,
-					     .estimate = c->estimate,
-					     .std_error = c->std_error,
-					     .low = c->low,
-					     .high = c->high,
-					     .group = group};
+	const struct estimate_curve shown = estimate_curve_of(c, group);
 	estimate_put_curve(e, to.tidy, &shown);
 	struct result_part *p = to.glance;
 	result_row(p);

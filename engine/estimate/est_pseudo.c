@@ -16,12 +16,7 @@ static const struct method_option options[] = {
 	 .kind = METHOD_CHOICE,
 	 .choices = "survival hazard rmst incidence rmtl",
 	 .help = "what they stand for; incidence and rmtl (time lost) are those of --cause"},
-	{.name = "cause",
-	 .kind = METHOD_WHOLE,
-	 .fallback = "1",
-	 .low = 1,
-	 .high = 1000,
-	 .help = "N  the cause of interest (1)"},
+	ESTIMATE_CAUSE_CHOSEN,
 	{.name = "leave-one-out", .kind = METHOD_FLAG, .help = "by definition, not by the infinitesimal jackknife"},
 	ESTIMATE_END,
 };

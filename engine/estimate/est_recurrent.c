@@ -7,8 +7,8 @@
 
 static const struct method_option options[] = {
 	{.name = "id", .kind = METHOD_LABEL, .required = true, .help = "COL  the person; the variance is clustered on it"},
-	{.name = "time", .kind = METHOD_COLUMN, .required = true, .help = "COL  end of the row: an event, or not"},
-	{.name = "entry", .kind = METHOD_COLUMN, .help = "COL  begin of the row (the end of the person's row before)"},
+	ESTIMATE_ROW_TIME,
+	ESTIMATE_ROW_ENTRY,
 	ESTIMATE_EVENT,
 	{.name = "model",
 	 .kind = METHOD_CHOICE,
@@ -28,7 +28,7 @@ static const struct method_option options[] = {
 	ESTIMATE_FREQUENCIES,
 	ESTIMATE_OFFSET,
 	ESTIMATE_LEVEL,
-	{.name = "ties", .kind = METHOD_CHOICE, .choices = "efron breslow", .help = "tied event times"},
+	ESTIMATE_COX_TIES,
 	ESTIMATE_END,
 };
 
@@ -52,12 +52,6 @@ static enum err names_of(const struct estimate *e, const struct estimate_design 
 	return ERR_OK;
 }
 
-static void put_test(struct result_part *p, const char *statistic, const char *p_value, const struct cox_test *t)
-{
-	result_num(p, statistic, t->statistic);
-	result_num(p, p_value, t->p_value);
-}
-
 static void put_glance(const struct estimate *e, const struct recurrent_fit *f)
 {
 	struct result_part *p = result_part(e->result, "glance", RESULT_OBJECT);
@@ -70,9 +64,7 @@ static void put_glance(const struct estimate *e, const struct recurrent_fit *f)
 	result_num(p, "persons", num_of(c->clusters));
 	result_num(p, "logLik", num_of(c->loglik));
 	result_num(p, "logLik.null", num_of(c->loglik_null));
-	put_test(p, "statistic.log", "p.value.log", &c->likelihood);
-	put_test(p, "statistic.wald", "p.value.wald", &c->wald);
-	result_count(p, "df", c->likelihood.df);
+	estimate_put_tests(p, &c->likelihood, NULL, &c->wald);
 	result_num(p, "AIC", num_of(-2 * c->loglik + 2 * c->likelihood.df));
 	result_count(p, "iterations", c->iterations);
 	result_flag(p, "converged", c->converged);
@@ -115,10 +107,8 @@ static enum err put_fit(const struct estimate *e, const struct estimate_design *
 	return ERR_OK;
 }
 
-static enum err check(const struct estimate *e, const struct estimate_design *d)
+static enum err check(const struct estimate *e)
 {
-	if (!d->p)
-		return err_set(ERR_USAGE, "--covariates or --factors is needed (a factor of one level gives no term)");
 	if (estimate_given(e, "specific") && estimate_choice(e, "model") == RECURRENT_AG)
 		return err_set(ERR_USAGE, "--specific: ag has no event numbers; use --model pwp-tt, pwp-gt or wlw");
 	return ERR_OK;
@@ -130,9 +120,9 @@ static enum err run(struct estimate *e)
 	struct estimate_design d;
 	struct surv_rows rows;
 	struct recurrent_fit f;
-	enum err err = estimate_design(e, &d);
+	enum err err = estimate_design_needed(e, &d);
 	if (!err)
-		err = check(e, &d);
+		err = check(e);
 	if (!err)
 		err = estimate_surv_rows(e, false, &d, &rows);
 	if (err)

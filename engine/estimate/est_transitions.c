@@ -12,7 +12,7 @@ static const struct method_option options[] = {
 	ESTIMATE_CLUSTER,
 	ESTIMATE_WEIGHTS,
 	ESTIMATE_LEVEL,
-	{.name = "ties", .kind = METHOD_CHOICE, .choices = "efron breslow", .help = "tied event times"},
+	ESTIMATE_COX_TIES,
 	ESTIMATE_END,
 };
 
@@ -42,13 +42,7 @@ static void put_glance(const struct estimate *e, const struct cox_fit *f)
 	result_num(p, "clusters", num_of(f->clusters));
 	result_num(p, "logLik", num_of(f->loglik));
 	result_num(p, "logLik.null", num_of(f->loglik_null));
-	result_num(p, "statistic.log", f->likelihood.statistic);
-	result_num(p, "p.value.log", f->likelihood.p_value);
-	result_num(p, "statistic.sc", f->score.statistic);
-	result_num(p, "p.value.sc", f->score.p_value);
-	result_num(p, "statistic.wald", f->wald.statistic);
-	result_num(p, "p.value.wald", f->wald.p_value);
-	result_count(p, "df", f->likelihood.df);
+	estimate_put_tests(p, &f->likelihood, &f->score, &f->wald);
 	result_count(p, "iterations", f->iterations);
 	result_flag(p, "converged", f->converged);
 	result_flag(p, "firth", f->firth);
@@ -64,9 +58,7 @@ static enum err run(struct estimate *e)
 	struct estimate_design d;
 	struct estimate_transitions t;
 	struct cox_fit f;
-	enum err err = estimate_design(e, &d);
-	if (!err && !d.p)
-		err = err_set(ERR_USAGE, "--covariates or --factors is needed (a factor of one level gives no term)");
+	enum err err = estimate_design_needed(e, &d);
 	if (!err)
 		err = estimate_transitions(e, &d, &t);
 	const struct cox_opts opts = {

@@ -95,6 +95,11 @@ struct estimate {
 	{                                                                                                                   \
 		.name = "event", .kind = METHOD_COLUMN, .required = true, .help = "COL  0 = censored, 1.. = causes"         \
 	}
+#define ESTIMATE_CAUSE_CHOSEN                                                                                               \
+	{                                                                                                                   \
+		.name = "cause", .kind = METHOD_WHOLE, .fallback = "1", .low = 1, .high = 1000,                             \
+		.help = "N  the cause of interest (1)"                                                                      \
+	}
 #define ESTIMATE_BY                                                                                                         \
 	{                                                                                                                   \
 		.name = "by", .kind = METHOD_LABEL, .help = "COL  groups: results for each"                                 \
@@ -137,6 +142,21 @@ struct estimate {
 	{                                                                                                                   \
 		.name = "conf-level", .kind = METHOD_NUMBER, .fallback = "0.95", .low = 1e-9, .high = 1 - 1e-9,             \
 		.help = "P  confidence level (0.95)"                                                                        \
+	}
+#define ESTIMATE_COX_TIES                                                                                                   \
+	{                                                                                                                   \
+		.name = "ties", .kind = METHOD_CHOICE, .choices = "efron breslow", .help = "tied event times"               \
+	}
+/* Rows of persons that follow one another. */
+#define ESTIMATE_ROW_TIME                                                                                                   \
+	{                                                                                                                   \
+		.name = "time", .kind = METHOD_COLUMN, .required = true,                                                    \
+		.help = "COL  end of the row: an event, or the end of observation"                                          \
+	}
+#define ESTIMATE_ROW_ENTRY                                                                                                  \
+	{                                                                                                                   \
+		.name = "entry", .kind = METHOD_COLUMN,                                                                     \
+		.help = "COL  begin of the row (the end of the person's row before)"                                        \
 	}
 #define ESTIMATE_ROBUST                                                                                                     \
 	{                                                                                                                   \

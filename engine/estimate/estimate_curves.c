@@ -92,6 +92,21 @@ static struct step step_at(const struct estimate_curve *c, double t, size_t *nex
 	return s;
 }
 
+struct estimate_curve estimate_curve_of(const struct km_curve *c, size_t group)
+{
+	return (struct estimate_curve){.n = c->n,
+				       .time = c->time,
+				       .n_risk = c->n_risk,
+				       .n_event = c->n_event,
+				       .n_censor = c->n_censor,
+				       .estimate = c->estimate,
+				       .std_error = c->std_error,
+				       .low = c->low,
+				       .high = c->high,
+				       .start = c->conditional ? num_of(c->start) : num_none(WHY_NOT_APPLICABLE),
+				       .group = group};
+}
+
 void estimate_put_curve(const struct estimate *e, struct result_part *tidy, const struct estimate_curve *c)
 {
 	const struct option_value *times = estimate_option(e, "times");

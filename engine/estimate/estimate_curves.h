@@ -23,6 +23,8 @@ struct estimate_curve {
 	const char *state; /* NULL: none */
 };
 
+/* A curve of one group that is 0 before its first time. */
+struct estimate_curve estimate_curve_of(const struct km_curve *c, size_t group);
 void estimate_put_curve(const struct estimate *e, struct result_part *tidy, const struct estimate_curve *c);
 /* --conf-type, --conf-level, --robust or --cluster, --tau as options of a curve. */
 struct km_opts estimate_curve_opts(const struct estimate *e, enum km_kind kind);

@@ -109,3 +109,15 @@ enum err estimate_design(const struct estimate *e, struct estimate_design *out)
 		*out = d;
 	return err;
 }
+
+enum err estimate_design_needed(const struct estimate *e, struct estimate_design *out)
+{
+	struct estimate_design d;
+	enum err err = estimate_design(e, &d);
+	if (err)
+		return err;
+	if (!d.p)
+		return err_set(ERR_USAGE, "--covariates or --factors is needed (a factor of one level gives no term)");
+	*out = d;
+	return ERR_OK;
+}

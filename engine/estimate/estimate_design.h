@@ -17,6 +17,8 @@ struct estimate_design {
 };
 
 must_check enum err estimate_design(const struct estimate *e, struct estimate_design *out);
+/* The same where a model needs a column: none is ERR_USAGE. */
+must_check enum err estimate_design_needed(const struct estimate *e, struct estimate_design *out);
 /* The reference level of a column of labels as --reference says; 0 without. */
 must_check enum err estimate_reference(const struct estimate *e, const struct bench_column *c, int32_t *level);
 /* Every entry of --reference names one of these columns. */

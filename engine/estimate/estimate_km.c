@@ -46,12 +46,20 @@ static void put_glance(const struct estimate *e, struct result_part *p, const st
 		result_text(p, "warning", warning);
 }
 
-static enum err check(const struct estimate *e)
+enum err estimate_km_check(const struct estimate *e)
 {
 	const bool both = estimate_given(e, "tau") && estimate_given(e, "start-time");
 	if (both && estimate_number(e, "tau") <= estimate_number(e, "start-time"))
 		return err_set(ERR_USAGE, "--tau: it must lie after --start-time");
 	return estimate_times_check(e);
+}
+
+struct km_opts estimate_km_opts(const struct estimate *e, enum km_kind kind)
+{
+	struct km_opts opts = estimate_curve_opts(e, kind);
+	opts.start = estimate_number(e, "start-time");
+	opts.min_risk = estimate_number(e, "min-risk");
+	return opts;
 }
 
 static void reverse(struct surv_sample *s)
@@ -63,7 +71,7 @@ static void reverse(struct surv_sample *s)
 
 static enum err fit(const struct estimate *e, struct km_opts opts, struct surv_sample *s, struct km_curve **curves)
 {
-	enum err err = check(e);
+	enum err err = estimate_km_check(e);
 	if (!err)
 		err = estimate_sample(e, false, NULL, s);
 	if (err)
@@ -78,10 +86,8 @@ static enum err fit(const struct estimate *e, struct km_opts opts, struct surv_s
 
 enum err estimate_km(struct estimate *e, enum km_kind kind, enum km_type type)
 {
-	struct km_opts opts = estimate_curve_opts(e, kind);
+	struct km_opts opts = estimate_km_opts(e, kind);
 	opts.type = type;
-	opts.start = estimate_number(e, "start-time");
-	opts.min_risk = estimate_number(e, "min-risk");
 	struct surv_sample s;
 	struct km_curve *curve;
 	enum err err = fit(e, opts, &s, &curve);
@@ -91,19 +97,8 @@ enum err estimate_km(struct estimate *e, enum km_kind kind, enum km_type type)
 	struct result_part *glance = result_part(e->result, "glance", RESULT_ROWS);
 	for (size_t g = 0; g < (size_t)s.groups; g++) {
 		const struct km_curve *c = &curve[g];
-		const struct estimate_curve shown = {.n = c->n,
-						     .time = c->time,
-						     .n_risk = c->n_risk,
-						     .n_event = c->n_event,
-						     .n_censor = c->n_censor,
-						     .estimate = c->estimate,
-						     .std_error = c->std_error,
-						     .low = c->low,
-						     .high = c->high,
-						     .before = kind == KM_SURVIVAL ? 1 : 0,
-						     .start = c->conditional ? num_of(c->start)
-									     : num_none(WHY_NOT_APPLICABLE),
-						     .group = g};
+		struct estimate_curve shown = estimate_curve_of(c, g);
+		shown.before = kind == KM_SURVIVAL ? 1 : 0;
 		estimate_put_curve(e, tidy, &shown);
 		put_glance(e, glance, c, g, kind);
 	}

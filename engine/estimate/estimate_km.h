@@ -1,6 +1,6 @@
 #pragma once
 /*
- * What km and nelson-aalen share: the same curves, of survival or of the cumulative hazard.
+ * What km and nelson-aalen share: the same curves, of survival or of the cumulative hazard; cuminc takes the options of the first kind.
  *
  * --start-time T   the curve given no event before T; rows that end before T are left out (R's start.time)
  * --min-risk N     with delayed entry: the curve begins after the last time, before the most are at risk, with fewer than N at risk; glance:
@@ -26,4 +26,8 @@
 		.name = "reverse", .kind = METHOD_FLAG, .help = "the curve of censoring: follow-up time"                    \
 	}
 
+/* --times must not fall, and --tau lies after --start-time. */
+must_check enum err estimate_km_check(const struct estimate *e);
+/* The options of a curve, with --start-time and --min-risk. */
+struct km_opts estimate_km_opts(const struct estimate *e, enum km_kind kind);
 must_check enum err estimate_km(struct estimate *e, enum km_kind kind, enum km_type type);

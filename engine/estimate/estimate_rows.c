@@ -97,3 +97,19 @@ void estimate_put_terms(const struct estimate *e, const struct estimate_terms *t
 	for (size_t j = t->ratio_from; j < t->ratio_from + t->ratios; j++)
 		put_ratio(e, t, j, ratios);
 }
+
+static void put_test(struct result_part *p, const char *statistic, const char *p_value, const struct cox_test *t)
+{
+	result_num(p, statistic, t->statistic);
+	result_num(p, p_value, t->p_value);
+}
+
+void estimate_put_tests(struct result_part *p, const struct cox_test *likelihood, const struct cox_test *score,
+			const struct cox_test *wald)
+{
+	put_test(p, "statistic.log", "p.value.log", likelihood);
+	if (score)
+		put_test(p, "statistic.sc", "p.value.sc", score);
+	put_test(p, "statistic.wald", "p.value.wald", wald);
+	result_count(p, "df", likelihood->df);
+}

@@ -5,6 +5,7 @@
  *   statistic = estimate / se, p.value = 2 P(Z > |statistic|), limits estimate -/+ z se; se is the robust one where there is one
  */
 #include "estimate/estimate.h"
+#include "stats/cox.h"
 
 /* Of one term, where they are not those of the standard error. */
 struct estimate_limits {
@@ -27,6 +28,9 @@ struct estimate_terms {
 
 /* "tidy", and "ratios": exp of the coefficients and of their limits. */
 void estimate_put_terms(const struct estimate *e, const struct estimate_terms *t);
+/* Likelihood ratio, score (NULL: not printed) and Wald test of a model of hazards, and their df. */
+void estimate_put_tests(struct result_part *p, const struct cox_test *likelihood, const struct cox_test *score,
+			const struct cox_test *wald);
 /* "strata": the label of the group, when the method was given --by. */
 void estimate_put_group(const struct estimate *e, struct result_part *p, size_t group);
 /* What to mind where the errors are the model's although the weights are of no number of copies (R's are robust by themselves); else NULL. */
