@@ -40,7 +40,7 @@ static bool runs_away(double step, double coef)
 	return fabs(step) > 1e-9 && fabs(step) > 3.1622776601683795e-05 * fabs(coef);
 }
 
-static void flag_coefficients(const struct cox_design *d, const struct cox_newton *n, struct cox_fit *fit)
+static void flag_coefficients(const struct cox_design *d, const struct newton *n, struct cox_fit *fit)
 {
 	for (size_t k = 0; k < d->p; k++) {
 		double variance = n->variance[k * d->p + k];
@@ -50,20 +50,20 @@ static void flag_coefficients(const struct cox_design *d, const struct cox_newto
 	}
 }
 
-static void report_coefficients(const struct cox_design *d, const struct cox_newton *n, struct cox_fit *fit)
+static void report_coefficients(const struct cox_design *d, const struct newton *n, struct cox_fit *fit)
 {
 	for (size_t k = 0; k < d->p; k++) {
 		fit->coef[k] = n->beta[k] * d->scale[k];
 		fit->std_error[k] = sqrt(n->variance[k * d->p + k]) * d->scale[k];
 	}
-	fit->loglik_null = n->loglik_null;
+	fit->loglik_null = n->loglik_start;
 	fit->loglik = n->loglik;
 	fit->iterations = n->iterations;
 	fit->converged = n->converged;
 }
 
 /* Variance of scaled coefficients to that of the caller's, and the Wald test with it. */
-static enum err report_variance(struct arena *scratch, const struct cox_design *d, const struct cox_newton *n,
+static enum err report_variance(struct arena *scratch, const struct cox_design *d, const struct newton *n,
 				const double *scaled, struct cox_fit *fit)
 {
 	size_t p = d->p, rank = 0;
@@ -131,7 +131,7 @@ static enum err add_concordance(struct arena *scratch, const struct surv_sample 
 
 static enum err add_parts(struct cox_places *mem, struct cox_model *m, const struct cox_opts *opts, struct cox_fit *fit)
 {
-	const struct cox_newton *n = &m->newton;
+	const struct newton *n = &m->newton;
 	const double *variance = n->variance;
 	enum err err = ERR_OK;
 	if (opts->zph != COX_ZPH_NONE)
@@ -162,9 +162,17 @@ static enum err check_opts(const struct cox_opts *opts, const struct cox_design 
 	return cox_exact_check(d);
 }
 
+/* As R: the step that would follow the last is not taken. */
+static struct newton_rule rule_of(const struct cox_opts *opts)
+{
+	return (struct newton_rule){.max_iterations = opts->max_iterations > 0 ? opts->max_iterations : COX_ITERATIONS,
+				    .epsilon = opts->epsilon > 0 ? opts->epsilon : 1e-9};
+}
+
 static enum err build_model(struct cox_places *mem, const struct surv_sample *rows, const struct cox_opts *opts,
 			    struct cox_model *m)
 {
+	const struct newton_rule rule = rule_of(opts);
 	enum err err = cox_weighted_rows(mem->scratch, rows, &m->s);
 	if (!err)
 		err = cox_design_build(mem->scratch, &m->s, &m->d);
@@ -173,7 +181,7 @@ static enum err build_model(struct cox_places *mem, const struct surv_sample *ro
 	if (!err)
 		err = cox_scan_build(mem->scratch, &m->d, opts->ties, &m->scan);
 	if (!err)
-		err = cox_newton_run(mem->scratch, &m->scan, opts, &m->newton);
+		err = newton_run(mem->scratch, m->d.p, cox_evaluate, &m->scan, &rule, &m->newton);
 	return err;
 }
 

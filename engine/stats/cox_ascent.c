@@ -68,7 +68,7 @@ static bool all_finite(const double *v, size_t n)
 enum err cox_ascent_at(struct cox_ascent *a, const double *beta)
 {
 	size_t p = a->scan->d->p;
-	struct cox_slopes slopes = {.score = a->score, .information = a->information};
+	struct newton_slopes slopes = {.score = a->score, .information = a->information};
 	memmove(a->beta, beta, p * sizeof(double));
 	enum err err = cox_evaluate(a->scan, a->beta, &slopes);
 	if (err)

@@ -45,8 +45,8 @@ must_check enum err cox_third_build(struct arena *mem, size_t p, struct cox_thir
 void cox_third_add(struct cox_third *t, const struct cox_scan *scan, const double *variance, double *score);
 
 /* The profile likelihood of every column around the top; fills fit->profile. */
-must_check enum err cox_profile(struct arena *mem, struct cox_ascent *a, const struct cox_newton *top, double level,
+must_check enum err cox_profile(struct arena *mem, struct cox_ascent *a, const struct newton *top, double level,
 				struct cox_fit *fit);
 /* Firth's estimate and the profile likelihood, as far as the options and the flags in fit ask for them; n becomes Firth's. */
-must_check enum err cox_firth(struct cox_places *mem, struct cox_scan *scan, const struct cox_opts *opts,
-			      struct cox_newton *n, struct cox_fit *fit);
+must_check enum err cox_firth(struct cox_places *mem, struct cox_scan *scan, const struct cox_opts *opts, struct newton *n,
+			      struct cox_fit *fit);

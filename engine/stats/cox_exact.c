@@ -196,7 +196,7 @@ static enum err find_groups(struct arena *mem, const struct cox_scan *s, struct 
 	return ok ? ERR_OK : err_memory();
 }
 
-enum err cox_exact_add(struct cox_scan *scan, struct cox_slopes *out)
+enum err cox_exact_add(struct cox_scan *scan, struct newton_slopes *out)
 {
 	size_t p = scan->d->p;
 	struct arena *mem = arena_new();

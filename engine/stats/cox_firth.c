@@ -16,12 +16,12 @@ static bool wanted(enum cox_when when, const struct cox_fit *fit)
 }
 
 /* From 0 to the top of the penalised likelihood, which takes the place of Newton's. */
-static enum err penalise(struct cox_ascent *a, struct cox_newton *n)
+static enum err penalise(struct cox_ascent *a, struct newton *n)
 {
 	size_t p = a->scan->d->p;
 	memset(a->beta, 0, p * sizeof(double));
 	enum err err = cox_ascent_at(a, a->beta);
-	n->loglik_null = a->loglik;
+	n->loglik_start = a->loglik;
 	if (!err)
 		err = cox_ascent_climb(a, COX_HOLD_NONE);
 	memcpy(n->beta, a->beta, p * sizeof(double));
@@ -32,7 +32,7 @@ static enum err penalise(struct cox_ascent *a, struct cox_newton *n)
 	return err;
 }
 
-enum err cox_firth(struct cox_places *mem, struct cox_scan *scan, const struct cox_opts *opts, struct cox_newton *n,
+enum err cox_firth(struct cox_places *mem, struct cox_scan *scan, const struct cox_opts *opts, struct newton *n,
 		   struct cox_fit *fit)
 {
 	struct cox_ascent a;

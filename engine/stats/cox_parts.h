@@ -9,6 +9,7 @@
  * scores and informations in here are those of the scaled columns.
  */
 #include "stats/cox.h"
+#include "stats/newton.h"
 
 /* Rows in a chunk, and from column to column: not a power of two, or every column would fall on the same lines of the cache. */
 enum { COX_CHUNK = 256, COX_STRIDE = COX_CHUNK + 8 };
@@ -74,12 +75,6 @@ void cox_load(const struct cox_design *d, size_t low, size_t high, double *out);
 /* One of them. */
 double cox_covariate(const struct cox_design *d, size_t k, size_t row);
 
-/* Log partial likelihood with its first and negative second derivatives (p; p x p, lower triangle). */
-struct cox_slopes {
-	double loglik;
-	double *score, *information;
-};
-
 /* sums over l = 0..d-1 with f = l/d (Efron; 0 for Breslow), q = 1 / (S0 - f E0). */
 struct cox_tie {
 	double q, qf, qq, qqf, qqff;
@@ -118,11 +113,11 @@ static inline double cox_dying_risk(const struct cox_scan *s, size_t run)
 
 must_check enum err cox_scan_build(struct arena *mem, const struct cox_design *d, enum cox_ties ties, struct cox_scan *out);
 /* Everything at beta; exact ties included. */
-must_check enum err cox_evaluate(struct cox_scan *scan, const double *beta, struct cox_slopes *out);
+must_check enum err cox_evaluate(void *scan, const double *beta, struct newton_slopes *out);
 /* Score and information again at the same beta, with other factors, a residual or tables wanted. */
-must_check enum err cox_slopes_again(struct cox_scan *scan, struct cox_slopes *out);
+must_check enum err cox_slopes_again(struct cox_scan *scan, struct newton_slopes *out);
 /* Adds what tied sets contribute by the exact partial likelihood. */
-must_check enum err cox_exact_add(struct cox_scan *scan, struct cox_slopes *out);
+must_check enum err cox_exact_add(struct cox_scan *scan, struct newton_slopes *out);
 must_check enum err cox_exact_check(const struct cox_design *d);
 
 struct cox_tie cox_tie_sums(enum cox_ties ties, int64_t deaths, double at_risk, double dying);
@@ -133,19 +128,6 @@ void cox_exp(const double *x, size_t n, double *to);
 /* R's default. A coefficient that still moves after so many is running away; after fewer that cannot be told. */
 enum { COX_ITERATIONS = 20 };
 
-struct cox_newton {
-	double *beta; /* scaled */
-	double loglik_null, loglik, score_test;
-	bool *dropped;    /* collinear or constant */
-	double *variance; /* p x p, of scaled coefficients */
-	double *step;     /* score' variance at the end: what still moves */
-	int iterations;
-	bool converged;
-	struct cox_slopes slopes;
-};
-
-must_check enum err cox_newton_run(struct arena *mem, struct cox_scan *scan, const struct cox_opts *opts,
-				   struct cox_newton *out);
 /* Residuals and tables at the coefficients where the scan stands; both stay with it until they are taken away. */
 must_check enum err cox_tables_fill(struct arena *mem, struct cox_scan *s, struct cox_tables *t);
 /* Weighted score residual of a row (in this run) for a scaled column; the tables are there. */
@@ -158,7 +140,7 @@ struct cox_model {
 	struct surv_sample s; /* without rows that count for nothing */
 	struct cox_design d;
 	struct cox_scan scan; /* stands at the coefficients, with its tables */
-	struct cox_newton newton;
+	struct newton newton;
 	struct cox_tables tables;
 };
 
@@ -172,7 +154,7 @@ must_check enum err cox_clustered(struct arena *scratch, struct cox_model *m, co
 				  struct cox_fit *fit);
 
 must_check enum err cox_zph(struct cox_places *mem, struct cox_scan *scan, const struct surv_sample *s,
-			    const struct cox_opts *opts, const struct cox_newton *newton, struct cox_fit *fit);
+			    const struct cox_opts *opts, const struct newton *newton, struct cox_fit *fit);
 /* score: what is ranked, the larger the sooner; a pair counts as Harrell has it, within stratum. */
 must_check enum err cox_concordance(struct arena *scratch, const struct cox_design *d, const double *score,
 				    const int32_t *cluster, int32_t clusters, struct cox_fit *fit);

@@ -14,7 +14,7 @@ enum { MOST_TRIALS = 80 };
 
 struct search {
 	struct cox_ascent *a;
-	const struct cox_newton *top;
+	const struct newton *top;
 	size_t column;
 	double z;
 	double *start; /* where the other coefficients are begun from */
@@ -109,8 +109,7 @@ static enum err find_both(struct search *s, bool infinite, double scale, struct 
 	return err;
 }
 
-enum err cox_profile(struct arena *mem, struct cox_ascent *a, const struct cox_newton *top, double level,
-		     struct cox_fit *fit)
+enum err cox_profile(struct arena *mem, struct cox_ascent *a, const struct newton *top, double level, struct cox_fit *fit)
 {
 	const struct cox_design *d = a->scan->d;
 	struct search s = {.a = a, .top = top, .start = ARENA_ARRAY(mem, d->p, double)};

@@ -75,8 +75,8 @@ static bool any_tied(const struct cox_design *d)
 enum err cox_tables_fill(struct arena *mem, struct cox_scan *s, struct cox_tables *t)
 {
 	const struct cox_design *d = s->d;
-	struct cox_slopes again = {.score = ARENA_ARRAY(mem, d->p, double),
-				   .information = ARENA_ARRAY(mem, d->p * d->p, double)};
+	struct newton_slopes again = {.score = ARENA_ARRAY(mem, d->p, double),
+				      .information = ARENA_ARRAY(mem, d->p * d->p, double)};
 	bool tied = any_tied(d);
 	t->hazard = ARENA_ARRAY(mem, d->runs * d->p, double);
 	t->mean = ARENA_ARRAY(mem, d->runs * d->p, double);

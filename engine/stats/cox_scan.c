@@ -278,7 +278,7 @@ static enum err block_settle(size_t i, void *context)
 }
 
 /* Score and information, the hazard being summed within blocks. */
-static enum err slopes(struct cox_scan *s, struct cox_slopes *out)
+static enum err slopes(struct cox_scan *s, struct newton_slopes *out)
 {
 	size_t p = s->d->p, blocks = s->d->blocks;
 	carry_hazard(s);
@@ -296,14 +296,15 @@ static enum err slopes(struct cox_scan *s, struct cox_slopes *out)
 	return err;
 }
 
-enum err cox_slopes_again(struct cox_scan *s, struct cox_slopes *out)
+enum err cox_slopes_again(struct cox_scan *s, struct newton_slopes *out)
 {
 	enum err err = workers_run(s->d->blocks, block_hazard, s);
 	return err ? err : slopes(s, out);
 }
 
-enum err cox_evaluate(struct cox_scan *s, const double *beta, struct cox_slopes *out)
+enum err cox_evaluate(void *scan, const double *beta, struct newton_slopes *out)
 {
+	struct cox_scan *s = scan;
 	s->beta = beta;
 	enum err err = workers_run(s->d->blocks, block_risk, s);
 	if (!err && s->d->entry_run)

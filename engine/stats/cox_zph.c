@@ -105,7 +105,7 @@ static void mirror(double *a, size_t p)
 static enum err informations(struct cox_scan *scan, double *factor, const double *variance, struct zph *z)
 {
 	size_t p = z->p, runs = scan->d->runs;
-	struct cox_slopes slopes = {.score = z->score, .information = z->cross};
+	struct newton_slopes slopes = {.score = z->score, .information = z->cross};
 	scan->event_factor = scan->hazard_factor = factor;
 	enum err err = cox_slopes_again(scan, &slopes);
 	if (!err) {
@@ -137,7 +137,7 @@ static struct cox_test no_test(enum why why)
 }
 
 /* Score test of the columns of one term; term -1: of every column. */
-static struct cox_test test_of(const struct zph *z, const struct cox_newton *n, const struct cox_opts *opts, int32_t term)
+static struct cox_test test_of(const struct zph *z, const struct newton *n, const struct cox_opts *opts, int32_t term)
 {
 	size_t m = 0;
 	for (size_t k = 0; k < z->p; k++)
@@ -184,7 +184,7 @@ static size_t count_terms(const struct cox_opts *opts, size_t p)
 }
 
 enum err cox_zph(struct cox_places *mem, struct cox_scan *scan, const struct surv_sample *s, const struct cox_opts *opts,
-		 const struct cox_newton *newton, struct cox_fit *fit)
+		 const struct newton *newton, struct cox_fit *fit)
 {
 	const struct cox_design *d = scan->d;
 	struct zph z;

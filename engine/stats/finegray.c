@@ -112,7 +112,7 @@ static enum err fit_with(struct arena *mem, struct arena *scratch, const struct 
 	}
 	err = finegray_scan_build(scratch, &d, opts->ties, &scan);
 	if (!err)
-		err = newton_run(scratch, p, finegray_evaluate, &scan, ITERATIONS, &n);
+		err = newton_run(scratch, p, finegray_evaluate, &scan, &(struct newton_rule){ITERATIONS, 1e-9, true}, &n);
 	if (!err)
 		err = finegray_robust(scratch, &scan, opts->convention, &n, robust);
 	if (err)

@@ -40,7 +40,8 @@ static void report_no_events(struct frailty_fit *fit)
 static enum err cox_first(struct arena *scratch, struct frailty_model *m, struct newton *cox, struct frailty_fit *fit)
 {
 	m->scan.d = &m->d;
-	enum err err = newton_run(scratch, m->p, finegray_evaluate, &m->scan, ITERATIONS, cox);
+	enum err err =
+		newton_run(scratch, m->p, finegray_evaluate, &m->scan, &(struct newton_rule){ITERATIONS, 1e-9, true}, cox);
 	if (err)
 		return err;
 	for (size_t k = 0; k < m->p; k++) {

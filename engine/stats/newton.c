@@ -52,71 +52,78 @@ static bool all_finite(const struct newton_slopes *s, size_t p)
 	return ok;
 }
 
-static bool settled(double before, double now)
+static bool settled(double before, double now, double epsilon)
 {
-	return before == now || fabs(1 - before / now) <= 1e-9;
-}
-
-/* Lower by more than rounding: at the maximum the last digits go up and down. */
-static bool fell(double before, double now)
-{
-	return !(now >= before - 1e-13 * fabs(before));
+	return before == now || fabs(1 - before / now) <= epsilon;
 }
 
 struct trial {
 	newton_evaluate evaluate;
 	void *context;
+	const struct newton_rule *rule;
 	double *good; /* the last good point; n->beta is the trial */
-	int most;
 };
 
-/* Evaluates and factors at the trial; true in *good unless it has to be drawn back. */
-static enum err look(const struct trial *t, struct newton *n, bool *good)
+/* Lower, where it goes on by more than rounding: at the maximum the last digits go up and down. */
+static bool fell(const struct trial *t, double before, double now)
 {
-	enum err err = t->evaluate(t->context, n->beta, &n->slopes);
-	*good = !err && all_finite(&n->slopes, n->p) && !fell(n->loglik, n->slopes.loglik);
-	return err;
+	return !(now >= before - (t->rule->polish ? 1e-13 * fabs(before) : 0));
+}
+
+static void draw_back(const struct trial *t, struct newton *n, int halving)
+{
+	for (size_t k = 0; k < n->p; k++)
+		n->beta[k] = (n->beta[k] + halving * t->good[k]) / (halving + 1);
+}
+
+/* Takes the trial for good; returns the step's gain. */
+static double accept(const struct trial *t, struct newton *n)
+{
+	n->loglik = n->slopes.loglik;
+	memcpy(t->good, n->beta, n->p * sizeof(double));
+	factor(n, false);
+	return find_step(n);
 }
 
 static enum err iterate(const struct trial *t, struct newton *n)
 {
-	size_t p = n->p;
+	const struct newton_rule *rule = t->rule;
 	int halving = 0;
-	for (n->iterations = 1; n->iterations <= t->most; n->iterations++) {
-		bool good;
-		enum err err = look(t, n, &good);
+	for (n->iterations = 1; n->iterations <= rule->max_iterations; n->iterations++) {
+		enum err err = t->evaluate(t->context, n->beta, &n->slopes);
 		if (err)
 			return err;
-		if (!good) {
-			halving++;
-			for (size_t k = 0; k < p; k++)
-				n->beta[k] = (n->beta[k] + halving * t->good[k]) / (halving + 1);
+		bool finite = all_finite(&n->slopes, n->p);
+		bool done = finite && !halving && settled(n->loglik, n->slopes.loglik, rule->epsilon);
+		bool ends = done && !rule->polish;
+		if (!ends && (!finite || fell(t, n->loglik, n->slopes.loglik))) {
+			draw_back(t, n, ++halving);
 			continue;
 		}
-		n->converged = !halving && settled(n->loglik, n->slopes.loglik);
 		halving = 0;
-		n->loglik = n->slopes.loglik;
-		memcpy(t->good, n->beta, p * sizeof(double));
-		factor(n, false);
-		if (find_step(n) <= 1e-16 && n->converged)
+		n->converged = done;
+		if (accept(t, n) <= 1e-16 && done)
+			ends = true;
+		if (ends)
 			return ERR_OK;
-		for (size_t k = 0; k < p; k++)
+		for (size_t k = 0; k < n->p; k++)
 			n->beta[k] += n->step[k];
 	}
-	n->iterations = t->most;
-	memcpy(n->beta, t->good, p * sizeof(double));
+	n->iterations = rule->max_iterations;
+	memcpy(n->beta, t->good, n->p * sizeof(double));
 	enum err err = t->evaluate(t->context, n->beta, &n->slopes);
+	if (err)
+		return err;
 	factor(n, false);
 	find_step(n);
-	return err;
+	return ERR_OK;
 }
 
-enum err newton_run(struct arena *mem, size_t p, newton_evaluate evaluate, void *context, int max_iterations,
+enum err newton_run(struct arena *mem, size_t p, newton_evaluate evaluate, void *context, const struct newton_rule *rule,
 		    struct newton *out)
 {
 	struct newton n = {.p = p};
-	struct trial t = {.evaluate = evaluate, .context = context, .most = max_iterations};
-	t.good = ARENA_ARRAY(mem, p, double);
+	const struct trial t = {.evaluate = evaluate, .context = context, .rule = rule, .good = ARENA_ARRAY(mem, p, double)};
 	if (!newton_build(mem, p, &n) || !t.good)
 		return err_memory();
 	enum err err = evaluate(context, n.beta, &n.slopes);
@@ -125,18 +132,19 @@ enum err newton_run(struct arena *mem, size_t p, newton_evaluate evaluate, void 
 	n.loglik = n.loglik_start = n.slopes.loglik;
 	factor(&n, true);
 	n.score_test = find_step(&n);
-	n.converged = true;
 	bool any = false;
 	for (size_t k = 0; k < p; k++) {
 		n.beta[k] = n.step[k];
 		any = any || !n.dropped[k];
 	}
+	n.converged = !any;
 	if (any)
 		err = iterate(&t, &n);
+	if (err)
+		return err;
 	symmetric_invert(n.slopes.information, p, n.variance);
-	if (!err)
-		*out = n;
-	return err;
+	*out = n;
+	return ERR_OK;
 }
 
 bool newton_runs_away(const struct newton *n, size_t k)

@@ -4,8 +4,8 @@
  *
  *   beta <- beta + I^-1 U; a step that lowers the likelihood, or after which it is not finite, is drawn back, ever more strongly, towards
  *   the last good point (Therneau & Grambsch 2000, 3.1)
- *   converged when |1 - l_old / l_new| <= 1e-9; it goes on until U' I^-1 U <= 1e-16 (a step of 1e-8 standard errors), so that the
- *   coefficients are good to rounding, or until max_iterations
+ *   converged when |1 - l_old / l_new| <= epsilon (R: 1e-9); it ends there as R does, or with polish goes on until U' I^-1 U <= 1e-16
+ *   (a step of 1e-8 standard errors), so that the coefficients are good to rounding; or it ends after max_iterations
  *
  * beta      starts at 0; columns on a common scale (standardised), or the singular are not found
  * dropped   constant or collinear columns, found at the start; their coefficient stays 0
@@ -26,6 +26,12 @@ struct newton_slopes {
 
 typedef enum err (*newton_evaluate)(void *context, const double *beta, struct newton_slopes *out);
 
+struct newton_rule {
+	int max_iterations;
+	double epsilon;
+	bool polish;
+};
+
 struct newton {
 	size_t p;
 	double *beta;
@@ -38,8 +44,8 @@ struct newton {
 	struct newton_slopes slopes; /* the score at the end */
 };
 
-must_check enum err newton_run(struct arena *mem, size_t p, newton_evaluate evaluate, void *context, int max_iterations,
-			       struct newton *out);
+must_check enum err newton_run(struct arena *mem, size_t p, newton_evaluate evaluate, void *context,
+			       const struct newton_rule *rule, struct newton *out);
 /*
  * Whether column k runs away: one more step would still move it by 1e-6 of a standard deviation of its column, and by 3.2e-5 of the
  * coefficient (R's rule, but free of units).
