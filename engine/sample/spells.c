@@ -1,5 +1,6 @@
 #include "sample/spells.h"
 
+#include "core/counting.h"
 #include "sample/ticks.h"
 
 #include <math.h>
@@ -16,22 +17,6 @@ static enum err check_rows(const struct spells_rows *in)
 		if (in->id[i] < 0 || in->id[i] >= in->ids)
 			return err_at(ERR_VALUE, err_place(0, (long)i + 1, 0), "a person's code is out of range");
 	return ERR_OK;
-}
-
-/* One stable counting pass of the rows of from (NULL: 0..n-1) by code; start, all 0, is left with the first place of each code. */
-static void counting_pass(size_t n, const int32_t *code, size_t codes, const size_t *from, size_t *to, size_t *start)
-{
-	for (size_t i = 0; i < n; i++)
-		start[code[i] + 1]++;
-	for (size_t k = 0; k < codes; k++)
-		start[k + 1] += start[k];
-	for (size_t i = 0; i < n; i++) {
-		size_t row = from ? from[i] : i;
-		to[start[code[row]]++] = row;
-	}
-	for (size_t k = codes; k > 0; k--)
-		start[k] = start[k - 1];
-	start[0] = 0;
 }
 
 static enum err order_rows(struct arena *mem, const struct spells_rows *in, struct spells *s)

@@ -1,5 +1,6 @@
 #include "sample/surv.h"
 
+#include "core/counting.h"
 #include "core/workers.h"
 #include "sample/ticks.h"
 
@@ -111,25 +112,6 @@ static enum err check_order(const int32_t *entry, const int32_t *time, size_t n)
 		if (entry[i] >= time[i])
 			return err_at(ERR_ORDER, err_place(0, (long)i + 1, 0), "entry is not before the end of the row");
 	return ERR_OK;
-}
-
-/*
- * One stable counting pass: puts the rows of from (NULL: 0..n-1) into to in the order of code. start has codes + 1 places, all 0,
- * and is left with the first position of each code.
- */
-static void counting_pass(size_t n, const int32_t *code, size_t codes, const size_t *from, size_t *to, size_t *start)
-{
-	for (size_t i = 0; i < n; i++)
-		start[code[i] + 1]++;
-	for (size_t k = 0; k < codes; k++)
-		start[k + 1] += start[k];
-	for (size_t i = 0; i < n; i++) {
-		size_t row = from ? from[i] : i;
-		to[start[code[row]]++] = row;
-	}
-	for (size_t k = codes; k > 0; k--)
-		start[k] = start[k - 1];
-	start[0] = 0;
 }
 
 /* Positions by tick: what the ticks' own sorting has left, else one pass. */

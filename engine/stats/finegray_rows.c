@@ -1,17 +1,6 @@
 #include "stats/finegray_parts.h"
 
-/* One stable counting pass over the positions in from (NULL: 0..n-1); start has codes + 1 places, all 0. */
-static void counting_pass(size_t n, const int32_t *code, const size_t *from, size_t *to, size_t *start, size_t codes)
-{
-	for (size_t i = 0; i < n; i++)
-		start[code[i] + 1]++;
-	for (size_t k = 0; k < codes; k++)
-		start[k + 1] += start[k];
-	for (size_t i = 0; i < n; i++) {
-		size_t row = from ? from[i] : i;
-		to[start[code[row]]++] = row;
-	}
-}
+#include "core/counting.h"
 
 enum err finegray_order(struct arena *mem, const struct finegray_keys *keys, size_t *order)
 {
@@ -20,9 +9,9 @@ enum err finegray_order(struct arena *mem, const struct finegray_keys *keys, siz
 	size_t *by_tick = keys->code ? ARENA_ARRAY(mem, keys->n, size_t) : NULL;
 	if (!start || (keys->code && (!code_start || !by_tick)))
 		return err_memory();
-	counting_pass(keys->n, keys->tick, NULL, keys->code ? by_tick : order, start, keys->ticks);
+	counting_pass(keys->n, keys->tick, keys->ticks, NULL, keys->code ? by_tick : order, start);
 	if (keys->code)
-		counting_pass(keys->n, keys->code, by_tick, order, code_start, keys->codes);
+		counting_pass(keys->n, keys->code, keys->codes, by_tick, order, code_start);
 	return ERR_OK;
 }
 
