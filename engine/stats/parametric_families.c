@@ -29,3 +29,14 @@ void parametric_location_scale(enum parametric_part part, const struct parametri
 		out->g[JET_T] -= 1;
 	}
 }
+
+void parametric_jet(const struct parametric_family *family, enum parametric_part part, const struct parametric_at *at,
+		    struct jet *out)
+{
+	if (!family->standard) {
+		family->jet(part, at, out);
+		return;
+	}
+	struct standard s = family->standard(part, standard_z(at));
+	parametric_location_scale(part, at, &s, out);
+}

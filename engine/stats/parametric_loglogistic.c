@@ -18,12 +18,6 @@ static struct standard standard(enum parametric_part part, double z)
 	return (struct standard){z - plus, rest, -slope};
 }
 
-static void jet(enum parametric_part part, const struct parametric_at *at, struct jet *out)
-{
-	struct standard s = standard(part, standard_z(at));
-	parametric_location_scale(part, at, &s, out);
-}
-
 /* E T = exp(eta) pi sigma / sin(pi sigma), sigma below 1 */
 static bool log_mean(const struct parametric_at *at, double *out)
 {
@@ -45,6 +39,6 @@ const struct parametric_family parametric_loglogistic = {
 	.tau_low = -16,
 	.tau_high = 16,
 	.eta_per_unit = 1,
-	.jet = jet,
+	.standard = standard,
 	.log_mean = log_mean,
 };

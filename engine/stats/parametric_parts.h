@@ -28,6 +28,11 @@ struct parametric_at {
 	const struct parametric_tables *tables; /* of q; NULL: none */
 };
 
+/* A function of z = (log t - eta) / sigma with its derivatives, as a jet; a density is one of t. */
+struct standard {
+	double v, d, dd;
+};
+
 struct parametric_family {
 	bool log_time; /* of log time: events at time 0 cannot be */
 	bool scaled;   /* has a tau */
@@ -36,6 +41,8 @@ struct parametric_family {
 	double tau_low, tau_high; /* how far tau may move from its start before the likelihood counts as unbounded */
 	double eta_per_unit;      /* how the intercept moves with the log of the unit of time: 1, or -1 for a rate */
 	bool tau_per_unit;        /* tau is a rate of time */
+	/* one of the two: a function of z alone, or of all */
+	struct standard (*standard)(enum parametric_part part, double z);
 	void (*jet)(enum parametric_part part, const struct parametric_at *at, struct jet *out);
 	/* NULL, or what many rows of one q have in common. *out may stay NULL */
 	enum err (*prepare)(struct arena *mem, double q, size_t rows, const struct parametric_tables **out);
@@ -56,16 +63,14 @@ struct parametric_phi {
 
 struct parametric_phi parametric_phi(double x);
 
-/* A function of z = (log t - eta) / sigma with its derivatives, as a jet; a density is one of t. */
-struct standard {
-	double v, d, dd;
-};
-
 static inline double standard_z(const struct parametric_at *at)
 {
 	return (at->log_t - at->eta) * at->inverse;
 }
 
+/* The part of the family at a time. */
+void parametric_jet(const struct parametric_family *family, enum parametric_part part, const struct parametric_at *at,
+		    struct jet *out);
 void parametric_location_scale(enum parametric_part part, const struct parametric_at *at, const struct standard *s,
 			       struct jet *out);
 

@@ -96,7 +96,7 @@ static struct jet part_at(const struct parametric_place *place, enum parametric_
 	at.log_t = log_t;
 	at.t = exp(log_t);
 	at.inverse = exp(-at.tau);
-	place->family->jet(part, &at, &jet);
+	parametric_jet(place->family, part, &at, &jet);
 	return jet;
 }
 

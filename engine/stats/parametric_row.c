@@ -28,10 +28,10 @@ static void interval(const struct parametric_work *w, size_t i, struct parametri
 	enum parametric_part part = w->log_low[i] > centre ? PART_SURVIVAL : PART_FAILURE;
 	at->t = w->low[i];
 	at->log_t = w->log_low[i];
-	w->family->jet(part, at, &low);
+	parametric_jet(w->family, part, at, &low);
 	at->t = w->high[i];
 	at->log_t = w->log_high[i];
-	w->family->jet(part, at, &high);
+	parametric_jet(w->family, part, at, &high);
 	log_difference(part == PART_SURVIVAL ? &low : &high, part == PART_SURVIVAL ? &high : &low, out);
 }
 
@@ -58,14 +58,14 @@ void parametric_row(const struct parametric_work *w, size_t i, struct parametric
 	if (kind == KIND_INTERVAL)
 		interval(w, i, at, out);
 	else if (kind == KIND_EXACT || at->t > 0)
-		w->family->jet(kind == KIND_EXACT ? PART_DENSITY : left ? PART_FAILURE : PART_SURVIVAL, at, out);
+		parametric_jet(w->family, kind == KIND_EXACT ? PART_DENSITY : left ? PART_FAILURE : PART_SURVIVAL, at, out);
 	else
 		*out = (struct jet){0};
 	if (w->entry && w->entry[i] > 0) {
 		struct jet before;
 		at->t = w->entry[i];
 		at->log_t = w->log_entry[i];
-		w->family->jet(PART_SURVIVAL, at, &before);
+		parametric_jet(w->family, PART_SURVIVAL, at, &before);
 		subtract(out, &before);
 	}
 }

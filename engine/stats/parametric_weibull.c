@@ -19,12 +19,6 @@ static struct standard standard(enum parametric_part part, double z)
 	return (struct standard){log(-expm1(-u)), r, r * (1 - u - r)};
 }
 
-static void jet(enum parametric_part part, const struct parametric_at *at, struct jet *out)
-{
-	struct standard s = standard(part, standard_z(at));
-	parametric_location_scale(part, at, &s, out);
-}
-
 /* E T = exp(eta) Gamma(1 + sigma) */
 static bool log_mean(const struct parametric_at *at, double *out)
 {
@@ -45,7 +39,7 @@ const struct parametric_family parametric_weibull = {
 	.tau_low = -16,
 	.tau_high = 16,
 	.eta_per_unit = 1,
-	.jet = jet,
+	.standard = standard,
 	.log_mean = log_mean,
 };
 
@@ -53,6 +47,6 @@ const struct parametric_family parametric_weibull = {
 const struct parametric_family parametric_exponential = {
 	.log_time = true,
 	.eta_per_unit = 1,
-	.jet = jet,
+	.standard = standard,
 	.log_mean = log_mean,
 };
