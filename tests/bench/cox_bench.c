@@ -7,6 +7,9 @@
  *       cells       whole days; a factor of six, one of three and one of two: at most 36 kinds of people
  * tests/bench/cox.R runs it and R's coxph on the same rows and prints the ratios.
  */
+#include "bench/clock.h"
+#include "bench/columns.h"
+#include "core/random.h"
 #include "sample/cells.h"
 #include "stats/cox.h"
 #include "stats/cox_bootstrap.h"
@@ -16,32 +19,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { COVARIATES = 8, PER_CLUSTER = 50 };
 
 static const double truth[COVARIATES] = {0.01, -0.4, 0.25, -0.03, 0.15, 0.02, -0.2, 0.05};
-static const uint64_t levels[COVARIATES] = {63, 2, 2, 28, 4, 22, 2, 10};
-
-static uint64_t mix(uint64_t *state)
-{
-	uint64_t z = (*state += 0x9e3779b97f4a7c15u);
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return z ^ (z >> 31);
-}
-
-static double uniform(uint64_t *state)
-{
-	return ((double)(mix(state) >> 11) + 0.5) / 9007199254740992.0;
-}
-
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
+static const uint32_t levels[COVARIATES] = {63, 2, 2, 28, 4, 22, 2, 10};
 
 struct table {
 	size_t n;
@@ -54,9 +36,9 @@ enum kind { DAYS, CONTINUOUS, CELLS, KINDS };
 static const char *const kind_name[KINDS] = {"days", "continuous", "cells"};
 
 /* Five columns of a factor of six, one of two, two of three. */
-static void draw_kinds(uint64_t *state, double x[COVARIATES])
+static void draw_kinds(struct random *random, double x[COVARIATES])
 {
-	uint64_t modality = mix(state) % 6, gender = mix(state) % 2, age = mix(state) % 3;
+	uint32_t modality = random_below(random, 6), gender = random_below(random, 2), age = random_below(random, 3);
 	for (size_t k = 0; k < 5; k++)
 		x[k] = modality == k + 1;
 	x[5] = (double)gender;
@@ -64,18 +46,19 @@ static void draw_kinds(uint64_t *state, double x[COVARIATES])
 	x[7] = age == 2;
 }
 
-static void draw(uint64_t *state, enum kind kind, double x[COVARIATES])
+static void draw(struct random *random, enum kind kind, double x[COVARIATES])
 {
 	if (kind == CELLS)
-		draw_kinds(state, x);
+		draw_kinds(random, x);
 	else
 		for (size_t k = 0; k < COVARIATES; k++)
-			x[k] = (double)(mix(state) % levels[k]);
+			x[k] = (double)(random_below(random, levels[k]));
 }
 
 static void generate(struct arena *mem, size_t n, enum kind kind, struct table *t)
 {
-	uint64_t state = 20240229;
+	struct random random;
+	random_seed(&random, 20240229, 0, 0);
 	t->n = n;
 	t->time = ARENA_ARRAY(mem, n, double);
 	t->status = ARENA_ARRAY(mem, n, int32_t);
@@ -84,12 +67,12 @@ static void generate(struct arena *mem, size_t n, enum kind kind, struct table *
 		t->x[k] = ARENA_ARRAY(mem, n, double);
 	for (size_t i = 0; i < n; i++) {
 		double eta = 0, x[COVARIATES];
-		draw(&state, kind, x);
+		draw(&random, kind, x);
 		for (size_t k = 0; k < COVARIATES; k++) {
 			t->x[k][i] = x[k];
 			eta += truth[k] * x[k];
 		}
-		double event = -log(uniform(&state)) * 300 * exp(-eta), end = 1 + 730 * uniform(&state);
+		double event = -log(random_unit(&random)) * 300 * exp(-eta), end = 1 + 730 * random_unit(&random);
 		t->status[i] = event <= end;
 		t->time[i] = event <= end ? event : end;
 		t->cluster[i] = (int32_t)(i / PER_CLUSTER);
@@ -100,17 +83,10 @@ static void generate(struct arena *mem, size_t n, enum kind kind, struct table *
 
 static int write_csv(const struct table *t, const char *path)
 {
-	FILE *f = fopen(path, "we");
-	if (!f)
-		return 0;
-	fputs("time,status,cluster,x1,x2,x3,x4,x5,x6,x7,x8\n", f);
-	for (size_t i = 0; i < t->n; i++) {
-		fprintf(f, "%.17g,%d,%d", t->time[i], (int)t->status[i], (int)t->cluster[i]);
-		for (size_t k = 0; k < COVARIATES; k++)
-			fprintf(f, ",%d", (int)t->x[k][i]);
-		fputc('\n', f);
-	}
-	return !fclose(f);
+	struct written c[3 + COVARIATES] = {{.number = t->time}, {.code = t->status}, {.code = t->cluster}};
+	for (size_t k = 0; k < COVARIATES; k++)
+		c[3 + k].number = t->x[k];
+	return columns_write(path, "time,status,cluster,x1,x2,x3,x4,x5,x6,x7,x8", t->n, 3 + COVARIATES, c);
 }
 
 struct job {
@@ -157,13 +133,13 @@ static int do_job(const struct table *t, const struct job *job)
 	}
 	struct surv_sample s;
 	struct cox_fit fit;
-	double start = seconds();
+	double start = clock_seconds();
 	if (job->cells ? surv_build_cells(mem, &rows, &s) : surv_build(mem, &rows, &s))
 		return 0;
-	double built = seconds();
+	double built = clock_seconds();
 	if (cox_fit(mem, &s, &job->opts, &fit) || !resample(mem, &s, job, &fit))
 		return 0;
-	double fitted = seconds();
+	double fitted = clock_seconds();
 	printf("%s %.6f %.6f %.6f", job->name, fitted - start, built - start, fitted - built);
 	for (size_t k = 0; k < COVARIATES; k++)
 		printf(" %.17g", job->opts.robust ? fit.robust_se[k] : fit.coef[k]);
@@ -194,7 +170,7 @@ int main(int argc, char **argv)
 	struct arena *mem = arena_new();
 	struct table t;
 	generate(mem, strtoull(argv[1], NULL, 10), kind, &t);
-	int ok = strcmp(argv[2], "-") == 0 || write_csv(&t, argv[2]);
+	int ok = write_csv(&t, argv[2]);
 	for (size_t j = 0; ok && j < sizeof jobs / sizeof *jobs; j++)
 		for (int i = 0; ok && i < jobs[j].times && wanted(jobs[j].name, argc, argv); i++)
 			ok = do_job(&t, &jobs[j]);

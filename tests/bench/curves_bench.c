@@ -2,6 +2,8 @@
  * How long curves and their tests take: curves_bench [rows]. Whole days, broken times, delayed entry, clusters of eight; two causes; six
  * groups. The best of four runs each.
  */
+#include "bench/clock.h"
+#include "core/random.h"
 #include "sample/cells.h"
 #include "stats/cuminc.h"
 #include "stats/gray.h"
@@ -11,7 +13,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { GROUPS = 6, CAUSES = 2, RUNS = 8, HORIZON = 730 };
 
@@ -30,14 +31,6 @@ struct job {
 	enum err (*run)(struct arena *mem, const struct made *m);
 };
 
-static double uniform(uint64_t *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 7;
-	*seed ^= *seed << 17;
-	return (double)(*seed >> 11) * 0x1p-53;
-}
-
 static void *must(void *p)
 {
 	if (!p)
@@ -47,17 +40,18 @@ static void *must(void *p)
 
 static struct surv_rows rows_of(struct arena *mem, size_t n, const struct data *d)
 {
-	uint64_t seed = 88172645463325252U;
+	struct random random;
+	random_seed(&random, 88172645463325252, 0, 0);
 	double *entry = must(ARENA_ARRAY(mem, n, double)), *time = must(ARENA_ARRAY(mem, n, double));
 	int32_t *status = must(ARENA_ARRAY(mem, n, int32_t)), *group = must(ARENA_ARRAY(mem, n, int32_t));
 	int32_t *cluster = must(ARENA_ARRAY(mem, n, int32_t));
 	for (size_t i = 0; i < n; i++) {
-		double t = fmin(-300 * log(1 - uniform(&seed)), HORIZON), v = uniform(&seed);
-		entry[i] = floor(200 * uniform(&seed));
+		double t = fmin(-300 * log(1 - random_unit(&random)), HORIZON), v = random_unit(&random);
+		entry[i] = floor(200 * random_unit(&random));
 		time[i] = (d->late ? entry[i] : 0) + 1 + (d->broken ? t : floor(t));
 		status[i] = t >= HORIZON || v > 0.7 ? 0 : 1 + (v < 0.3);
-		group[i] = (int32_t)(GROUPS * uniform(&seed));
-		cluster[i] = (int32_t)((double)n / 8 * uniform(&seed));
+		group[i] = (int32_t)(GROUPS * random_unit(&random));
+		cluster[i] = (int32_t)((double)n / 8 * random_unit(&random));
 	}
 	return (struct surv_rows){.n = n,
 				  .time = time,
@@ -142,22 +136,15 @@ static enum err gray(struct arena *mem, const struct made *m)
 	return gray_fit(mem, m->rows_sorted, 0, t);
 }
 
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static void time_job(const struct job *j, const struct made *m)
 {
 	double best = INFINITY;
 	for (int run = 0; run < RUNS; run++) {
 		struct arena *mem = must(arena_new());
-		double start = now();
+		double start = clock_seconds();
 		if (j->run(mem, m))
 			abort();
-		best = fmin(best, now() - start);
+		best = fmin(best, clock_seconds() - start);
 		arena_free(mem);
 	}
 	printf("  %-18s %8.2f ms\n", j->name, 1e3 * best);

@@ -2,32 +2,20 @@
  * Fine-Gray regression with 4 covariates and its variance: finegray_bench ROWS CSV. Writes the rows to CSV (or not: -) for others to fit,
  * fits them by both conventions, and prints the time of each with the coefficients and errors. tests/bench/finegray.R runs it beside R.
  */
+#include "bench/clock.h"
+#include "bench/columns.h"
+#include "core/random.h"
 #include "stats/finegray.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 enum { COVARIATES = 4 };
 
 static const double truth[COVARIATES] = {.02, -.4, .25, .1};
-static const uint64_t levels[COVARIATES] = {63, 2, 2, 10};
-
-static double uniform(uint64_t *state)
-{
-	*state = *state * 6364136223846793005u + 1442695040888963407u;
-	return ((double)(*state >> 33) + .5) / 2147483648.0;
-}
-
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
+static const uint32_t levels[COVARIATES] = {63, 2, 2, 10};
 
 struct table {
 	size_t n;
@@ -37,7 +25,8 @@ struct table {
 
 static void generate(struct arena *mem, size_t n, struct table *t)
 {
-	uint64_t state = 20240229;
+	struct random random;
+	random_seed(&random, 20240229, 0, 0);
 	t->n = n;
 	t->time = ARENA_ARRAY(mem, n, double);
 	t->status = ARENA_ARRAY(mem, n, int32_t);
@@ -46,11 +35,11 @@ static void generate(struct arena *mem, size_t n, struct table *t)
 	for (size_t i = 0; i < n; i++) {
 		double eta = 0;
 		for (size_t k = 0; k < COVARIATES; k++) {
-			t->x[k][i] = floor(uniform(&state) * (double)levels[k]);
+			t->x[k][i] = floor(random_unit(&random) * (double)levels[k]);
 			eta += truth[k] * t->x[k][i];
 		}
-		double event = -log(uniform(&state)) * 600 * exp(-eta), other = -log(uniform(&state)) * 500;
-		double end = 1 + 730 * uniform(&state), first = fmin(fmin(event, other), end);
+		double event = -log(random_unit(&random)) * 600 * exp(-eta), other = -log(random_unit(&random)) * 500;
+		double end = 1 + 730 * random_unit(&random), first = fmin(fmin(event, other), end);
 		t->status[i] = first == event ? 1 : first == other ? 2 : 0;
 		t->time[i] = ceil(first);
 	}
@@ -58,17 +47,10 @@ static void generate(struct arena *mem, size_t n, struct table *t)
 
 static int write_csv(const struct table *t, const char *path)
 {
-	FILE *f = fopen(path, "we");
-	if (!f)
-		return 0;
-	fputs("time,status,x1,x2,x3,x4\n", f);
-	for (size_t i = 0; i < t->n; i++) {
-		fprintf(f, "%d,%d", (int)t->time[i], (int)t->status[i]);
-		for (size_t k = 0; k < COVARIATES; k++)
-			fprintf(f, ",%d", (int)t->x[k][i]);
-		fputc('\n', f);
-	}
-	return !fclose(f);
+	struct written c[2 + COVARIATES] = {{.number = t->time}, {.code = t->status}};
+	for (size_t k = 0; k < COVARIATES; k++)
+		c[2 + k].number = t->x[k];
+	return columns_write(path, "time,status,x1,x2,x3,x4", t->n, 2 + COVARIATES, c);
 }
 
 static int fit_once(const struct table *t, const char *what, struct finegray_opts opts)
@@ -78,13 +60,13 @@ static int fit_once(const struct table *t, const char *what, struct finegray_opt
 	rows.x = (const double *const *)t->x;
 	struct surv_sample s;
 	struct finegray_fit fit;
-	double start = seconds();
+	double start = clock_seconds();
 	if (surv_build(mem, &rows, &s))
 		return 0;
-	double built = seconds();
+	double built = clock_seconds();
 	if (finegray_fit(mem, &s, &opts, &fit))
 		return 0;
-	double fitted = seconds();
+	double fitted = clock_seconds();
 	printf("%s %.6f %.6f %.6f", what, fitted - start, built - start, fitted - built);
 	for (size_t k = 0; k < COVARIATES; k++)
 		printf(" %.17g", fit.coef[k]);
@@ -104,7 +86,7 @@ int main(int argc, char **argv)
 	struct arena *mem = arena_new();
 	struct table t;
 	generate(mem, strtoull(argv[1], NULL, 10), &t);
-	int ok = strcmp(argv[2], "-") == 0 || write_csv(&t, argv[2]);
+	int ok = write_csv(&t, argv[2]);
 	for (int i = 0; ok && i < 5; i++)
 		ok = fit_once(&t, "crr",
 			      (struct finegray_opts){.cause = 1, .convention = FINEGRAY_CRR, .ties = COX_BRESLOW}) &&

@@ -1,18 +1,11 @@
 /* Records per second from a simulated export of the sessions layout: layout_bench [CLIENTS]. First rows only, then rows to records. */
+#include "bench/clock.h"
 #include "layout/layout.h"
 #include "simulate/simulate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
-
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static enum err make_export(const char *path, uint64_t clients)
 {
@@ -20,9 +13,9 @@ static enum err make_export(const char *path, uint64_t clients)
 	FILE *f = fopen(path, "we");
 	if (!f)
 		return err_set(ERR_DISK, "no room for the export in the folder of temporary files");
-	double start = now();
+	double start = clock_seconds();
 	enum err err = simulate_write(&(struct sim_options){.clients = clients, .seed = 1}, f, &counts);
-	double took = now() - start;
+	double took = clock_seconds() - start;
 	if (fclose(f) && !err)
 		err = err_set(ERR_DISK, "the export cannot be written");
 	if (!err)
@@ -75,11 +68,11 @@ static enum err measure(const char *path, const char *what, enum err (*job)(cons
 	long n = 0;
 	for (int pass = 0; pass < 3; pass++) {
 		n = 0;
-		double start = now();
+		double start = clock_seconds();
 		enum err err = job(path, &n);
 		if (err)
 			return err;
-		double took = now() - start;
+		double took = clock_seconds() - start;
 		best = took < best ? took : best;
 	}
 	printf("%-16s %9ld rows %7.3f s %6.2f million rows/s\n", what, n, best, (double)n / best / 1e6);

@@ -3,39 +3,20 @@
  * fits every distribution to them right-censored, and Weibull and log-logistic to intervals of 30, and prints times and coefficients.
  * tests/bench/parametric.R runs it and R's survreg on the same rows and prints the ratios.
  */
+#include "bench/clock.h"
+#include "bench/columns.h"
+#include "core/random.h"
 #include "stats/parametric.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 enum { COVARIATES = 4 };
 
 static const double truth[COVARIATES] = {-0.01, 0.4, -0.25, 0.03};
-static const uint64_t levels[COVARIATES] = {63, 2, 2, 28};
-
-static uint64_t mix(uint64_t *state)
-{
-	uint64_t z = (*state += 0x9e3779b97f4a7c15u);
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return z ^ (z >> 31);
-}
-
-static double uniform(uint64_t *state)
-{
-	return ((double)(mix(state) >> 11) + 0.5) / 9007199254740992.0;
-}
-
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
+static const uint32_t levels[COVARIATES] = {63, 2, 2, 28};
 
 struct table {
 	size_t n;
@@ -45,7 +26,8 @@ struct table {
 
 static void generate(struct arena *mem, size_t n, struct table *t)
 {
-	uint64_t state = 20260213;
+	struct random random;
+	random_seed(&random, 20260213, 0, 0);
 	t->n = n;
 	t->time = ARENA_ARRAY(mem, n, double);
 	t->low = ARENA_ARRAY(mem, n, double);
@@ -56,10 +38,10 @@ static void generate(struct arena *mem, size_t n, struct table *t)
 	for (size_t i = 0; i < n; i++) {
 		double eta = 5.5;
 		for (size_t k = 0; k < COVARIATES; k++) {
-			t->x[k][i] = (double)(mix(&state) % levels[k]);
+			t->x[k][i] = (double)(random_below(&random, levels[k]));
 			eta += truth[k] * t->x[k][i];
 		}
-		double event = exp(eta) * pow(-log(uniform(&state)), 0.8), end = 1 + 730 * uniform(&state);
+		double event = exp(eta) * pow(-log(random_unit(&random)), 0.8), end = 1 + 730 * random_unit(&random);
 		t->event[i] = event <= end;
 		t->time[i] = ceil(event <= end ? event : end);
 		t->low[i] = floor((t->time[i] - 1) / 30) * 30;
@@ -69,17 +51,10 @@ static void generate(struct arena *mem, size_t n, struct table *t)
 
 static int write_csv(const struct table *t, const char *path)
 {
-	FILE *f = fopen(path, "we");
-	if (!f)
-		return 0;
-	fputs("time,status,x1,x2,x3,x4\n", f);
-	for (size_t i = 0; i < t->n; i++) {
-		fprintf(f, "%d,%d", (int)t->time[i], (int)t->event[i]);
-		for (size_t k = 0; k < COVARIATES; k++)
-			fprintf(f, ",%d", (int)t->x[k][i]);
-		fputc('\n', f);
-	}
-	return !fclose(f);
+	struct written c[2 + COVARIATES] = {{.number = t->time}, {.code = t->event}};
+	for (size_t k = 0; k < COVARIATES; k++)
+		c[2 + k].number = t->x[k];
+	return columns_write(path, "time,status,x1,x2,x3,x4", t->n, 2 + COVARIATES, c);
 }
 
 static int fit_once(const struct table *t, const char *what, enum parametric_dist dist, int interval)
@@ -92,10 +67,11 @@ static int fit_once(const struct table *t, const char *what, enum parametric_dis
 				    .event = t->event,
 				    .x = (const double *const *)t->x};
 	struct parametric_fit fit;
-	double start = seconds();
+	double start = clock_seconds();
 	if (parametric_fit(mem, &d, &(struct parametric_opts){.dist = dist}, &fit))
 		return 0;
-	printf("%s %s %.6f %d %.17g", what, interval ? "interval" : "right", seconds() - start, fit.iterations, fit.loglik);
+	printf("%s %s %.6f %d %.17g", what, interval ? "interval" : "right", clock_seconds() - start, fit.iterations,
+	       fit.loglik);
 	for (size_t k = 0; k < fit.n; k++)
 		printf(" %.17g", fit.coef[k]);
 	putchar('\n');
@@ -114,7 +90,7 @@ int main(int argc, char **argv)
 	struct arena *mem = arena_new();
 	struct table t;
 	generate(mem, strtoull(argv[1], NULL, 10), &t);
-	int ok = strcmp(argv[2], "-") == 0 || write_csv(&t, argv[2]);
+	int ok = write_csv(&t, argv[2]);
 	for (int i = 0; ok && i < 3; i++) {
 		for (enum parametric_dist dist = 0; ok && dist < PARAMETRIC_DISTS; dist++)
 			ok = fit_once(&t, name[dist], dist, 0);

@@ -4,6 +4,8 @@
  * reader the best of five passes: seconds, GB/s, million rows/s, and how many times as fast as sqlite3's .import of the same file into
  * memory. All passes read from the page cache on one core. The newline search is not a reader: it is the ceiling.
  */
+#include "bench/clock.h"
+#include "core/random.h"
 #include "read/rd_inside.h"
 
 #include <fcntl.h>
@@ -13,27 +15,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
 
 enum { PASSES = 5 };
-
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static uint64_t mix(uint64_t z)
-{
-	z += UINT64_C(0x9E3779B97F4A7C15);
-	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-	return z ^ z >> 31;
-}
 
 static bool make_file(const char *path, long rows)
 {
@@ -46,7 +32,7 @@ static bool make_file(const char *path, long rows)
 		return false;
 	fputs("client_id,session_date,modality,therapist,clinic,attendance,duration,phq9,gad7,srs,breakthrough,notes\n", f);
 	for (long i = 0; i < rows; i++) {
-		uint64_t x = mix((uint64_t)i);
+		uint64_t at = (uint64_t)i, x = random_splitmix(&at);
 		int day = (int)(i * 720 / rows);
 		fprintf(f, "C%07u,20%02d-%02d-%02d,%s,T%03u,K%02u,%s,%u,%u,%u,%u.%u,%u,%s\n", (unsigned)(x % 750000),
 			24 + day / 360, day % 360 / 30 + 1, day % 30 + 1, modality[x >> 20 & 3], (unsigned)(x >> 24 & 63),
@@ -67,7 +53,7 @@ struct result {
 static bool read_rows(const char *path, csv_masks_fn *masks, struct result *out)
 {
 	const struct rd_tuning how = {.block = RD_BLOCK, .masks = masks};
-	double from = now();
+	double from = clock_seconds();
 	struct rd *r = NULL;
 	struct rd_row row;
 	struct result got = {0};
@@ -79,7 +65,7 @@ static bool read_rows(const char *path, csv_masks_fn *masks, struct result *out)
 			got.sum += row.cell[i].n + (unsigned char)*row.cell[i].p;
 	}
 	rd_close(r);
-	got.seconds = now() - from;
+	got.seconds = clock_seconds() - from;
 	*out = got;
 	return err == ERR_END;
 }
@@ -87,7 +73,7 @@ static bool read_rows(const char *path, csv_masks_fn *masks, struct result *out)
 static bool count_lines(const char *path, struct result *out)
 {
 	static char block[RD_BLOCK];
-	double from = now();
+	double from = clock_seconds();
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct result got = {.rows = -1};
 	ssize_t n = -1;
@@ -96,7 +82,7 @@ static bool count_lines(const char *path, struct result *out)
 			got.rows++;
 	if (fd >= 0)
 		close(fd);
-	got.seconds = now() - from;
+	got.seconds = clock_seconds() - from;
 	*out = got;
 	return n == 0;
 }
@@ -107,12 +93,12 @@ static bool sqlite_import(const char *path, struct result *out)
 	if (snprintf(import, sizeof import, ".import '%s' t", path) >= (int)sizeof import)
 		return false;
 	char *const argv[] = {(char[]){"sqlite3"}, (char[]){":memory:"}, (char[]){".mode csv"}, import, NULL};
-	double from = now();
+	double from = clock_seconds();
 	pid_t pid;
 	int status = 1;
 	if (posix_spawnp(&pid, "sqlite3", NULL, NULL, argv, environ) || waitpid(pid, &status, 0) < 0)
 		return false;
-	out->seconds = now() - from;
+	out->seconds = clock_seconds() - from;
 	return status == 0;
 }
 

@@ -3,6 +3,8 @@
  * recovery (up to four). The best of five runs each, on one core and on two;
  * sorting and checks apart from the fit.
  */
+#include "bench/clock.h"
+#include "core/random.h"
 #include "core/workers.h"
 #include "sample/multistate_cells.h"
 #include "stats/aalen_johansen.h"
@@ -10,17 +12,8 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { STATES = 3, GROUPS = 2, STAYS = 4, RUNS = 5, HORIZON = 730 };
-
-static double uniform(uint64_t *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 7;
-	*seed ^= *seed << 17;
-	return (double)(*seed >> 11) * 0x1p-53;
-}
 
 static void *must(void *p)
 {
@@ -29,25 +22,19 @@ static void *must(void *p)
 	return p;
 }
 
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static struct multistate_rows rows_of(struct arena *mem, size_t persons, int stays)
 {
 	size_t most = persons * (size_t)stays, n = 0;
-	uint64_t seed = 88172645463325252U;
+	struct random random;
+	random_seed(&random, 88172645463325252, 0, 0);
 	double *entry = must(ARENA_ARRAY(mem, most, double)), *end = must(ARENA_ARRAY(mem, most, double));
 	int32_t *code = must(ARENA_ARRAY(mem, 4 * most, int32_t));
 	int32_t *id = code, *from = code + most, *to = code + 2 * most, *group = code + 3 * most;
 	for (size_t i = 0; i < persons; i++) {
-		int32_t state = 0, side = uniform(&seed) < 0.5;
+		int32_t state = 0, side = random_unit(&random) < 0.5;
 		double t = 0;
 		for (int k = 0; k < stays && state < 2 && t < HORIZON; k++, n++) {
-			double length = 1 + floor(-200 * log(1 - uniform(&seed))), v = uniform(&seed);
+			double length = 1 + floor(-200 * log(1 - random_unit(&random))), v = random_unit(&random);
 			id[n] = (int32_t)i;
 			group[n] = side;
 			from[n] = state;
@@ -79,13 +66,13 @@ static void measure(const char *name, size_t persons, int stays, unsigned thread
 		struct arena *work = must(arena_new());
 		struct multistate_sample s;
 		struct aj_curve c[GROUPS * STATES];
-		double start = now();
+		double start = clock_seconds();
 		if (multistate_build_cells(work, &rows, &s))
 			abort();
-		double built = now();
+		double built = clock_seconds();
 		if (aj_fit(work, &s, &(struct aj_opts){0}, c))
 			abort();
-		double done = now();
+		double done = clock_seconds();
 		build = fmin(build, built - start);
 		fit = fmin(fit, done - built);
 		both = fmin(both, done - start);
