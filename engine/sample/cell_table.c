@@ -1,12 +1,13 @@
 #include "sample/cell_table.h"
 
+#include "core/wide.h"
 #include "core/workers.h"
 
 #include <math.h>
 
 /* The pieces are the same for any number of threads. */
-enum { PIECES = 8, LANES = 4, BLOCK = 256, STATUS_MAX = 64, ROWS_WORTH_THREADS = 1 << 16 };
-static const double whole_max = 1e9;
+enum { PIECES = 8, LANES = 4, BLOCK = 256, STATUS_MAX = 64, ROWS_WORTH_THREADS = 1 << 16, LOOK = 1 << 11 };
+static const double whole_max = 1e9, look_margin = 0.25;
 
 struct span {
 	double low, high;
@@ -15,13 +16,15 @@ struct span {
 
 struct table {
 	const struct surv_rows *in;
+	size_t look; /* rows of each piece from which the sides are guessed; 0: all, and no guess */
 	struct span span[PIECES];
 	double low, width; /* times are low .. low + width */
 	size_t strata, times, groups, codes, places;
 	/* of each piece; apart, so that the counts stay in the cache */
 	int32_t *count;
 	uint32_t *first;
-	bool strange[PIECES];
+	bool strange[PIECES]; /* a time that is not whole, or no number */
+	bool outside[PIECES]; /* a value outside the table */
 };
 
 static size_t piece_begin(const struct table *t, size_t piece)
@@ -41,6 +44,7 @@ static enum err find_span(size_t piece, void *context)
 	const double *time = t->in->time;
 	const int32_t *code = t->in->status;
 	size_t begin = piece_begin(t, piece), end = piece_end(t, piece);
+	end = t->look && begin + t->look < end ? begin + t->look : end;
 	double low[LANES], high[LANES], nothing[LANES]; /* 0 times a number that is not finite is NaN */
 	int32_t status = 0;
 	for (size_t k = 0; k < LANES; k++) {
@@ -66,7 +70,7 @@ static enum err find_span(size_t piece, void *context)
 }
 
 /* Adds code times step to the addresses; false: a code is none of 0..codes-1. */
-static bool add_codes(const int32_t *restrict code, size_t n, size_t codes, size_t step, uint32_t *restrict address)
+WIDE static bool add_codes(const int32_t *restrict code, size_t n, size_t codes, size_t step, uint32_t *restrict address)
 {
 	uint32_t limit = (uint32_t)codes, times = (uint32_t)step, wrong = 0;
 	for (size_t i = 0; code && i < n; i++) {
@@ -76,28 +80,39 @@ static bool add_codes(const int32_t *restrict code, size_t n, size_t codes, size
 	return !wrong;
 }
 
-/* Addresses of n times, all in the table's width; false: one is not whole. */
-static bool start_addresses(const double *restrict time, size_t n, double low, size_t step, uint32_t *restrict address)
+/* What a block of rows met that the table has no place for. */
+struct met {
+	bool broken, outside;
+};
+
+/* Addresses of n times. */
+WIDE static struct met start_addresses(const struct table *t, size_t row, size_t n, uint32_t *restrict address)
 {
-	double part = 0;
+	const double *restrict time = t->in->time + row;
+	const double low = t->low, width = t->width;
+	uint32_t step = (uint32_t)(t->groups * t->codes), outside = 0;
+	uint32_t broken = 0;
 	for (size_t i = 0; i < n; i++) {
-		double since = time[i] - low;
-		int32_t whole = (int32_t)since;
-		part += since - (double)whole;
-		address[i] = (uint32_t)whole * (uint32_t)step;
+		double since = time[i] - low, held = since >= 0 ? since : -1;
+		held = held <= width ? held : -1;
+		int32_t whole = (int32_t)held;
+		outside |= (uint32_t)whole >> 31;
+		broken |= (double)whole != held ? 1U : 0U;
+		address[i] = (uint32_t)whole * step;
 	}
-	return !(part > 0);
+	return (struct met){.broken = broken, .outside = outside};
 }
 
-/* false: a value does not fit the table. */
-static bool find_addresses(const struct table *t, size_t row, size_t n, uint32_t *address)
+static struct met find_addresses(const struct table *t, size_t row, size_t n, uint32_t *address)
 {
 	const struct surv_rows *in = t->in;
-	size_t step = t->groups * t->codes;
-	return start_addresses(in->time + row, n, t->low, step, address) &&
-	       add_codes(in->status + row, n, t->codes, 1, address) &&
-	       add_codes(in->group ? in->group + row : NULL, n, t->groups, t->codes, address) &&
-	       add_codes(in->stratum ? in->stratum + row : NULL, n, t->strata, t->times * step, address);
+	struct met met = start_addresses(t, row, n, address);
+	bool fits =
+		add_codes(in->status + row, n, t->codes, 1, address) &&
+		add_codes(in->group ? in->group + row : NULL, n, t->groups, t->codes, address) &&
+		add_codes(in->stratum ? in->stratum + row : NULL, n, t->strata, t->times * t->groups * t->codes, address);
+	met.outside = met.outside || !fits;
+	return met;
 }
 
 static enum err count_rows(size_t piece, void *context)
@@ -108,10 +123,11 @@ static enum err count_rows(size_t piece, void *context)
 	uint32_t *first = t->first + piece * t->places;
 	for (size_t row = piece_begin(t, piece), end = piece_end(t, piece), n; row < end; row += n) {
 		n = end - row < BLOCK ? end - row : BLOCK;
-		if (!find_addresses(t, row, n, address)) {
-			t->strange[piece] = true;
+		struct met met = find_addresses(t, row, n, address);
+		t->strange[piece] = met.broken;
+		t->outside[piece] = met.outside;
+		if (met.broken || met.outside)
 			return ERR_OK;
-		}
 		for (size_t i = 0; i < n; i++)
 			if (!count[address[i]]++)
 				first[address[i]] = (uint32_t)(row + i);
@@ -119,12 +135,12 @@ static enum err count_rows(size_t piece, void *context)
 	return ERR_OK;
 }
 
-static bool is_strange(const struct table *t)
+static bool any(const bool *of)
 {
-	bool strange = false;
+	bool found = false;
 	for (size_t p = 0; p < PIECES; p++)
-		strange = strange || t->strange[p];
-	return strange;
+		found = found || of[p];
+	return found;
 }
 
 static enum err run_pieces(const struct table *t, workers_piece do_piece, void *context)
@@ -143,8 +159,8 @@ static bool has_codes_only(const struct surv_rows *in)
 	       in->n < UINT32_MAX && (!in->group || in->groups > 0) && (!in->stratum || in->strata > 0);
 }
 
-/* The table's sides; false: too large, or times that are not whole. */
-static bool measure(struct table *t)
+/* The table's sides, times being allowed to lie so much of their width beyond; false: too large, or times that are not whole. */
+static bool measure(struct table *t, double margin)
 {
 	const struct surv_rows *in = t->in;
 	struct span s = t->span[0];
@@ -156,8 +172,9 @@ static bool measure(struct table *t)
 	if (!(s.low >= -whole_max && s.high <= whole_max) || s.low < floor(s.low) || s.low > floor(s.low) ||
 	    s.status > STATUS_MAX)
 		return false;
-	t->low = s.low;
-	t->width = s.high - s.low;
+	double beyond = ceil(margin * (s.high - s.low));
+	t->low = s.low - beyond;
+	t->width = s.high - s.low + 2 * beyond;
 	t->groups = in->group ? (size_t)in->groups : 1;
 	t->codes = (size_t)s.status + 1;
 	t->strata = in->stratum ? (size_t)in->strata : 1;
@@ -205,19 +222,36 @@ static enum err take_places(struct arena *mem, const struct table *t, struct cel
 	return ERR_OK;
 }
 
+/* *fits: every row has a place. */
+static enum err fill(struct arena *mem, struct table *t, bool *fits)
+{
+	t->count = ARENA_ARRAY(mem, PIECES * t->places, int32_t);
+	t->first = ARENA_ARRAY(mem, PIECES * t->places, uint32_t);
+	enum err err = t->count && t->first ? run_pieces(t, count_rows, t) : err_memory();
+	*fits = !err && !any(t->strange) && !any(t->outside);
+	return err;
+}
+
+/* From a look at some rows first: where its sides hold all rows, these are read once. */
 enum err cell_table_build(struct arena *mem, const struct surv_rows *in, struct cell_table *out)
 {
-	struct table t = {.in = in};
 	*out = (struct cell_table){0};
 	if (!has_codes_only(in))
 		return ERR_OK;
-	enum err err = run_pieces(&t, find_span, &t);
-	if (err || is_strange(&t) || !measure(&t))
-		return err;
-	t.count = ARENA_ARRAY(mem, PIECES * t.places, int32_t);
-	t.first = ARENA_ARRAY(mem, PIECES * t.places, uint32_t);
-	if (!t.count || !t.first)
-		return err_memory();
-	err = run_pieces(&t, count_rows, &t);
-	return err || is_strange(&t) ? err : take_places(mem, &t, out);
+	struct table t = {.in = in};
+	enum err err = ERR_OK;
+	for (int exact = 0; !err && exact < 2; exact++) {
+		t.look = exact ? 0 : LOOK;
+		err = run_pieces(&t, find_span, &t);
+		if (err || any(t.strange) || !measure(&t, 0))
+			return err;
+		bool fits = false;
+		if (exact || measure(&t, look_margin))
+			err = fill(mem, &t, &fits);
+		if (err || any(t.strange))
+			return err;
+		if (fits)
+			return take_places(mem, &t, out);
+	}
+	return err;
 }

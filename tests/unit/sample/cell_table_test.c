@@ -86,6 +86,28 @@ static void threads_do_not_matter(void **state)
 	arena_free(mem);
 }
 
+/* Rows that a look at the others does not foretell: a late time and a code of its own. */
+static void what_was_not_looked_at_is_counted(void **state)
+{
+	(void)state;
+	struct arena *mem = arena_new();
+	struct surv_rows in = draw();
+	enum { FAR = ROWS / 16 };
+	for (int k = 0; k < 3; k++) {
+		day[FAR] = k == 1 ? DAYS : 150; /* within what is allowed for; beyond it */
+		status[FAR] = k == 2 ? CAUSES + 1 : 1;
+		struct cell_table t = table(mem, &in);
+		int64_t rows = 0, alone = 0;
+		assert_true(t.applies);
+		for (size_t c = 0; c < t.n; c++) {
+			rows += t.count[c];
+			alone += t.first[c] == FAR ? t.count[c] : 0;
+		}
+		assert_true(rows == ROWS && alone == 1);
+	}
+	arena_free(mem);
+}
+
 /* What makes the table not apply, and what surv_build_cells() then says. */
 static void only_whole_times_and_codes(void **state)
 {
@@ -125,8 +147,8 @@ static void only_whole_times_and_codes(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(every_row_is_counted_once),
-					   cmocka_unit_test(threads_do_not_matter),
-					   cmocka_unit_test(only_whole_times_and_codes)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_row_is_counted_once), cmocka_unit_test(threads_do_not_matter),
+		cmocka_unit_test(what_was_not_looked_at_is_counted), cmocka_unit_test(only_whole_times_and_codes)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
