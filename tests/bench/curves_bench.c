@@ -1,5 +1,5 @@
 /*
- * How long curves and their tests take: curves_bench [rows]. Whole days, broken times, delayed entry, clusters of eight; two causes; six
+ * How long curves and their tests take: curves_bench [rows [sets]]. Whole days, broken times, delayed entry, clusters of eight; two causes; six
  * groups. The best of four runs each.
  */
 #include "bench/clock.h"

@@ -1,6 +1,6 @@
 /*
- * How long state occupation takes: states_bench [persons]. Whole days, two groups: two causes (one stay a person), and illness-death with
- * recovery (up to four). The best of five runs each, on one core and on two;
+ * How long state occupation takes: states_bench [persons [threads]]. Whole days, two groups: two causes (one stay a person), and illness-death with
+ * recovery (up to four). The best of five runs each, on one thread and on two, or as many as asked;
  * sorting and checks apart from the fit.
  */
 #include "bench/clock.h"
@@ -86,7 +86,8 @@ static void measure(const char *name, size_t persons, int stays, unsigned thread
 int main(int argc, char **argv)
 {
 	size_t persons = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000000;
-	for (unsigned threads = 1; threads <= 2; threads++) {
+	unsigned asked = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 0;
+	for (unsigned threads = asked ? asked : 1; threads <= (asked ? asked : 2); threads++) {
 		measure("two causes", persons, 1, threads);
 		measure("illness-death", persons, STAYS, threads);
 	}
