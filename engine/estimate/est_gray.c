@@ -31,7 +31,9 @@ static void put_groups(const struct estimate *e, const struct surv_sample *s, co
 static enum err run(struct estimate *e)
 {
 	struct surv_sample s;
-	enum err err = estimate_sample(e, true, NULL, &s);
+	enum err err = estimate_compared(e);
+	if (!err)
+		err = estimate_sample(e, true, NULL, &s);
 	struct gray_test *t = err ? NULL : ARENA_ARRAY(e->mem, (size_t)s.causes, struct gray_test);
 	double *n = err ? NULL : ARENA_ARRAY(e->mem, (size_t)s.groups, double);
 	if (!err && (!t || !n))

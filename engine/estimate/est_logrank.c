@@ -92,7 +92,9 @@ static enum err run(struct estimate *e)
 {
 	struct logrank_task task;
 	struct logrank_test t;
-	enum err err = estimate_logrank_task(e, &task);
+	enum err err = estimate_compared(e);
+	if (!err)
+		err = estimate_logrank_task(e, &task);
 	if (!err)
 		err = logrank_fit(e->mem, &task.sample, &task.opts, &t);
 	if (err)

@@ -102,6 +102,8 @@ static enum err run(struct estimate *e)
 	struct surv_sample s;
 	enum err err = estimate_times_check(e);
 	if (!err)
+		err = estimate_compared(e);
+	if (!err)
 		err = sample_of(e, &s);
 	if (err)
 		return err;

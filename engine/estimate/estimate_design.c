@@ -54,6 +54,8 @@ enum err estimate_reference_check(const struct estimate *e, const struct bench_c
 	return ERR_OK;
 }
 
+enum { COLUMNS_MAX = 3000 }; /* their information is a square of that side */
+
 static const char *joined(struct arena *mem, const char *a, const char *b)
 {
 	size_t size = strlen(a) + strlen(b) + 1;
@@ -91,6 +93,11 @@ enum err estimate_design(const struct estimate *e, struct estimate_design *out)
 	size_t room = covariates->n + 1;
 	for (size_t j = 0; j < factors->n; j++)
 		room += (size_t)factors->columns[j]->levels;
+	if (room > COLUMNS_MAX)
+		return err_set(ERR_LIMIT,
+			       "--covariates, --factors: more than %d columns and levels; take groups so many as strata or "
+			       "clusters",
+			       COLUMNS_MAX);
 	struct estimate_design d = {.x = ARENA_ARRAY(e->mem, room, const double *),
 				    .name = ARENA_ARRAY(e->mem, room, const char *),
 				    .term_of = ARENA_ARRAY(e->mem, room, int32_t),

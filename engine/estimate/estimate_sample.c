@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { CAUSES_MAX = 1000, STRATA_MAX = 1 << 20 };
+enum { CAUSES_MAX = 1000, STRATA_MAX = 1 << 20, COMPARED_MAX = 2000 };
 
 enum err estimate_row_error(const struct estimate *e, enum err err)
 {
@@ -68,6 +68,15 @@ enum err estimate_cross(const struct estimate *e, const struct option_value *v, 
 			cross[i] = cross[i] * c->levels + c->code[i];
 	}
 	*code = cross;
+	return ERR_OK;
+}
+
+enum err estimate_compared(const struct estimate *e)
+{
+	const struct bench_column *by = estimate_column(e, "by");
+	if (by && by->levels > COMPARED_MAX)
+		return err_set(ERR_LIMIT, "--by: more than %d groups cannot be compared; take fewer, or --strata",
+			       COMPARED_MAX);
 	return ERR_OK;
 }
 

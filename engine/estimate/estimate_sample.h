@@ -18,6 +18,8 @@ must_check enum err estimate_sample(const struct estimate *e, bool causes, const
 /* The same with equal rows as one where that pays (sample/cells.h): for methods that honour count and want nothing per row. */
 must_check enum err estimate_cells(const struct estimate *e, bool causes, const struct estimate_design *design,
 				   struct surv_sample *out);
+/* ERR_LIMIT more groups by --by than a test of them, whose covariance is a square of that side, takes. */
+must_check enum err estimate_compared(const struct estimate *e);
 /* --frequencies as numbers of rows; NULL without. */
 must_check enum err estimate_counts(const struct estimate *e, const int32_t **count);
 /* The columns of a list of labels as one code; *levels is how many combinations there are room for. NULL codes without columns. */
