@@ -89,6 +89,15 @@ while read -r method options; do
     case "$lists" in *" $option "*) case "$options" in *"$option "*) ;; *) run "$method t/base.csv $options $extreme" ;; esac ;; esac
   done
 done < lines
+# a hundred thousand strata of two rows each: an answer at once, or a refusal
+awk 'BEGIN { print "time,event,cause,x,g,s"
+  for (i = 0; i < 200000; i++) print 1 + i * 7 % 5 "," (i * 11 % 3 > 0) "," i * 11 % 3 "," i * 17 % 101 / 10 "," i % 3 ",s" int(i / 2) }' > t/many.csv
+for line in "cox --covariates x --strata s --time time --event event" "logrank --by g --strata s --time time --event event" \
+  "gray --by g --strata s --time time --event cause" "finegray --covariates x --strata s --time time --event cause" \
+  "parametric --covariates x --strata s --time time --event event" "cox --factors s --time time --event event" \
+  "logrank --by s --time time --event event" "gray --by s --time time --event cause" "discrete --covariates x --cluster s --time time --event event"; do
+  run "${line%% *} t/many.csv ${line#* }"
+done
 
 # ---- what must be so of each
 paste -d '\t' codes runs | awk -F '\t' '$1 > 2 { print "exit " $1 ": " $2 }' > bad
