@@ -66,9 +66,10 @@ static enum err check(const struct parametric_work *w)
 	if (!d->n)
 		return err_set(ERR_EMPTY, "no rows to analyse");
 	if (d->stratum && d->strata > PARAMETRIC_STRATA_MAX)
-		return err_set(ERR_LIMIT,
-			       "at most %d strata can have a scale of their own; make the strata a factor or a cluster",
-			       PARAMETRIC_STRATA_MAX);
+		return err_set(
+			ERR_LIMIT,
+			"--strata: at most %d strata can have a scale of their own; make the strata a factor or a cluster",
+			PARAMETRIC_STRATA_MAX);
 	enum err err = ERR_OK;
 	for (size_t i = 0; !err && i < d->n; i++)
 		err = check_row(w, i);
