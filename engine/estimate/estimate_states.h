@@ -22,9 +22,7 @@ must_check enum err estimate_state_rows(const struct estimate *e, struct multist
 #define ESTIMATE_STATES                                                                                                     \
 	{.name = "id", .kind = METHOD_LABEL, .required = true, .help = "COL  the person"},                                  \
 		{.name = "time", .kind = METHOD_COLUMN, .required = true, .help = "COL  end of the row"},                   \
-		{.name = "entry",                                                                                           \
-		 .kind = METHOD_COLUMN,                                                                                     \
-		 .help = "COL  begin of the row (the end of the person's row before)"},                                     \
+		ESTIMATE_ROW_ENTRY,                                                                                         \
 		{.name = "from",                                                                                            \
 		 .kind = METHOD_LABEL,                                                                                      \
 		 .help = "COL  state during the row (where the row before led; first (s0))"},                               \

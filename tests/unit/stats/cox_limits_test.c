@@ -1,8 +1,7 @@
-#include "unit/stats/cox_cases.h"
+#include "unit/stats/edge_rows.h"
 
 /* Inputs at the edge of what a Cox model can say. */
 
-static const double time_of[] = {5, 2, 9, 4, 7, 1, 8, 3}, age[] = {31, 58, 44, 29, 63, 50, 37, 41};
 static const int32_t status_of[] = {1, 0, 1, 1, 0, 1, 0, 1};
 
 static void test_no_events(void **state)
@@ -10,7 +9,7 @@ static void test_no_events(void **state)
 	(void)state;
 	struct arena *mem = arena_new();
 	static const int32_t none[8] = {0, 0, 2, 0, 0, 2, 0, 0}; /* other causes are censorings */
-	struct surv_sample s = rows_sample(mem, 8, time_of, none, 1, (const double *const[]){age});
+	struct surv_sample s = age_sample(mem, none);
 	struct cox_fit fit = fit_cox(mem, &s, (struct cox_opts){.concordance = true, .robust = true});
 	assert_int_equal(fit.why[0], WHY_NO_EVENTS);
 	assert_int_equal(fit.likelihood.statistic.why, WHY_NO_EVENTS);
@@ -39,14 +38,10 @@ static void test_constant_and_collinear(void **state)
 {
 	(void)state;
 	struct arena *mem = arena_new();
-	static const double same[] = {.1, .1, .1, .1, .1, .1, .1, .1};
-	double twice[8];
-	for (size_t i = 0; i < 8; i++)
-		twice[i] = 3 - 2 * age[i];
-	struct surv_sample s = rows_sample(mem, 8, time_of, status_of, 3, (const double *const[]){same, age, twice});
+	struct surv_sample s = singular_sample(mem, status_of);
 	struct cox_opts opts = {.zph = COX_ZPH_KM, .robust = true, .epsilon = 1e-14};
 	struct cox_fit fit = fit_cox(mem, &s, opts);
-	s = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){age});
+	s = age_sample(mem, status_of);
 	struct cox_fit alone = fit_cox(mem, &s, opts);
 	assert_int_equal(fit.why[0], WHY_SINGULAR);
 	assert_int_equal(fit.why[1], WHY_NONE);
@@ -181,7 +176,7 @@ static void test_time_zero(void **state)
 	static const double from_zero[] = {4, 1, 8, 3, 6, 0, 7, 2};
 	struct surv_sample s = rows_sample(mem, 8, from_zero, status_of, 1, (const double *const[]){age});
 	struct cox_fit zero = fit_cox(mem, &s, (struct cox_opts){.zph = COX_ZPH_LOG});
-	s = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){age});
+	s = age_sample(mem, status_of);
 	struct cox_fit one = fit_cox(mem, &s, (struct cox_opts){.zph = COX_ZPH_LOG});
 	CHECK_EQ(zero.coef[0], one.coef[0]);
 	assert_int_equal(zero.zph[0].statistic.why, WHY_NOT_APPLICABLE);
@@ -199,7 +194,7 @@ static void test_far_from_zero(void **state)
 		far[i] = 1e9 + 1000 * age[i];
 	struct surv_sample s = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){far});
 	struct cox_fit moved = fit_cox(mem, &s, (struct cox_opts){.epsilon = 1e-14});
-	s = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){age});
+	s = age_sample(mem, status_of);
 	struct cox_fit plain = fit_cox(mem, &s, (struct cox_opts){.epsilon = 1e-14});
 	CHECK_EQ(moved.coef[0] * 1000, plain.coef[0]);
 	CHECK_EQ(moved.std_error[0] * 1000, plain.std_error[0]);
@@ -211,7 +206,7 @@ static void test_not_converged(void **state)
 {
 	(void)state;
 	struct arena *mem = arena_new();
-	struct surv_sample s = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){age});
+	struct surv_sample s = age_sample(mem, status_of);
 	struct cox_fit fit = fit_cox(mem, &s, (struct cox_opts){.max_iterations = 1});
 	assert_false(fit.converged);
 	assert_int_equal(fit.iterations, 1);

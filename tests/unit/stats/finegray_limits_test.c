@@ -1,19 +1,18 @@
 #include "unit/stats/finegray_cases.h"
 
-#include "unit/stats/cox_cases.h"
+#include "unit/stats/edge_rows.h"
 
 /* Inputs at the edge of what a Fine-Gray model can say. */
 
 static const struct finegray_opts efron = {.cause = 1, .ties = COX_EFRON},
 				  crr = {.cause = 1, .convention = FINEGRAY_CRR, .ties = COX_BRESLOW};
-static const double time_of[] = {5, 2, 9, 4, 7, 1, 8, 3}, age[] = {31, 58, 44, 29, 63, 50, 37, 41};
 static const int32_t status_of[] = {1, 0, 2, 1, 2, 1, 0, 2};
 
 static void test_no_events(void **state)
 {
 	(void)state;
 	struct arena *mem = arena_new();
-	struct surv_sample s = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){age});
+	struct surv_sample s = age_sample(mem, status_of);
 	struct finegray_fit fit = fit_finegray(mem, &s, (struct finegray_opts){.cause = 7});
 	assert_int_equal(fit.why[0], WHY_NO_EVENTS);
 	assert_int_equal(fit.wald.statistic.why, WHY_NO_EVENTS);
@@ -40,12 +39,8 @@ static void test_singular_columns(void **state)
 {
 	(void)state;
 	struct arena *mem = arena_new();
-	static const double same[] = {.1, .1, .1, .1, .1, .1, .1, .1};
-	double twice[8];
-	for (size_t i = 0; i < 8; i++)
-		twice[i] = 3 - 2 * age[i];
-	struct surv_sample s = rows_sample(mem, 8, time_of, status_of, 3, (const double *const[]){same, age, twice});
-	struct surv_sample one = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){age});
+	struct surv_sample s = singular_sample(mem, status_of);
+	struct surv_sample one = age_sample(mem, status_of);
 	const struct finegray_opts all[] = {efron, crr};
 	for (size_t i = 0; i < 2; i++) {
 		struct finegray_fit fit = fit_finegray(mem, &s, all[i]), alone = fit_finegray(mem, &one, all[i]);
@@ -69,7 +64,7 @@ static void test_units(void **state)
 		tiny[i] = 1e-9 * age[i];
 		far[i] = 1e6 + age[i];
 	}
-	struct surv_sample s = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){age});
+	struct surv_sample s = age_sample(mem, status_of);
 	struct surv_sample small = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){tiny});
 	struct surv_sample away = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){far});
 	struct finegray_fit a = fit_finegray(mem, &s, efron), b = fit_finegray(mem, &small, efron),
@@ -174,7 +169,7 @@ static void test_refusals(void **state)
 {
 	(void)state;
 	struct arena *mem = arena_new();
-	struct surv_sample s = rows_sample(mem, 8, time_of, status_of, 1, (const double *const[]){age});
+	struct surv_sample s = age_sample(mem, status_of);
 	refused(&s, (struct finegray_opts){.cause = 0});
 	refused(&s, (struct finegray_opts){.cause = 1, .ties = COX_EXACT});
 	refused(&s, (struct finegray_opts){.cause = 1, .convention = FINEGRAY_CRR, .ties = COX_EFRON});
