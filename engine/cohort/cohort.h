@@ -99,11 +99,6 @@ struct cohort {
 
 must_check enum err cohort_load(struct arena *mem, const struct store *store, const struct study *study,
 				const struct instrument_set *instruments, struct cohort *out);
-/* The course of one outcome in one episode, scored visits only, turned; session numbers (0: before or between sessions keep the number of the
- * session before) or days since the first session by the clock. */
-struct scores;
-must_check enum err cohort_scores(struct arena *mem, const struct cohort *c, const struct episode *e, size_t outcome,
-				  enum study_clock clock, struct scores *out);
 /* The baseline of any outcome, turned, and the position of its visit; SCORE_MISSING (visit untouched) when there is none. */
 int32_t cohort_baseline(const struct cohort *c, const struct episode *e, size_t outcome, size_t *visit);
 /* True if a turned score is at caseness for that outcome (its cut-off must be known). */

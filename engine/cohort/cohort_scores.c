@@ -45,24 +45,3 @@ int32_t cohort_baseline(const struct cohort *c, const struct episode *e, size_t 
 	}
 	return SCORE_MISSING;
 }
-
-enum err cohort_scores(struct arena *mem, const struct cohort *c, const struct episode *e, size_t outcome,
-		       enum study_clock clock, struct scores *out)
-{
-	int32_t *at = ARENA_ARRAY(mem, e->visits, int32_t);
-	int32_t *score = ARENA_ARRAY(mem, e->visits, int32_t);
-	if (!at || !score)
-		return err_memory();
-	size_t n = 0;
-	int32_t session = 0;
-	for (size_t i = e->first; i < e->first + e->visits; i++) {
-		const struct visit *v = &c->visit[i];
-		if (v->session)
-			session = v->session;
-		score[n] = cohort_score(c, v, outcome);
-		at[n] = clock == CLOCK_SESSIONS ? session : (v->at - e->start) * c->unit_days;
-		n += score[n] != SCORE_MISSING;
-	}
-	*out = (struct scores){.n = n, .at = at, .score = score};
-	return ERR_OK;
-}

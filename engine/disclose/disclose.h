@@ -70,4 +70,3 @@ struct safe_cell safe_cell(const struct safe_table *t, size_t row, size_t column
 const struct chart *safe_chart(const struct safe_table *t);
 size_t safe_curves(const struct safe_table *t);
 struct safe_curve safe_curve(const struct safe_table *t, size_t i);
-size_t safe_suppressed(const struct safe_table *t);

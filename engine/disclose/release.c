@@ -161,10 +161,8 @@ enum err gate_release(struct gate *g, struct safe_table **out)
 	struct safe_table *s = safe_new(g->mem, t, g->release);
 	if (!s)
 		return err_memory();
-	for (size_t i = 0; i < t->rows * t->columns; i++) {
+	for (size_t i = 0; i < t->rows * t->columns; i++)
 		s->cell[i] = released(g, i);
-		s->suppressed += s->cell[i].kind == SAFE_SUPPRESSED;
-	}
 	if (g->release != RELEASE_QI)
 		add_up_all(t, s);
 	enum err err = release_curves(g, s);

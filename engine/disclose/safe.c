@@ -74,8 +74,3 @@ struct safe_curve safe_curve(const struct safe_table *t, size_t i)
 {
 	return t->curve[i];
 }
-
-size_t safe_suppressed(const struct safe_table *t)
-{
-	return t->suppressed;
-}

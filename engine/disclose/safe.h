@@ -9,7 +9,7 @@ struct safe_table {
 	const char *sheet, *name, *question, *title, *sentence;
 	size_t notes;
 	const char *note[TABLE_NOTES];
-	size_t columns, rows, suppressed;
+	size_t columns, rows;
 	struct column *column;
 	struct safe_cell *cell;
 	struct chart chart; /* its curves are taken out */

@@ -84,8 +84,6 @@ enum err disclose_summary(struct arena *mem, struct safe_table *const *tables, s
 	for (size_t i = 0; i < n; i++)
 		if (tables[i]->headlines)
 			fill(&s->cell[row++ * COLUMNS], tables[i]);
-	for (size_t i = 0; i < s->rows * s->columns; i++)
-		s->suppressed += s->cell[i].kind == SAFE_SUPPRESSED;
 	const struct safe_table *breakthrough = named(tables, n, "breakthrough");
 	enum err err = breakthrough ? draw(mem, breakthrough, &s->chart) : ERR_OK;
 	if (err)

@@ -31,13 +31,6 @@ enum err instrument_steps(const struct instrument *i, double value, int32_t *ste
 	return ERR_OK;
 }
 
-bool instrument_at_caseness(const struct instrument *i, int32_t steps)
-{
-	if (steps == i->cutoff)
-		return i->cutoff_at_or_beyond;
-	return (steps < i->cutoff) == i->higher_better;
-}
-
 const struct instrument_band *instrument_band_of_label(const struct instrument *i, const char *label, size_t n)
 {
 	char wanted[128], have[128];

@@ -58,7 +58,5 @@ must_check enum err instrument_load(struct arena *mem, const char *folder, struc
 const struct instrument *instrument_find(const struct instrument_set *s, const char *name);
 /* A value as an export writes it, to steps: ERR_RANGE outside min..max, ERR_VALUE off the step. Does not set the note. */
 must_check enum err instrument_steps(const struct instrument *i, double value, int32_t *steps);
-/* True if the score is on the clinical side of the cut-off by the instrument's own rule (has_cutoff must hold). */
-bool instrument_at_caseness(const struct instrument *i, int32_t steps);
 /* The band a label names (folded), or NULL. */
 const struct instrument_band *instrument_band_of_label(const struct instrument *i, const char *label, size_t n);

@@ -76,11 +76,3 @@ int vocabulary_code_of(const struct vocabulary *v, const char *text, size_t n)
 		return code;
 	return code_of_parts(v, text, n);
 }
-
-const char *vocabulary_label(const struct vocabulary *v, int code)
-{
-	for (size_t i = 0; i < v->n; i++)
-		if (v->code[i].code == code)
-			return v->code[i].label;
-	return code == VOCABULARY_UNMAPPED ? "Unmapped" : NULL;
-}

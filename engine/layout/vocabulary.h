@@ -48,4 +48,3 @@ must_check enum err vocabulary_load(struct arena *mem, struct vocabularies *out)
 /* A cell's text to a code: a synonym's; for modalities, two different ones in one cell ("CBT/EMDR") are MODALITY_MIXED; empty: MISSING; else
  * UNMAPPED. */
 int vocabulary_code_of(const struct vocabulary *v, const char *text, size_t n);
-const char *vocabulary_label(const struct vocabulary *v, int code);

@@ -145,7 +145,6 @@ static void in_weeks(void **state)
 	(void)state;
 	struct store store = FAKE(weeks, NULL);
 	struct study s = plain();
-	struct scores x;
 	store.info.unit_days = 7;
 	struct cohort c = load(&store, &s);
 	assert_int_equal(c.episodes, 3);
@@ -154,13 +153,6 @@ static void in_weeks(void **state)
 	assert_int_equal(c.episode[1].start, 27);
 	assert_int_equal(c.episode[2].baseline, 14);
 	assert_int_equal(c.episode[2].baseline_visit, 6);
-	assert_int_equal(cohort_scores(mem, &c, &c.episode[0], 0, CLOCK_DAYS, &x), ERR_OK);
-	static const int32_t day[] = {-14, 0, 84}, session[] = {0, 1, 2}, score[] = {23, 11, 10};
-	assert_int_equal(x.n, 3);
-	assert_memory_equal(x.at, day, sizeof day);
-	assert_memory_equal(x.score, score, sizeof score);
-	assert_int_equal(cohort_scores(mem, &c, &c.episode[0], 0, CLOCK_SESSIONS, &x), ERR_OK);
-	assert_memory_equal(x.at, session, sizeof session);
 }
 
 static const struct fake_visit turned[] = {

@@ -1,6 +1,7 @@
 /* The gate cell by cell: what is withheld, how the rest is rounded (hand-worked), what a sentence may say, which points of a curve are drawn. */
 #include "disclose/disclose.h"
 #include "support/check.h"
+#include "unit/disclose/suppressed.h"
 
 #include <math.h>
 #include <string.h>
@@ -158,7 +159,7 @@ static void what_is_made_of_a_hidden_count_goes(void **state)
 		assert_int_equal(safe_cell(s, 0, 1).kind, SAFE_SUPPRESSED);
 		assert_int_equal(safe_cell(s, 0, 2).kind, SAFE_NUMBER);
 		assert_int_equal(safe_cell(s, 0, 3).kind, SAFE_SUPPRESSED);
-		assert_int_equal(safe_suppressed(s), 3);
+		assert_int_equal(suppressed(s), 3);
 	}
 	arena_free(mem);
 }
@@ -216,12 +217,12 @@ static void nobody_and_everybody(void **state)
 	struct arena *mem = arena_new();
 	struct table *t = one_row(mem, cell_count(0), cell_count(60), cell_count(60));
 	assert_int_equal(table_add_sum(t, false, 3, (size_t[]){1, 2}, 2), ERR_OK);
-	assert_int_equal(safe_suppressed(gate(mem, t, RELEASE_QI)), 0);
+	assert_int_equal(suppressed(gate(mem, t, RELEASE_QI)), 0);
 	const struct safe_table *s = gate(mem, t, RELEASE_RESEARCH);
 	assert_int_equal(safe_cell(s, 0, 1).kind, SAFE_SUPPRESSED);
 	assert_int_equal(safe_cell(s, 0, 2).kind, SAFE_SUPPRESSED);
 	t->sum[0].plain = true;
-	assert_int_equal(safe_suppressed(gate(mem, t, RELEASE_RESEARCH)), 0);
+	assert_int_equal(suppressed(gate(mem, t, RELEASE_RESEARCH)), 0);
 	arena_free(mem);
 }
 

@@ -6,6 +6,7 @@
 #include "disclose/disclose.h"
 #include "support/attack.h"
 #include "support/check.h"
+#include "unit/disclose/suppressed.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -242,7 +243,7 @@ static void the_reader_solves_a_single_gap(void **state)
 	attack_free(a);
 	struct safe_table *safe = NULL;
 	assert_int_equal(disclose_table(mem, t, RELEASE_QI, &safe), ERR_OK);
-	assert_int_equal(safe_suppressed(safe), 4); /* the 3 and the cheapest beside it, in both rows */
+	assert_int_equal(suppressed(safe), 4); /* the 3 and the cheapest beside it, in both rows */
 	assert_int_equal(safe_cell(safe, 0, 1).kind, SAFE_SUPPRESSED);
 	CHECK_EQ(safe_cell(safe, 0, 3).number, 53);
 	arena_free(mem);

@@ -50,8 +50,6 @@ static void check_thresholds(const struct instrument *i)
 {
 	if (i->has_cutoff) {
 		assert_true(i->cutoff > i->min && i->cutoff < i->max);
-		assert_true(instrument_at_caseness(i, i->higher_better ? i->min : i->max));
-		assert_false(instrument_at_caseness(i, i->higher_better ? i->max : i->min));
 		assert_non_null(i->cutoff_source);
 	}
 	if (i->has_reliable_change) {
@@ -134,17 +132,20 @@ static void test_steps(void **state)
 	assert_int_equal(steps, 231);
 }
 
+static void check_cutoff(const char *name, int32_t cutoff, bool at_or_beyond)
+{
+	assert_int_equal(get(name)->cutoff, cutoff);
+	assert_int_equal(get(name)->cutoff_at_or_beyond, at_or_beyond);
+}
+
+/* In steps; whether the cut-off itself is at caseness. */
 static void test_caseness(void **state)
 {
 	(void)state;
-	assert_true(instrument_at_caseness(get("phq9"), 10));
-	assert_false(instrument_at_caseness(get("phq9"), 9));
-	assert_true(instrument_at_caseness(get("ors"), 250));
-	assert_false(instrument_at_caseness(get("ors"), 251));
-	assert_true(instrument_at_caseness(get("srs"), 359));
-	assert_false(instrument_at_caseness(get("srs"), 360));
-	assert_false(instrument_at_caseness(get("mi"), 230));
-	assert_true(instrument_at_caseness(get("mi"), 231));
+	check_cutoff("phq9", 10, true);
+	check_cutoff("ors", 250, true);
+	check_cutoff("srs", 360, false);
+	check_cutoff("mi", 230, false);
 }
 
 static void test_labels(void **state)
