@@ -135,14 +135,5 @@ each_row(name, "ratios", do.call(rbind, lapply(setdiff(g, "F2"), function(a) { r
   data.frame(strata = a, reference = "F2", estimate = r$estimate[[1]], conf.low = r$conf.int[1], conf.high = r$conf.int[2], p.value = r$p.value) })))
 name <- case("rate", "quine", "--count Days --conf-level 0.9")
 each_row(name, "tidy", { ci <- poisson.test(sum(Q$Days), nrow(Q), conf.level = .9)$conf.int; data.frame(events = sum(Q$Days), exposure = nrow(Q), conf.low = ci[1], conf.high = ci[2]) })
-negbin <- function(formula, options) {
-  name <- case("negbin", "quine", options)
-  f <- glm.nb(formula, Q, control = glm.control(epsilon = 1e-12, maxit = 100))
-  s <- summary(f)$coefficients
-  coef_rows(name, s[, 1], unname(s[, 2]), tolerance = 1e-6) # glm.nb stops on the deviance, theta.ml at eps^.25
-  want(name, "glance", -1, list(nobs = nrow(Q), theta = f$theta, std.error.theta = f$SE.theta, logLik = as.vector(logLik(f)), AIC = AIC(f), BIC = BIC(f), deviance = deviance(f)), 1e-4)
-}
-negbin(Days ~ Sex + Age + Lrn, "--count Days --factors Sex,Age,Lrn")
-negbin(Days ~ Eth + offset(log(stay)), "--count Days --exposure stay --factors Eth")
 
 oracle_write("basics", c("survival", "cmprsk", "MASS"))
