@@ -8,16 +8,23 @@ for package in survival cmprsk MASS HSAUR3 etm sandwich boot geepack prodlim lme
 done
 frozen='jacobson_truax_1991.csv'
 rm -rf "$SCRATCH" && mkdir -p "$SCRATCH"
+# Scripts that only read tables of the waves before them run side by side.
+run_scripts() { printf '%s\n' "$@" | xargs -r -P "$(nproc)" -I{} sh -c 'Rscript {} . > {}.log 2>&1 || { echo "FAILED: {}"; tail -5 {}.log; exit 255; }'; }
 for folder in tests/oracle datasets/oracles; do
   mkdir -p "$SCRATCH/$folder"
   cp -r "$SOURCE/$folder/." "$SCRATCH/$folder/"
   cd "$SCRATCH/$folder"
   find . -name '*.csv' ! -name "$frozen" -delete
-  [ ! -f data.R ] || Rscript data.R > /dev/null
-  [ ! -f basics.R ] || Rscript basics.R > /dev/null
-  for script in *.R; do
-    case $script in data.R|basics.R|common.R) continue ;; esac
-    Rscript "$script" . > "$script.log" 2>&1 || { echo "FAILED: $script"; tail -5 "$script.log"; exit 1; }
+  done_already='common.R estimands.R'
+  for wave in data.R basics.R 'curves.R coxmore.R' '*.R'; do
+    todo=''
+    for script in $wave; do
+      case " $done_already " in *" $script "*) continue ;; esac
+      [ ! -f "$script" ] || todo="$todo $script"
+    done
+    # shellcheck disable=SC2086 # names without spaces
+    run_scripts $todo || exit 1
+    done_already="$done_already$todo"
   done
 done
 cd "$SCRATCH"
