@@ -11,3 +11,8 @@ want=$(cat "$SOURCE"/datasets/oracles/*_expected.csv | grep -vc '^case,part,row'
 [ "$(wc -l < km.csv)" = 2 ] && grep -q '^km,' km.csv
 status=0; "$UPTURN" selftest --method nothing 2> err || status=$?
 [ "$status" = 2 ] && grep -q 'no such method' err
+# The front page shows this run's figures.
+for key in cases values wrong; do
+  shown=$(sed -n "s/^    $key: //p" "$SOURCE/README.md")
+  [ "$shown" = "$(jq ".$key" out.json)" ] || { echo "README.md says $key: $shown, selftest $(jq ".$key" out.json)"; exit 1; }
+done
