@@ -14,7 +14,7 @@ endfunction()
 
 function(module name)
   cmake_parse_arguments(M "" "DIR" "DEPS;THIRD" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${M_DIR}/*.c)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${M_DIR}/*.c ${PROJECT_SOURCE_DIR}/${M_DIR}/*/*.c)
   add_library(up_${name} STATIC ${sources} ${PROJECT_SOURCE_DIR}/.cmake/empty.c)
   target_include_directories(up_${name} PUBLIC ${house_include})
   foreach(dep ${M_DEPS})

@@ -21,7 +21,7 @@ case_of() { # the third-party library that owns a header, or "c" for the C libra
   esac
 }
 bad=0
-for file in "$folder"/*.c "$folder"/*.h; do
+for file in "$folder"/*.c "$folder"/*.h "$folder"/*/*.c "$folder"/*/*.h; do
   [ -f "$file" ] || continue
   for inc in $(sed -nE 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*"([^"]+)".*/\1/p' "$file"); do
     owner=${inc%%/*}

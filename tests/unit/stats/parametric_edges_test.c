@@ -1,4 +1,4 @@
-#include "stats/parametric_parts.h"
+#include "stats/parametric/parametric_parts.h"
 #include "support/check.h"
 
 #include <math.h>

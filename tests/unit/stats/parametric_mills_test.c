@@ -1,4 +1,4 @@
-#include "stats/parametric_mills.h"
+#include "stats/parametric/parametric_mills.h"
 #include "support/check.h"
 
 #include <gsl/gsl_sf_gamma.h>
