@@ -77,11 +77,11 @@ static void many_labels(void **state)
 		fprintf(f, "%d\t%d\n", i * 389 % 700, i);
 	fclose(f);
 	table(text, size);
-	free(text);
 	const struct bench_want want[] = {{.option = "by", .name = "k", .label = true}, {.option = "time", .name = "v"}};
 	struct arena *mem = arena_new();
 	struct bench b = {0};
 	assert_int_equal(load(mem, want, 2, &b), ERR_OK);
+	free(text);
 	assert_int_equal(b.n, 3000);
 	assert_int_equal(b.column[0].levels, 700);
 	for (int i = 0; i < 3000; i++) {
