@@ -181,23 +181,15 @@ static enum err fill_gray(struct table *t, const struct analysis_input *in, cons
 	return ERR_OK;
 }
 
-static void fill_ratio(struct table *t, size_t row, const char *const keys[4], const struct hazard *h)
-{
-	fill(t, row, keys[0], cell_estimate(h->hr, h->clients, h->events));
-	fill(t, row, keys[1], cell_estimate(h->low, h->clients, h->events));
-	fill(t, row, keys[2], cell_estimate(h->high, h->clients, h->events));
-	if (keys[3])
-		fill(t, row, keys[3], cell_p(h->p, h->clients, h->events));
-}
-
 /* Two regressions against the reference; "All" has none. */
 static enum err fill_regressions(struct table *t, const struct analysis_input *in, const struct event_sample *s)
 {
 	static const struct {
 		enum hazard_model model;
-		const char *keys[4];
-	} kinds[] = {{HAZARD_SUBDISTRIBUTION, {"shr", "shr_low", "shr_high", "shr_p"}},
-		     {HAZARD_INTERVAL, {"hr_interval", "hr_interval_low", "hr_interval_high", NULL}}};
+		const char *keys[3];
+		const char *p; /* NULL: no column */
+	} kinds[] = {{HAZARD_SUBDISTRIBUTION, {"shr", "shr_low", "shr_high"}, "shr_p"},
+		     {HAZARD_INTERVAL, {"hr_interval", "hr_interval_low", "hr_interval_high"}, NULL}};
 	const struct num none = num_none(WHY_NOT_APPLICABLE);
 	const struct hazard all = {.hr = none, .low = none, .high = none, .p = none};
 	struct hazard *h = ARENA_ARRAY(t->mem, (size_t)in->factor->levels + 1, struct hazard);
@@ -207,8 +199,12 @@ static enum err fill_regressions(struct table *t, const struct analysis_input *i
 		enum err err = hazard_ratios(t->mem, in, s, &(struct hazard_how){.model = kinds[k].model}, h);
 		if (err)
 			return err;
-		for (size_t row = 0; row < t->rows; row++)
-			fill_ratio(t, row, kinds[k].keys, row < (size_t)in->factor->levels ? &h[row] : &all);
+		for (size_t row = 0; row < t->rows; row++) {
+			const struct hazard *of = row < (size_t)in->factor->levels ? &h[row] : &all;
+			hazard_fill(t, row, kinds[k].keys, of);
+			if (kinds[k].p)
+				fill(t, row, kinds[k].p, cell_p(of->p, of->clients, of->events));
+		}
 	}
 	return ERR_OK;
 }

@@ -71,13 +71,6 @@ static enum err compare(struct arena *mem, const struct analysis_input *in, stru
 	return err;
 }
 
-static void fill_ratio(struct table *t, size_t row, const char *const keys[3], const struct hazard *h)
-{
-	fill(t, row, keys[0], cell_estimate(h->hr, h->clients, h->events));
-	fill(t, row, keys[1], cell_estimate(h->low, h->clients, h->events));
-	fill(t, row, keys[2], cell_estimate(h->high, h->clients, h->events));
-}
-
 /* How strong confounding would have to be; the outcome counts as common from 15 % of both groups together (VanderWeele 2017). */
 static void fill_evalue(struct table *t, size_t row, const struct comparison *c, int32_t group, int32_t reference)
 {
@@ -105,8 +98,8 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		fill(t, row, "reference", cell_text(f->label[f->reference]));
 		struct cell events = fill_linked(t, cell_count(c->events[g]), "events", f->label[g]);
 		fill(t, row, "events", events);
-		fill_ratio(t, row, crude, &c->crude[g]);
-		fill_ratio(t, row, adjusted, a);
+		hazard_fill(t, row, crude, &c->crude[g]);
+		hazard_fill(t, row, adjusted, a);
 		fill_evalue(t, row, c, g, f->reference);
 		fill(t, row, "rmean_difference",
 		     cell_estimate(mean_difference(&c->curves, g, f->reference), a->clients, a->events));

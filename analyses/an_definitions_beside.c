@@ -130,9 +130,7 @@ static void fill_row(struct table *t, size_t row, const struct beside *b, size_t
 	fill(t, row, "incidence_12", cell_incidence(share, n, events));
 	fill(t, row, "incidence_12_low", cell_incidence(low, n, events));
 	fill(t, row, "incidence_12_high", cell_incidence(high, n, events));
-	fill(t, row, "hr", cell_estimate(h->hr, h->clients, h->events));
-	fill(t, row, "hr_low", cell_estimate(h->low, h->clients, h->events));
-	fill(t, row, "hr_high", cell_estimate(h->high, h->clients, h->events));
+	hazard_fill(t, row, (const char *const[]){"hr", "hr_low", "hr_high"}, h);
 }
 
 static void fill_gains(struct table *t, size_t row, const struct beside *b, size_t group)

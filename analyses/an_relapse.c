@@ -73,7 +73,9 @@ static void fill_without_time(struct table *t, size_t row, const struct relapse_
 		*table_cell(t, row, c) = cell_none(WHY_NOT_RECORDED);
 }
 
-static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct relapse_sample *s)
+/* between_all: the curve of everybody, for the chart. */
+static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct relapse_sample *s,
+			  struct curve *between_all)
 {
 	struct relapse_ratio *ratio = ARENA_ARRAY(t->mem, (size_t)in->factor->levels + 1, struct relapse_ratio);
 	struct relapse_group *g = ARENA_ARRAY(t->mem, t->rows + 1, struct relapse_group);
@@ -89,6 +91,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		err = relapse_ratios(t->mem, in, s, g, ratio);
 	if (err)
 		return err;
+	*between_all = between[t->rows - 1].curve;
 	for (size_t row = 0; row < t->rows; row++) {
 		if (!s->calendar) {
 			fill_without_time(t, row, &g[row]);
@@ -138,18 +141,16 @@ static enum err say(struct table *t)
 }
 
 /* Turnbull's curve of everybody joins the others where scores are far apart and there is room for it. */
-static enum err add_between(const struct analysis_input *in, const struct relapse_sample *s, struct table *t)
+static enum err add_between(struct table *t, const struct curve *all)
 {
 	enum { MOST_CURVES = 8 };
-	struct relapse_between all;
-	enum err err = relapse_between_scores(t->mem, in, s, t->rows - 1, &all);
 	struct curve *curve = ARENA_ARRAY(t->mem, t->chart.curves + 1, struct curve);
-	if (err || !curve)
-		return err ? err : err_memory();
-	if (!all.curve.n || !t->chart.curves || t->chart.curves >= MOST_CURVES)
+	if (!curve)
+		return err_memory();
+	if (!all->n || !t->chart.curves || t->chart.curves >= MOST_CURVES)
 		return ERR_OK;
 	memcpy(curve, t->chart.curve, t->chart.curves * sizeof *curve);
-	curve[t->chart.curves++] = all.curve;
+	curve[t->chart.curves++] = *all;
 	t->chart.curve = curve;
 	return ERR_OK;
 }
@@ -158,6 +159,7 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 {
 	struct table *t = table_new(mem, "relapse", columns, sizeof columns / sizeof *columns);
 	struct relapse_sample s;
+	struct curve between = {0};
 	if (!t)
 		return err_memory();
 	t->name = "Relapse";
@@ -174,11 +176,11 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 	if (!err)
 		err = sample_relapses(mem, in->cohort, in->factor, &s);
 	if (!err)
-		err = fill_rows(t, in, &s);
+		err = fill_rows(t, in, &s, &between);
 	if (!err && s.calendar)
 		err = relapse_curves(mem, in, &s, &t->chart);
 	if (!err && s.calendar)
-		err = add_between(in, &s, t);
+		err = add_between(t, &between);
 	if (!err)
 		err = say(t);
 	if (!err)

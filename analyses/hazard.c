@@ -4,6 +4,13 @@
 
 #include <math.h>
 
+void hazard_fill(struct table *t, size_t row, const char *const keys[3], const struct hazard *h)
+{
+	const struct num v[3] = {h->hr, h->low, h->high};
+	for (int k = 0; k < 3; k++)
+		fill(t, row, keys[k], cell_estimate(v[k], h->clients, h->events));
+}
+
 enum err hazard_counts(struct arena *mem, const struct analysis_input *in, const struct event_sample *s, double *clients,
 		       double *events)
 {

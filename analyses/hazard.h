@@ -29,6 +29,8 @@ struct hazard {
 /* out: f->levels hazards; the reference's is why REFERENCE. */
 must_check enum err hazard_ratios(struct arena *mem, const struct analysis_input *in, const struct event_sample *s,
 				  const struct hazard_how *how, struct hazard *out);
+/* Ratio, low and high into the columns with these keys. */
+void hazard_fill(struct table *t, size_t row, const char *const keys[3], const struct hazard *h);
 /* Clients with a row, and with the event, per level. */
 must_check enum err hazard_counts(struct arena *mem, const struct analysis_input *in, const struct event_sample *s,
 				  double *clients, double *events);

@@ -69,7 +69,7 @@ static enum err opts_of(const struct estimate *e, const struct estimate_courses 
 
 static enum err refuse_alone(const struct estimate *e)
 {
-	static const char *const names[] = {"by", "noise-sd", "trend", "highest"};
+	static const char *const names[] = {"by", "noise-sd", "trend", "lowest", "highest"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (estimate_given(e, names[i]))
 			return err_set(ERR_USAGE, "--%s is for --null N; give both", names[i]);

@@ -5,7 +5,7 @@
  *   A(t)   = sum over event times <= t of sum_l w / (S0 - f_l E0)      (Breslow f = 0; Efron f_l = l / d; w the mean weight of the d)
  *   H(t|x) = A(t) exp(x'b + offset),   S = exp(-H)
  *   var H  = exp(x'b + offset)^2 [ sum w / (S0 - f E0)^2  +  q' V q ],   q = A(t) x - sum of dA times mean covariate
- * V is the fit's variance, the robust one where robust (R survfit.coxph; its ToDo says that this is not all of a robust variance).
+ * V is the fit's variance, the robust one where robust (as R's survfit.coxph: the first term stays the model's).
  *
  * fit       kept, not of exact ties
  * x         p, on the caller's scale; offset: 0 is the mean offset of the rows (weighted)

@@ -101,7 +101,7 @@ static bool table_room(struct build *b, struct transitions *t)
 	return t->time && t->initial && t->step;
 }
 
-/* Moves and ends of observation; step holds the moves' weights for now. */
+/* Moves and ends of observation; step first counts the moves (by weight), divide() makes them steps. */
 static void count_ends(const struct multistate_sample *s, struct transitions *t)
 {
 	size_t K = t->states;

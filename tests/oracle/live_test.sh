@@ -17,14 +17,14 @@ for folder in tests/oracle datasets/oracles; do
   find . -name '*.csv' ! -name "$frozen" -delete
   done_already='common.R estimands.R'
   for wave in data.R basics.R 'curves.R coxmore.R' '*.R'; do
-    todo=''
+    scripts=''
     for script in $wave; do
       case " $done_already " in *" $script "*) continue ;; esac
-      [ ! -f "$script" ] || todo="$todo $script"
+      [ ! -f "$script" ] || scripts="$scripts $script"
     done
     # shellcheck disable=SC2086 # names without spaces
-    run_scripts $todo || exit 1
-    done_already="$done_already$todo"
+    run_scripts $scripts || exit 1
+    done_already="$done_already$scripts"
   done
 done
 cd "$SCRATCH"

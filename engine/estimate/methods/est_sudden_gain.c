@@ -163,10 +163,26 @@ static enum err rule_of(const struct estimate *e, double scale, struct sudden_ru
 	return err;
 }
 
+/* What could have no effect is refused: SD and reliability that nothing asks for, the level of a rule that has none. */
+static enum err refuse(const struct estimate *e)
+{
+	bool asks_cutoff = !estimate_given(e, "cutoff");
+	bool asks_noise = estimate_number(e, "null") > 0 && !estimate_given(e, "noise-sd");
+	bool tested = estimate_choice(e, "rule") <= SUDDEN_TEXTBOOK;
+	if ((estimate_given(e, "sd") || estimate_given(e, "reliability")) && !asks_cutoff && !asks_noise)
+		return err_set(ERR_USAGE,
+			       "--sd and --reliability serve where --cutoff, or --noise-sd of --null, is not given");
+	if ((estimate_given(e, "alpha") || estimate_given(e, "unadjusted")) && !tested)
+		return err_set(ERR_USAGE, "--alpha and --unadjusted are for the rules package and textbook");
+	return ERR_OK;
+}
+
 static enum err run(struct estimate *e)
 {
 	struct search f = {.e = e, .list = (enum by_person)estimate_choice(e, "by-person")};
-	enum err err = estimate_courses(e, &f.courses);
+	enum err err = refuse(e);
+	if (!err)
+		err = estimate_courses(e, &f.courses);
 	if (!err)
 		err = rule_of(e, f.courses.scale, &f.rule);
 	if (err)
