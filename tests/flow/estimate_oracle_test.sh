@@ -33,7 +33,8 @@ create table bad as
   union all select p.* from pair p where value = 'NA' and (type is null or type <> 'null' or not exists (
     select 1 from got g where g.name = p.name and g.part = p.found and g.row = p.found_row and g.key = 'why'))
   union all select * from pair where value <> 'NA' and type in ('real', 'integer') and not abs(seen - value) <= tolerance * abs(value) + 1e-14
-  union all select * from pair where type = 'text' and seen <> value;
+  union all select * from pair where type = 'text' and seen <> value
+  union all select * from pair where value <> 'NA' and type not in ('real', 'integer', 'text', 'null') and type <> value;
 select "case", part, row, key, 'want ' || value, 'got ' || ifnull(seen, '-') from bad limit 40;
 select 'compared ' || count(*) from pair;
 select 'wrong ' || count(*) from bad;

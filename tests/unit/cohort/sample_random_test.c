@@ -149,6 +149,14 @@ static void check_world(struct world *w)
 	}
 }
 
+static size_t rows_with(const struct surv_rows *rows, int32_t status)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < rows->n; i++)
+		n += rows->status[i] == status;
+	return n;
+}
+
 static void many(void **state)
 {
 	(void)state;
@@ -157,8 +165,15 @@ static void many(void **state)
 	/* the net is wide enough to catch something: events, plateaus and relapses are there */
 	struct event_sample s;
 	world_load(w, 1);
-	assert_int_equal(sample_breakthrough(w->mem, &w->cohort, &w->factor, DEF_B1, &s), ERR_OK);
-	assert_true(s.rows.n > 100);
+	struct plateau_sample p;
+	struct relapse_sample r;
+	for (enum definition d = DEF_B1; d <= DEF_B6; d++) {
+		assert_int_equal(sample_breakthrough(w->mem, &w->cohort, &w->factor, d, &s), ERR_OK);
+		assert_true(rows_with(&s.rows, STATUS_EVENT) > 0 && s.rows.n > 50);
+	}
+	assert_int_equal(sample_plateaus(w->mem, &w->cohort, &w->factor, &p), ERR_OK);
+	assert_int_equal(sample_relapses(w->mem, &w->cohort, &w->factor, &r), ERR_OK);
+	assert_true(p.rows.n > 10 && rows_with(&r.rows, 1) > 0);
 	world_free(w);
 }
 
