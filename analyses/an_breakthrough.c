@@ -10,6 +10,7 @@
 #include "stats/gray.h"
 #include "stats/normal.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static const double horizons[] = {6, 12, 20};
@@ -83,24 +84,19 @@ static struct tally tally_of(const struct event_sample *s, const struct factor *
 	return t;
 }
 
-static double events_by(const struct cuminc_curve *c, double t)
+/* Definitions beside has some of these numbers too: they are hidden together. */
+static void fill_incidences(struct table *t, size_t row, const struct group_curves *g, const struct tally *k,
+			    const char *group)
 {
-	double events = 0;
-	for (size_t i = 0; i < c->n && c->time[i] <= t; i++)
-		events += c->n_event[i];
-	return events;
-}
-
-static void fill_incidences(struct table *t, size_t row, const struct group_curves *g, double n)
-{
-	const struct cuminc_curve *c = g->of_group[row];
 	for (size_t h = 0; h < sizeof horizons / sizeof *horizons; h++) {
 		struct num low, high;
 		struct num estimate = breakthrough_incidence(g, row, horizons[h], &low, &high);
-		double events = c ? events_by(c, horizons[h]) : 0;
-		fill(t, row, incidence_keys[h][0], cell_incidence(estimate, n, events));
-		fill(t, row, incidence_keys[h][1], cell_incidence(low, n, events));
-		fill(t, row, incidence_keys[h][2], cell_incidence(high, n, events));
+		double events = fmin(breakthrough_events(g, row, horizons[h]), k->events);
+		const struct num v[3] = {estimate, low, high};
+		for (int i = 0; i < 3; i++) {
+			const char *key = incidence_keys[h][i];
+			fill(t, row, key, fill_linked(t, cell_incidence(v[i], k->n, events), key, group));
+		}
 	}
 }
 
@@ -149,7 +145,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		fill(t, row, "events", fill_linked(t, cell_count(k.events), "events", group));
 		fill(t, row, "endings", cell_count(k.endings));
 		fill(t, row, "censored", cell_count(k.censored));
-		fill_incidences(t, row, g, k.n);
+		fill_incidences(t, row, g, &k, group);
 		fill_means(t, row, g->of_group[row], g->tau, &k, normal_z(in->study->confidence));
 	}
 	size_t part[3] = {table_column(t, "events"), table_column(t, "endings"), table_column(t, "censored")};

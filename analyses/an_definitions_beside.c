@@ -8,6 +8,7 @@
 #include "analyses/gains.h"
 #include "analyses/hazard.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static const struct column columns[] = {
@@ -127,9 +128,11 @@ static void fill_row(struct table *t, size_t row, const struct beside *b, size_t
 	fill(t, row, "not_at_risk", counted(t, b, cell_count(b->analysed[group] - n), "not at risk", label));
 	fill(t, row, "events", counted(t, b, cell_count(events), "events", label));
 	fill(t, row, "without", cell_count(n - events));
-	fill(t, row, "incidence_12", cell_incidence(share, n, events));
-	fill(t, row, "incidence_12_low", cell_incidence(low, n, events));
-	fill(t, row, "incidence_12_high", cell_incidence(high, n, events));
+	static const char *const keys[3] = {"incidence_12", "incidence_12_low", "incidence_12_high"};
+	const struct num shares[3] = {share, low, high};
+	double by_12 = fmin(breakthrough_events(&b->curves, group, 12), events);
+	for (int i = 0; i < 3; i++)
+		fill(t, row, keys[i], counted(t, b, cell_incidence(shares[i], n, by_12), keys[i], label));
 	hazard_fill(t, row, (const char *const[]){"hr", "hr_low", "hr_high"}, h);
 }
 
@@ -158,7 +161,9 @@ static enum err add_definition(struct table *t, const struct analysis_input *in,
 	size_t groups = fill_groups(in->factor), first = t->rows;
 	struct num none = num_none(WHY_NOT_APPLICABLE);
 	struct hazard all = {.hr = none, .low = none, .high = none};
-	size_t part[64];
+	size_t *part = ARENA_ARRAY(t->mem, groups, size_t);
+	if (!part)
+		return err_memory();
 	for (size_t g = 0; g < groups; g++) {
 		size_t row;
 		char label[160];
@@ -173,10 +178,9 @@ static enum err add_definition(struct table *t, const struct analysis_input *in,
 		fill_gains(t, row, b, g);
 		struct agreement a = agreement_of(in, primary, b->session, g);
 		fill(t, row, "kappa", cell_estimate(kappa_of(&a), b->clients[g], b->events[g]));
-		if (g < 64)
-			part[g] = row;
+		part[g] = row;
 	}
-	if (groups < 3 || groups > 64)
+	if (groups < 3)
 		return ERR_OK;
 	return table_add_sum(t, true, first + groups - 1, part, groups - 1);
 }

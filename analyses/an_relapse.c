@@ -53,7 +53,7 @@ static void fill_survival(struct table *t, size_t row, const struct relapse_grou
 	static const char *const free_keys[3] = {"relapse_free_3", "relapse_free_6", "relapse_free_12"};
 	static const char *const risk_keys[3] = {"at_risk_3", "at_risk_6", "at_risk_12"};
 	for (int h = 0; h < 3; h++) {
-		fill(t, row, free_keys[h], cell_incidence(g->free[h], g->followed, g->clients_relapsed));
+		fill(t, row, free_keys[h], cell_incidence(g->free[h], g->followed, g->relapsed_by[h]));
 		fill(t, row, risk_keys[h], cell_count(g->at_risk[h]));
 	}
 	fill(t, row, "median_followup", cell_estimate(g->followup, g->followed, -1));
@@ -61,8 +61,8 @@ static void fill_survival(struct table *t, size_t row, const struct relapse_grou
 
 static void fill_between(struct table *t, size_t row, const struct relapse_group *g, const struct relapse_between *b)
 {
-	fill(t, row, "free_6_between_least", cell_incidence(b->least, g->followed, g->clients_relapsed));
-	fill(t, row, "free_6_between_most", cell_incidence(b->most, g->followed, g->clients_relapsed));
+	fill(t, row, "free_6_between_least", cell_incidence(b->least, g->followed, g->relapsed_by[1]));
+	fill(t, row, "free_6_between_most", cell_incidence(b->most, g->followed, g->relapsed_by[1]));
 }
 
 static void fill_without_time(struct table *t, size_t row, const struct relapse_group *g)

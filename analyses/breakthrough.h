@@ -9,3 +9,5 @@ const char *definition_name(enum definition d);
  * NOT_REACHED. Without any event or ending: 0 where someone was followed that long.
  */
 struct num breakthrough_incidence(const struct group_curves *g, size_t group, double t, struct num *low, struct num *high);
+/* Events of one group by t: what such an incidence rests on. */
+double breakthrough_events(const struct group_curves *g, size_t group, double t);

@@ -34,3 +34,12 @@ struct num breakthrough_incidence(const struct group_curves *g, size_t group, do
 	cuminc_at(c, t > last && nobody_left(c, g->causes[group]) ? last : t, &estimate, low, high);
 	return estimate;
 }
+
+double breakthrough_events(const struct group_curves *g, size_t group, double t)
+{
+	const struct cuminc_curve *c = g->of_group[group];
+	double events = 0;
+	for (size_t i = 0; c && i < c->n && c->time[i] <= t; i++)
+		events += c->n_event[i];
+	return events;
+}

@@ -8,6 +8,20 @@
 
 enum { MIN_RELAPSES = 10 };
 
+static const double horizon[3] = {3, 6, 12};
+
+/* A client counts once at each horizon, however many remissions: two bits each, above the two of count_group(). */
+static void count_by(double months, bool relapse, uint8_t *client, struct relapse_group *g)
+{
+	for (int h = 0; h < 3; h++) {
+		uint8_t back = (uint8_t)(4 << (2 * h)), there = (uint8_t)(8 << (2 * h));
+		bool by_then = relapse && months <= horizon[h], observed = months >= horizon[h];
+		g->relapsed_by[h] += by_then && !(*client & back);
+		g->at_risk[h] += observed && !(*client & there);
+		*client |= (uint8_t)((by_then ? back : 0) | (observed ? there : 0));
+	}
+}
+
 static void count_group(const struct analysis_input *in, const struct relapse_sample *s, size_t group, uint8_t *seen,
 			struct relapse_group *g)
 {
@@ -21,6 +35,7 @@ static void count_group(const struct analysis_input *in, const struct relapse_sa
 		g->followed += !(*client & 1);
 		g->clients_relapsed += relapse && !(*client & 2);
 		*client |= relapse ? 3 : 1;
+		count_by(s->months[i], relapse, client, g);
 	}
 }
 
@@ -54,14 +69,8 @@ static enum err curve_of(struct arena *mem, const struct analysis_input *in, con
 	return err ? err : km_fit(mem, &sample, &opts, out);
 }
 
-static struct num free_at(const struct km_curve *c, double t, double *at_risk)
+static struct num free_at(const struct km_curve *c, double t)
 {
-	*at_risk = 0;
-	for (size_t i = 0; i < c->n; i++)
-		if (c->time[i] >= t) {
-			*at_risk = c->n_risk[i];
-			break;
-		}
 	if (!c->n)
 		return num_none(WHY_NO_DATA);
 	if (c->time[c->n - 1] < t)
@@ -73,7 +82,6 @@ static struct num free_at(const struct km_curve *c, double t, double *at_risk)
 enum err relapse_group_of(struct arena *mem, const struct analysis_input *in, const struct relapse_sample *s, size_t group,
 			  struct relapse_group *out)
 {
-	static const double horizon[3] = {3, 6, 12};
 	struct relapse_group g = {.followup = num_none(WHY_NO_DATA)};
 	struct km_curve curve, reverse;
 	uint8_t *seen = ARENA_ARRAY(mem, in->cohort->clients + 1, uint8_t);
@@ -89,7 +97,7 @@ enum err relapse_group_of(struct arena *mem, const struct analysis_input *in, co
 	if (err)
 		return err;
 	for (int h = 0; h < 3; h++)
-		g.free[h] = free_at(&curve, horizon[h], &g.at_risk[h]);
+		g.free[h] = free_at(&curve, horizon[h]);
 	if (reverse.n)
 		g.followup = reverse.median;
 	*out = g;

@@ -8,9 +8,10 @@ struct relapse_group {
 	double remitted; /* clients */
 	double followed; /* of them, those with time at risk: a remission at the last score has none */
 	double relapses, clients_relapsed, months;
-	struct num free[3];  /* at 3, 6, 12 months */
-	double at_risk[3];   /* remissions still observed */
-	struct num followup; /* months */
+	double relapsed_by[3]; /* clients, by 3, 6, 12 months */
+	struct num free[3];    /* at 3, 6, 12 months */
+	double at_risk[3];     /* clients with a remission still observed */
+	struct num followup;   /* months */
 };
 
 struct relapse_ratio {
