@@ -147,7 +147,8 @@ static bool level_enough(const struct scores *s, const struct plateau_opts *o, c
 		return false;
 	int64_t above = llabs(n * xy - x * y), below = n * xx - x * x;
 	bool level = o->segments.shape == SEGMENTS_LEVEL || !below;
-	return level || above * (s->at[p->last] - s->at[p->first] + 1) < below * o->rule.reliable;
+	double sessions = (double)s->at[p->last] - s->at[p->first] + 1;
+	return level || (double)above * sessions < (double)below * o->rule.reliable;
 }
 
 static size_t find_p3(const struct scores *s, const struct plateau_opts *o, struct plateau *out)

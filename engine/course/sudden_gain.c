@@ -92,7 +92,8 @@ static void judge_spread(int64_t drop, const struct side *whole, struct sudden_i
 {
 	int64_t q = whole->n * whole->squares - whole->sum * whole->sum;
 	out->evaluable = true;
-	out->verdict = 4 * drop * drop * whole->n * (whole->n - 1) >= 9 * q ? SUDDEN_YES : SUDDEN_NO;
+	out->verdict = 4.0 * (double)(drop * drop) * (double)(whole->n * (whole->n - 1)) >= 9.0 * (double)q ? SUDDEN_YES
+													    : SUDDEN_NO;
 	out->known = whole->last;
 }
 

@@ -141,6 +141,10 @@ static enum err cutoff_of(const struct estimate *e, const struct change_group *g
 	enum change_cutoff rule = norms ? CHANGE_CUTOFF_C : CHANGE_CUTOFF_A;
 	if (choice)
 		rule = (enum change_cutoff)(choice - 1);
+	if (estimate_given(e, "mean-functional") != estimate_given(e, "sd-functional"))
+		return err_set(ERR_USAGE, "--mean-functional and --sd-functional: give both");
+	if (given && norms)
+		return err_set(ERR_USAGE, "--cutoff or the norms of the functional group: one of the two");
 	if (given && estimate_given(e, "cutoff-rule"))
 		return err_set(ERR_USAGE, "--cutoff or --cutoff-rule: one of the two");
 	if (!given && rule != CHANGE_CUTOFF_A && !norms)

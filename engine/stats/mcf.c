@@ -7,6 +7,8 @@
 
 enum err mcf_fit(struct arena *mem, const struct surv_sample *s, const struct mcf_opts *opts, struct km_curve *out)
 {
+	if (s->count)
+		return err_set(ERR_VALUE, "a mean cumulative function takes no frequencies: give each row");
 	const struct km_opts km = {.kind = KM_HAZARD,
 				   .limits = opts->limits,
 				   .level = opts->level,

@@ -19,7 +19,7 @@
  *          rows of a person must not overlap (spells.h). One stratum; weights multiply a person's rows
  * ties     events precede the ends of observation at the same tick
  * out      as of km.h (hazard); the test's numbers, or why there are none (one group, no event)
- * errors   ERR_EMPTY, ERR_VALUE a level outside 0..1
+ * errors   ERR_EMPTY, ERR_VALUE a level outside 0..1, a sample with frequencies
  * cost     O(n + ticks * groups^2)
  * oracle   datasets/oracles/mcf.R: survfit with id (cumulative hazard), and the test from its definition
  */

@@ -139,7 +139,7 @@ struct rate_ratio rate_ratio_exact(struct rate a, struct rate reference, double 
 	if (!ratio_begin(a, reference, &pair, &r))
 		return r;
 	put_limits(&pair, level, chance_exact, &r);
-	r.p_value = num_of(binomial_two_sided(pair.k, pair.n, pair.chance));
+	r.p_value = num_of(fmin(1, binomial_two_sided(pair.k, pair.n, pair.chance)));
 	return r;
 }
 

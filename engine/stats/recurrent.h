@@ -15,7 +15,7 @@
  * events    only the first max_events of each person count (0: all): rows after them are left out
  * wlw       its rows are made from the (entry, time] rows: each person needs one unbroken run of rows with the same covariates, stratum,
  *           weight, count and offset; who has fewer events is censored for the others at the end of his last row
- * out       cox: columns of in, or specific: column j of event number k at (j x events + k). rows, persons: how many are at risk of each
+ * out       cox: columns of in, or specific: column j of event number k at (j x events + k). rows (by count), persons (codes): how many are at risk of each
  *           event number, happened: how many events (by count); from mem
  * errors    ERR_ORDER rows of one person overlap (spells.h), or are broken (wlw); ERR_VALUE a column that changes within a person (wlw);
  *           ERR_LIMIT too many columns or event numbers; cox_fit()'s, surv_build()'s; rows are the caller's, 1-based

@@ -60,13 +60,6 @@ struct risk {
 must_check enum err risk_tables(struct arena *mem, const struct surv_sample *s, const struct risk_opts *opts,
 				struct risk *out);
 
-/* Everyone, from the beginning. */
-must_check static inline enum err risk_of_groups(struct arena *mem, const struct surv_sample *s, bool cells,
-						 struct risk *out)
-{
-	return risk_tables(mem, s, &(struct risk_opts){.cells = cells}, out);
-}
-
 static inline const double *risk_events(const struct risk *r, int32_t cause)
 {
 	return r->by_cause ? r->by_cause + (size_t)(cause - 1) * r->n : r->n_event;

@@ -214,7 +214,7 @@ static void describe(const struct model *m, const double theta[3], const struct 
 	double back = m->centre / m->scale, v = v00 - 2 * back * v01 + back * back * v11, c = v01 - back * v11;
 	out->intercept = f->b0 - f->b1 * back;
 	out->mean_slope = f->b1 / m->scale;
-	out->sigma = sqrt(f->s2);
+	out->sigma = sqrt(fmax(f->s2, 0));
 	out->sd_intercept = sqrt(fmax(f->s2 * v, 0));
 	out->sd_slope = sqrt(fmax(f->s2 * v11, 0)) / m->scale;
 	out->correlation = v > 0 && v11 > 0 ? c / sqrt(v * v11) : 0;

@@ -2,6 +2,10 @@
 #include "estimate/estimate_rows.h"
 #include "stats/rate.h"
 
+#include <math.h>
+
+#define EVENTS_MOST 1e12
+
 static const struct method_option options[] = {
 	{.name = "count", .kind = METHOD_COLUMN, .required = true, .help = "COL  events of the row"},
 	{.name = "exposure", .kind = METHOD_COLUMN, .help = "COL  person-time of the row (1 without it)"},
@@ -16,9 +20,9 @@ static const struct method_option options[] = {
 static enum err check(const struct estimate *e, const struct bench_column *c, bool whole)
 {
 	for (size_t i = 0; i < e->table.n; i++)
-		if (c->number[i] < 0 || (whole && c->number[i] != (double)(long long)c->number[i]))
+		if (c->number[i] < 0 || (whole && (c->number[i] > EVENTS_MOST || c->number[i] != floor(c->number[i]))))
 			return err_at(ERR_VALUE, err_place(1, e->table.row[i], c->position),
-				      whole ? "--count: a whole number from 0 up is needed"
+				      whole ? "--count: a whole number from 0 to 1e12 is needed"
 					    : "--exposure: a number from 0 up is needed");
 	return ERR_OK;
 }

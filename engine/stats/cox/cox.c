@@ -81,7 +81,7 @@ static enum err report_variance(struct arena *scratch, const struct cox_design *
 		for (size_t m = 0; m < p; m++)
 			fit->variance[k * p + m] = scaled[k * p + m] * d->scale[k] * d->scale[m];
 		if (fit->robust_se)
-			fit->robust_se[k] = sqrt(fit->variance[k * p + k]);
+			fit->robust_se[k] = sqrt(fmax(0, fit->variance[k * p + k]));
 	}
 	fit->wald = test_of(wald, rank);
 	if (rank && fit->df_clusters > 0) /* as few clusters estimate the variance */

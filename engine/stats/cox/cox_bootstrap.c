@@ -27,8 +27,11 @@ static enum err coefficients(struct arena *scratch, const int32_t *times, double
 	enum err err = cox_fit(scratch, &drawn, &r->opts, &fit);
 	if (err && err != ERR_EMPTY)
 		return err;
-	for (size_t k = 0; k < drawn.p; k++)
-		out[k] = !err && fit.converged && fit.why[k] == WHY_NONE ? fit.coef[k] : NAN;
+	/* Firth's estimate of a column that runs away stands */
+	for (size_t k = 0; k < drawn.p; k++) {
+		bool stands = !err && (fit.why[k] == WHY_NONE || (fit.firth && fit.why[k] == WHY_INFINITE));
+		out[k] = stands && fit.converged ? fit.coef[k] : NAN;
+	}
 	return ERR_OK;
 }
 

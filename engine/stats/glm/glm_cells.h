@@ -2,8 +2,8 @@
 /*
  * Rows that are alike in every column, put together: a million rows of whole counts and categories are a thousand cells.
  *
- * in       k columns of n numbers, compared by value; NULL columns are not there
- * out      n cells in the order of their first rows: first_row, and the cell of each row where asked for
+ * in       k columns of n numbers, compared by value
+ * out      n cells in the order of their first rows: first_row, and the cell of each row
  *          none: more cells than half of the rows (told from a first block where it can be: cost of that block only)
  * cost     one pass, hashed, blocks of rows on all cores; the same cells for any number of threads
  */
