@@ -18,6 +18,9 @@ struct report_options {
 	bool charts;
 	int32_t day; /* document date, days since 1970 */
 	const char *title;
+	/* Looks at the finished file before it goes to its place; an error, and it never gets there. NULL: nobody does. */
+	enum err (*verify)(const char *path, void *context);
+	void *verify_context;
 };
 
 must_check enum err report_workbook(const char *path, struct safe_table *const *tables, size_t n,

@@ -199,6 +199,8 @@ enum err report_workbook(const char *path, struct safe_table *const *tables, siz
 	err = outfile_begin(path, &file);
 	if (!err)
 		err = save(outfile_path(file), folder, b);
+	if (!err && o->verify)
+		err = o->verify(outfile_path(file), o->verify_context);
 	rmdir(folder);
 	leftover_forget(folder);
 	if (!err)

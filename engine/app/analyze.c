@@ -94,7 +94,8 @@ static enum err job_release(struct job *j)
 {
 	struct safe_table *summary;
 	struct arena *mem = j->arena[j->n];
-	enum err err = disclose_tables(mem, (const struct table *const *)j->table, j->n, j->release, j->safe);
+	const struct disclose_options o = {.release = j->release};
+	enum err err = disclose_tables(mem, (const struct table *const *)j->table, j->n, &o, j->safe);
 	if (!err)
 		err = disclose_summary(mem, j->safe, j->n, &summary);
 	if (err)

@@ -1,7 +1,7 @@
 #include "app/ingest_pipe.h"
 
 #include "core/relay.h"
-#include "deid/secret.h"
+#include "core/secret.h"
 
 #include <string.h>
 

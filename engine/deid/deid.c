@@ -1,7 +1,7 @@
 #include "deid/deid.h"
 
+#include "core/secret.h"
 #include "deid/deid_inside.h"
-#include "deid/secret.h"
 
 #include <stdlib.h>
 #include <string.h>

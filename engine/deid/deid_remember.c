@@ -1,6 +1,6 @@
 /* What stays with the holder of the key between exports. */
+#include "core/secret.h"
 #include "deid/finish.h"
-#include "deid/secret.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 #include "deid/intern.h"
 
+#include "core/secret.h"
 #include "deid/canonical.h"
 #include "deid/key_inside.h"
-#include "deid/secret.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * The pseudonym key: 32 random bytes in a file of its own, mode 0600 or stricter, owned by the user, no symlink, not in the dataset's folder.
  * In memory it lives in locked pages (no swap, no core file, gone in children) and is wiped at key_free().
  *
- * Sub-keys: HMAC-SHA256(key, "label|v1") for each label (client, therapist, clinic, link, fingerprint)|v1") for each label (client, therapist, clinic, link, fingerprint)|v1") for each label (client, therapist, clinic, link, fingerprint), so that one use tells nothing about another.
+ * Sub-keys: HMAC-SHA256(key, "label|v1") for each label (client, therapist, clinic, link, fingerprint), so that one use tells nothing about another.
  * errors: ERR_KEY with what is unsafe and what to do; never the path.
  */
 #include "core/err.h"

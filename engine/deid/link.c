@@ -1,7 +1,7 @@
 #include "deid/link.h"
 
+#include "core/secret.h"
 #include "deid/key_inside.h"
-#include "deid/secret.h"
 
 #include <errno.h>
 #include <fcntl.h>

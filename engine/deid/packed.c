@@ -1,6 +1,6 @@
 #include "deid/packed.h"
 
-#include "deid/secret.h"
+#include "core/secret.h"
 
 #include <stdlib.h>
 

@@ -27,11 +27,16 @@ enum release { RELEASE_QI, RELEASE_RESEARCH, RELEASE_PUBLIC };
 
 struct safe_table;
 
+struct disclose_options {
+	enum release release;
+};
+
 /* Clients that a cell needs. */
 int disclose_threshold(enum release release);
 /* All tables of one release together: numbers that stand on several sheets (cell.link) are hidden on all or on none. out: n. */
-must_check enum err disclose_tables(struct arena *mem, const struct table *const *tables, size_t n, enum release release,
-				    struct safe_table **out);
+must_check enum err disclose_tables(struct arena *mem, const struct table *const *tables, size_t n,
+				    const struct disclose_options *o, struct safe_table **out);
+/* One table that stands for itself. */
 must_check enum err disclose_table(struct arena *mem, const struct table *t, enum release release, struct safe_table **out);
 /* The Summary sheet, from released tables only: one row per headline. */
 must_check enum err disclose_summary(struct arena *mem, struct safe_table *const *tables, size_t n, struct safe_table **out);

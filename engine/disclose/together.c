@@ -68,7 +68,7 @@ static enum err decide(struct together *w)
 	return ERR_OK;
 }
 
-enum err disclose_tables(struct arena *mem, const struct table *const *tables, size_t n, enum release release,
+enum err disclose_tables(struct arena *mem, const struct table *const *tables, size_t n, const struct disclose_options *o,
 			 struct safe_table **out)
 {
 	struct together w = {.n = n, .gate = ARENA_ARRAY(mem, n + 1, struct gate)};
@@ -76,7 +76,7 @@ enum err disclose_tables(struct arena *mem, const struct table *const *tables, s
 	if (!w.gate)
 		return err_memory();
 	for (size_t i = 0; i < n; i++) {
-		enum err err = gate_new(mem, tables[i], release, &w.gate[i]);
+		enum err err = gate_new(mem, tables[i], o->release, &w.gate[i]);
 		if (err)
 			return err;
 		cells += cells_of(&w.gate[i]);
@@ -92,5 +92,6 @@ enum err disclose_tables(struct arena *mem, const struct table *const *tables, s
 
 enum err disclose_table(struct arena *mem, const struct table *t, enum release release, struct safe_table **out)
 {
-	return disclose_tables(mem, &t, 1, release, out);
+	const struct disclose_options o = {.release = release};
+	return disclose_tables(mem, &t, 1, &o, out);
 }

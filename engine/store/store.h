@@ -21,6 +21,9 @@ must_check enum err store_ingest(const char *path, const struct deid_set *set, s
 must_check enum err store_open(const char *path, struct store **out);
 void store_close(struct store *s);
 
+/* Faults that SQLite finds in the file, and columns of tables about people that could hold text. */
+must_check enum err store_check(const struct store *s, size_t *damaged, size_t *open);
+
 /* What the dataset knows of itself. */
 struct store_info {
 	int unit_days; /* 7: offsets are weeks (strict); 1: days (research) */

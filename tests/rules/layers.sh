@@ -13,6 +13,8 @@ case_of() { # the third-party library that owns a header, or "c" for the C libra
     utf8proc.h) echo utf8proc ;;
     xlsxwriter*) echo xlsxwriter ;;
     iconv.h) echo iconv ;;
+    zip.h) echo zip ;;
+    expat.h) echo expat ;;
     pthread.h) echo pthread ;;
     argp.h|assert.h|getopt.h|ctype.h|errno.h|fcntl.h|float.h|inttypes.h|limits.h|locale.h|math.h|stdalign.h|stdarg.h|stdatomic.h|\
     stdbool.h|stddef.h|stdint.h|stdio.h|stdlib.h|string.h|strings.h|time.h|unistd.h|dirent.h|signal.h|immintrin.h|\

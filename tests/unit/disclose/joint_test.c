@@ -9,6 +9,8 @@
 #include <math.h>
 #include <stdio.h>
 
+static const struct disclose_options qi = {.release = RELEASE_QI};
+
 enum { GROUPS = 4, N = 0, EVENTS, ENDINGS, CENSORED, COLUMNS, OTHER_N = 4, OTHER_EVENTS, WITHOUT, ALL_COLUMNS };
 
 static double unit(uint64_t *s)
@@ -120,7 +122,7 @@ static void two_sheets_tell_no_more_than_one(void **state)
 		struct sheets s = sheets(mem, &seed);
 		const struct table *const tables[] = {s.one, s.two};
 		struct safe_table *safe[2];
-		assert_int_equal(disclose_tables(mem, tables, 2, RELEASE_QI, safe), ERR_OK);
+		assert_int_equal(disclose_tables(mem, tables, 2, &qi, safe), ERR_OK);
 		bad += told(&s, safe, &hidden);
 		for (size_t k = 0; k < 2; k++)
 			assert_int_equal(disclose_table(mem, tables[k], RELEASE_QI, &safe[k]), ERR_OK);

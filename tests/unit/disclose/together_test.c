@@ -1,6 +1,8 @@
 #include "disclose/disclose.h"
 #include "support/check.h"
 
+static const struct disclose_options qi = {.release = RELEASE_QI};
+
 /*
  * Two sheets. "flow": all 100 = judged 97 + not judged 3, all in clear elsewhere. "groups": judged 97 = A 60 + B 37. The 3 must go; from 100 and 97 it
  * could be worked out, so one of these goes; were it the 97, the other sheet must not show it, nor let it be added up from A and B.
@@ -49,7 +51,7 @@ static void test_hidden_on_one_hidden_on_all(void **state)
 	struct arena *mem = arena_new();
 	const struct table *t[2] = {flow(mem, NULL), groups(mem)};
 	struct safe_table *s[2];
-	assert_int_equal(disclose_tables(mem, t, 2, RELEASE_QI, s), ERR_OK);
+	assert_int_equal(disclose_tables(mem, t, 2, &qi, s), ERR_OK);
 	assert_true(hidden(s[0], 2));
 	assert_true(hidden(s[0], 0) || hidden(s[0], 1));
 	assert_int_equal(hidden(s[0], 1), hidden(s[1], 2));
@@ -65,7 +67,7 @@ static void test_links_run_through(void **state)
 	struct arena *mem = arena_new();
 	const struct table *t[3] = {flow(mem, "everybody"), groups(mem), flow(mem, "everybody")};
 	struct safe_table *s[3];
-	assert_int_equal(disclose_tables(mem, t, 3, RELEASE_QI, s), ERR_OK);
+	assert_int_equal(disclose_tables(mem, t, 3, &qi, s), ERR_OK);
 	assert_int_equal(hidden(s[0], 0), hidden(s[2], 0));
 	assert_int_equal(hidden(s[0], 1), hidden(s[1], 2));
 	assert_int_equal(hidden(s[2], 1), hidden(s[1], 2));

@@ -1,4 +1,4 @@
-#include "deid/secret.h"
+#include "core/secret.h"
 
 #include <stdint.h>
 #include <string.h>
