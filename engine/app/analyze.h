@@ -4,6 +4,7 @@
  * then a workbook or a folder of files. run and analyze both call this.
  */
 #include "core/err.h"
+#include "deid/key.h"
 #include "store/store.h"
 
 #include <stddef.h>
@@ -12,6 +13,7 @@ enum analyze_format { ANALYZE_WORKBOOK, ANALYZE_CSV, ANALYZE_JSON };
 
 struct analyze_request {
 	const struct store *store;
+	const struct key *key;   /* the key file of the dataset, opened; NULL: none was named */
 	const char *study;       /* path, or NULL: the defaults */
 	const char *instruments; /* folder, or NULL */
 	int release;             /* enum release, or -1: the study's */

@@ -1,5 +1,6 @@
 #include "app/analyze.h"
 #include "app/command.h"
+#include "app/key_fits.h"
 #include "app/options.h"
 #include "core/progress.h"
 
@@ -7,7 +8,7 @@ static const char *const releases[] = {"qi", "research", "public", NULL};
 static const char *const formats[] = {"xlsx", "csv", "json", NULL};
 
 struct words {
-	const char *dataset, *output, *study, *instruments;
+	const char *dataset, *output, *study, *instruments, *key;
 	int release, format;
 	bool print_study, progress, help;
 };
@@ -17,6 +18,7 @@ static enum err parse(int argc, char **argv, struct words *w)
 	const struct option_spec spec[] = {
 		{"dataset", OPTION_TEXT, "FILE.db", "the de-identified dataset", &w->dataset, NULL},
 		{"output", OPTION_TEXT, "PATH", "the workbook, or with --format csv or json a folder", &w->output, NULL},
+		{"key", OPTION_TEXT, "FILE", "the key that the dataset was made with", &w->key, NULL},
 		{"study", OPTION_TEXT, "STUDY.yaml", "the definitions; without it the defaults serve", &w->study, NULL},
 		{"release", OPTION_CHOICE, NULL, "how far the result may travel (default: the study's)", &w->release,
 		 releases},
@@ -47,7 +49,8 @@ static enum err parse(int argc, char **argv, struct words *w)
 static enum err analyze(const struct words *w)
 {
 	struct store *store = NULL;
-	const char *const inputs[] = {w->dataset, w->study};
+	struct key *key = NULL;
+	const char *const inputs[] = {w->dataset, w->study, w->key};
 	if (w->print_study)
 		return analyze_print_study(w->study);
 	progress_show(w->progress);
@@ -59,10 +62,13 @@ static enum err analyze(const struct words *w)
 	enum err err = analyze_check(&r, inputs, sizeof inputs / sizeof *inputs);
 	if (!err)
 		err = store_open(w->dataset, &store);
-	if (err)
-		return err;
+	if (!err)
+		err = key_of_dataset(w->key, w->dataset, store, &key);
 	r.store = store;
-	err = analyze_store(&r);
+	r.key = key;
+	if (!err)
+		err = analyze_store(&r);
+	key_free(key);
 	store_close(store);
 	return err;
 }

@@ -123,6 +123,7 @@ static int work(const struct words *w)
 	if (err)
 		return command_fail();
 	an.store = in.store;
+	an.key = in.key;
 	err = analyze_store(&an);
 	int code = err ? command_fail() : tell(&in);
 	ingest_free(&in);

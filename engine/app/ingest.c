@@ -127,7 +127,10 @@ enum err ingest_run(const struct ingest_request *r, struct ingest *out)
 	if (!err)
 		err = take_in(&in, &reader, key, link);
 	ingest_reader_close(&reader);
-	key_free(key);
+	if (r->key)
+		in.key = key;
+	else
+		key_free(key);
 	if (!err)
 		err = keep(&in, link);
 	free(link);
@@ -142,6 +145,7 @@ void ingest_free(struct ingest *in)
 {
 	deid_set_free(in->set);
 	store_close(in->store);
+	key_free(in->key);
 	arena_free(in->mem);
 	*in = (struct ingest){0};
 }

@@ -8,6 +8,7 @@
  * errors  those of the modules on the way; ERR_USAGE a combination of options that makes no sense. Nothing is written on error.
  */
 #include "core/arena.h"
+#include "deid/key.h"
 #include "read/rd.h"
 #include "result/result.h"
 #include "store/store.h"
@@ -40,6 +41,7 @@ struct ingest {
 	struct ingest_file *file;
 	struct deid_set *set; /* without its rows: counts, rejects, columns */
 	struct store *store;
+	struct key *key; /* of the key file; NULL: it was for this run only */
 };
 
 /* "40" or "5%". ERR_USAGE. */

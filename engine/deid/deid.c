@@ -17,9 +17,9 @@ enum err deid_begin(const struct deid_options *o, struct deid **out)
 		return err;
 	struct deid *d = p;
 	d->o = *o;
-	intern_begin(&d->client, o->key, "client");
-	intern_begin(&d->therapist, o->key, "therapist");
-	intern_begin(&d->clinic, o->key, "clinic");
+	intern_begin(&d->client, o->key, KEY_CLIENT);
+	intern_begin(&d->therapist, o->key, KEY_THERAPIST);
+	intern_begin(&d->clinic, o->key, KEY_CLINIC);
 	packed_begin(&d->rows, o->plan->instruments);
 	*out = d;
 	return ERR_OK;

@@ -2,16 +2,16 @@
 
 #include "core/secret.h"
 #include "deid/canonical.h"
-#include "deid/key_inside.h"
+#include "deid/key.h"
 
 #include <string.h>
 
 enum { LONGEST_ID = 512, FIRST_SLOTS = 1 << 12 };
 
-void intern_begin(struct intern *in, const struct key *key, const char *label)
+void intern_begin(struct intern *in, const struct key *key, enum key_use use)
 {
 	unsigned char sub[SUBKEY_BYTES];
-	key_sub(key, label, sub);
+	key_sub(key, use, sub);
 	crypto_auth_hmacsha256_init(&in->mac, sub, sizeof sub);
 	sodium_memzero(sub, sizeof sub);
 	randombytes_buf(in->sip, sizeof in->sip);

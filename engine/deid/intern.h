@@ -47,7 +47,7 @@ struct intern {
 };
 
 /* Makes ready a zeroed struct. */
-void intern_begin(struct intern *in, const struct key *key, const char *label);
+void intern_begin(struct intern *in, const struct key *key, enum key_use use);
 /* INTERN_NONE where nothing of the id is left in its canonical form, or it is longer than an id can be. */
 must_check enum err intern_number(struct intern *in, const char *text, size_t n, uint32_t *number);
 void intern_done(struct intern *in);

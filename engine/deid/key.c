@@ -1,23 +1,28 @@
 #include "deid/key.h"
 
 #include "core/secret.h"
+#include "core/weak.h"
 #include "deid/key_inside.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct key {
-	unsigned char root[KEY_BYTES];
-	bool ephemeral;
+static const char *const labels[KEY__USES] = {
+	[KEY_CLIENT] = "client", [KEY_THERAPIST] = "therapist",     [KEY_CLINIC] = "clinic",
+	[KEY_ORDER] = "order",   [KEY_CELLKEY] = "cellkey",         [KEY_LOG] = "log",
+	[KEY_LINK] = "link",     [KEY_LINK_NONCE] = "link nonce",   [KEY_LEDGER] = "ledger",
+	[KEY_DP] = "dp",         [KEY_FINGERPRINT] = "fingerprint",
 };
 
-static enum err key_new(struct key **out)
+enum err key_make(struct key **out)
 {
 	void *p = NULL;
 	if (sodium_init() < 0)
@@ -33,13 +38,15 @@ void key_free(struct key *k)
 	secret_free(k, sizeof *k);
 }
 
-void key_sub(const struct key *k, const char *label, unsigned char out[SUBKEY_BYTES])
+/* HMAC-SHA256(root, "label|v1|epoch|"); a bare key has no epoch, and its labels end at the version. */
+void key_sub(const struct key *k, enum key_use use, unsigned char out[SUBKEY_BYTES])
 {
-	static const char version[] = "|v1";
+	char label[64];
+	int n = k->epoch ? snprintf(label, sizeof label, "%s|v1|%" PRIu32 "|", labels[use], k->epoch)
+			 : snprintf(label, sizeof label, "%s|v1", labels[use]);
 	crypto_auth_hmacsha256_state state;
 	crypto_auth_hmacsha256_init(&state, k->root, KEY_BYTES);
-	crypto_auth_hmacsha256_update(&state, (const unsigned char *)label, strlen(label));
-	crypto_auth_hmacsha256_update(&state, (const unsigned char *)version, strlen(version));
+	crypto_auth_hmacsha256_update(&state, (const unsigned char *)label, weak(WEAK_SUBKEYS) ? 0U : (unsigned)n);
 	crypto_auth_hmacsha256_final(&state, out);
 	sodium_memzero(&state, sizeof state);
 }
@@ -50,7 +57,7 @@ uint64_t key_fingerprint(const struct key *k)
 	uint64_t print;
 	if (k->ephemeral)
 		return 0;
-	key_sub(k, "fingerprint", sub);
+	key_sub(k, KEY_FINGERPRINT, sub);
 	memcpy(&print, sub, sizeof print);
 	sodium_memzero(sub, sizeof sub);
 	return print ? print : 1;
@@ -58,10 +65,11 @@ uint64_t key_fingerprint(const struct key *k)
 
 enum err key_ephemeral(struct key **out)
 {
-	enum err err = key_new(out);
+	enum err err = key_make(out);
 	if (err)
 		return err;
 	randombytes_buf((*out)->root, KEY_BYTES);
+	(*out)->epoch = 1;
 	(*out)->ephemeral = true;
 	return ERR_OK;
 }
@@ -147,7 +155,7 @@ enum err key_open(const char *path, const char *dataset, struct key **out)
 	if (dataset)
 		err = check_apart(path, dataset);
 	if (!err)
-		err = key_new(&k);
+		err = key_make(&k);
 	if (!err && !read_all(fd, k->root, KEY_BYTES))
 		err = err_set(ERR_KEY, "the key file cannot be read");
 	if (!err && sodium_is_zero(k->root, KEY_BYTES))

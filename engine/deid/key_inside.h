@@ -1,8 +1,14 @@
 #pragma once
-/* For the module alone: a sub-key for one use, HMAC-SHA256(key, "label|v1"). */
+/* For the module alone: what a key is made of. In secret memory. */
 #include "deid/key.h"
 
-enum { SUBKEY_BYTES = 32 };
+#include <stdbool.h>
 
-/* label: client, therapist, clinic, link, fingerprint. The caller wipes out. */
-void key_sub(const struct key *k, const char *label, unsigned char out[SUBKEY_BYTES]);
+struct key {
+	unsigned char root[KEY_BYTES];
+	uint32_t epoch; /* 0: a bare key of 32 bytes, from before there were epochs */
+	bool ephemeral;
+};
+
+/* A zeroed key; ERR_KEY where the machine has no random numbers. */
+must_check enum err key_make(struct key **out);

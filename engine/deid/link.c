@@ -1,7 +1,7 @@
 #include "deid/link.h"
 
 #include "core/secret.h"
-#include "deid/key_inside.h"
+#include "deid/key.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -87,7 +87,7 @@ static enum err unseal(const unsigned char *bytes, size_t n, const struct key *k
 	enum err err = secret_alloc(plain_size(entries), &p);
 	if (err)
 		return err;
-	key_sub(key, "link", sub);
+	key_sub(key, KEY_LINK, sub);
 	if (crypto_secretbox_open_easy(p, bytes + ENVELOPE, n - ENVELOPE, bytes + sizeof magic, sub)) {
 		secret_free(p, plain_size(entries));
 		err = not_ours();
@@ -131,7 +131,7 @@ const struct link_entry *link_find(const struct link_book *book, uint64_t id)
 static void nonce_of(const unsigned char *plain, size_t n, const struct key *key, unsigned char *nonce)
 {
 	unsigned char sub[SUBKEY_BYTES], mac[crypto_auth_hmacsha256_BYTES];
-	key_sub(key, "link nonce", sub);
+	key_sub(key, KEY_LINK_NONCE, sub);
 	crypto_auth_hmacsha256(mac, plain, n, sub);
 	memcpy(nonce, mac, crypto_secretbox_NONCEBYTES);
 	sodium_memzero(sub, sizeof sub);
@@ -155,7 +155,7 @@ enum err link_seal(const struct link_book *book, const struct key *key, unsigned
 		memcpy((char *)p + HEAD, book->entry, book->n * sizeof *book->entry);
 	memcpy(sealed, magic, sizeof magic);
 	nonce_of(p, size, key, sealed + sizeof magic);
-	key_sub(key, "link", sub);
+	key_sub(key, KEY_LINK, sub);
 	crypto_secretbox_easy(sealed + ENVELOPE, p, size, sealed + sizeof magic, sub);
 	sodium_memzero(sub, sizeof sub);
 	secret_free(p, size);

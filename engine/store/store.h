@@ -29,6 +29,7 @@ struct store_info {
 	int unit_days; /* 7: offsets are weeks (strict); 1: days (research) */
 	uint64_t clients, visits;
 	bool persistent_key;       /* every export in it came in under a key file */
+	uint64_t key;              /* its fingerprint; 0 where there was none */
 	int batches;               /* exports taken in */
 	int first_year, last_year; /* of intake; 0 where not known */
 	uint64_t fingerprint;      /* of the content: the same rows give the same number */

@@ -42,7 +42,7 @@ static enum err read_info(struct store *s)
 	static const char *const sql[] = {
 		"SELECT value FROM meta WHERE key='unit_days'", "SELECT value FROM meta WHERE key='clients'",
 		"SELECT value FROM meta WHERE key='visits'",    "SELECT value FROM meta WHERE key='fingerprint'",
-		"SELECT value<>0 FROM meta WHERE key='key'",    "SELECT count(*) FROM batch",
+		"SELECT value FROM meta WHERE key='key'",       "SELECT count(*) FROM batch",
 		"SELECT max(days_per_occasion) FROM batch",     "SELECT min(intake_year) FROM client",
 		"SELECT max(intake_year) FROM client",          "SELECT sum(rows_accepted) FROM batch",
 	};
@@ -59,6 +59,7 @@ static enum err read_info(struct store *s)
 				      .visits = v[2],
 				      .fingerprint = v[3],
 				      .persistent_key = v[4] != 0,
+				      .key = v[4],
 				      .batches = (int)v[5],
 				      .days_per_occasion = (int)v[6],
 				      .first_year = (int)v[7],

@@ -99,6 +99,20 @@ is 'taken in again' "$(q one.db 'select (select count(*) from client) || (select
 ingest 1 later.csv --dataset one.db --key keys/clinic.key --profile research
 grep -q 'profile' err || say "other profile: $(cat err)"
 
+# The key goes with the analysis: the dataset's own, or none.
+analyze() { # analyze CODE ARGUMENTS...
+  local want=$1 got=0
+  shift
+  "$UPTURN" analyze --dataset one.db --output one.xlsx "$@" > out 2> err || got=$?
+  [ "$got" = "$want" ] || say "analyze $*: exit $got: $(cat err)"
+}
+analyze 0
+mv one.xlsx without.xlsx
+analyze 1 --key keys/other.key
+grep -q 'under another key' err || say "analyze under another key: $(cat err)"
+[ ! -e one.xlsx ] || say 'a workbook although the key was refused'
+analyze 0 --key keys/clinic.key
+
 # research: days.
 ingest 3 export.csv --dataset days.db --profile research
 is days "$(q days.db "select group_concat(at, ' ') from (select at from visit where client = (select client from client where gender = 2) order by seq)")" '0 120'

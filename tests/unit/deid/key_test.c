@@ -120,10 +120,16 @@ static void test_life(void **state)
 	assert_memory_not_equal(was, is, sizeof was);
 }
 
-/* openssl dgst -sha256 -mac HMAC over "fingerprint|v1" under the key 00 01 .. 1f: first 8 bytes, little-endian. */
-static void test_fingerprint(void **state)
+/* openssl dgst -sha256 -mac HMAC -macopt hexkey:000102..1f over "label|v1": first 8 bytes. */
+static void test_sub_keys(void **state)
 {
 	(void)state;
+	static const char *const first_bytes[KEY__USES] = {
+		[KEY_CLIENT] = "6c6e805aac5b4988", [KEY_THERAPIST] = "1de3ecb3866cb286",   [KEY_CLINIC] = "29b5d50e3950465d",
+		[KEY_ORDER] = "f4b07832f1171af0",  [KEY_CELLKEY] = "b7cc988228f4ba6b",     [KEY_LOG] = "770f6471cdd92e3c",
+		[KEY_LINK] = "01fc86c60583190d",   [KEY_LINK_NONCE] = "efa4c30b27f21b7d",  [KEY_LEDGER] = "3e9fba76e422ca9d",
+		[KEY_DP] = "943a6e62a345b281",     [KEY_FINGERPRINT] = "9dcd006dc57a49d6",
+	};
 	unsigned char bytes[KEY_BYTES];
 	struct key *k = NULL;
 	for (int i = 0; i < KEY_BYTES; i++)
@@ -132,6 +138,14 @@ static void test_fingerprint(void **state)
 	assert_int_equal(chmod(path, 0400), 0);
 	assert_int_equal(key_open(path, NULL, &k), ERR_OK);
 	assert_true(key_fingerprint(k) == UINT64_C(0xd6497ac56d00cd9d));
+	for (int use = 0; use < KEY__USES; use++) {
+		unsigned char sub[SUBKEY_BYTES];
+		char hex[17];
+		key_sub(k, (enum key_use)use, sub);
+		for (size_t i = 0; i < 8; i++)
+			snprintf(hex + 2 * i, 3, "%02x", sub[i]);
+		assert_string_equal(hex, first_bytes[use]);
+	}
 	key_free(k);
 }
 
@@ -139,7 +153,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refusals),       cmocka_unit_test(test_symlink), cmocka_unit_test(test_owner),
-		cmocka_unit_test(test_dataset_folder), cmocka_unit_test(test_life),    cmocka_unit_test(test_fingerprint),
+		cmocka_unit_test(test_dataset_folder), cmocka_unit_test(test_life),    cmocka_unit_test(test_sub_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
