@@ -7,14 +7,13 @@
 #include <string.h>
 
 struct words {
-	const char *dataset, *layout, *layouts, *instruments, *key, *limit, *part;
-	int profile, order, format;
+	const char *dataset, *profile, *layout, *layouts, *instruments, *key, *limit, *part;
+	int order, format;
 	bool progress;
 };
 
 static enum err parse(int argc, char **argv, struct words *w, int *files, bool *help)
 {
-	static const char *const profiles[] = {"strict", "research", NULL};
 	static const char *const orders[] = {"dmy", "mdy", "ymd", NULL};
 	static const char *const formats[] = {"text", "csv", "json", NULL};
 	const struct option_spec spec[] = {
@@ -23,7 +22,8 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		 NULL},
 		{"layouts", OPTION_TEXT, "DIR", "layouts of your own", &w->layouts, NULL},
 		{"instruments", OPTION_TEXT, "DIR", "questionnaires of your own", &w->instruments, NULL},
-		{"profile", OPTION_CHOICE, "", "strict: whole weeks since intake; research: days", &w->profile, profiles},
+		{"profile", OPTION_TEXT, "NAME or FILE.yaml",
+		 "strict (default), research, or your own, tighter one; upturn profiles lists them", &w->profile, NULL},
 		{"key", OPTION_TEXT, "FILE", "the pseudonym key; without it nothing links to a later export", &w->key, NULL},
 		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &w->order, orders},
 		{"max-rejects", OPTION_TEXT, "N or P%", "above it the exit code is 3 (default 5%)", &w->limit, NULL},
@@ -73,7 +73,7 @@ static enum err check(const struct words *w, int files, struct ingest_request *r
 				     .instruments = w->instruments,
 				     .date_order = w->order < 0 ? NULL : orders[w->order],
 				     .key = w->key,
-				     .profile = w->profile == 1 ? DEID_RESEARCH : DEID_STRICT,
+				     .profile = w->profile,
 				     .limit = {.percent = true, .value = INGEST_LIMIT_PERCENT}};
 	return w->limit ? ingest_limit_of(w->limit, &r->limit) : ERR_OK;
 }

@@ -10,14 +10,13 @@
 
 static const char *const releases[] = {"qi", "research", "public", NULL};
 static const char *const formats[] = {"xlsx", "csv", "json", NULL};
-static const char *const profiles[] = {"strict", "research", NULL};
 static const char *const orders[] = {"dmy", "mdy", "ymd", NULL};
 
 struct words {
 	struct ingest_request ingest;
 	struct analyze_request analyze;
 	const char *max_rejects;
-	int profile, order, format;
+	int order, format;
 	bool progress, help;
 };
 
@@ -32,7 +31,6 @@ static enum err check(struct words *w, int files, char **argv)
 			       "--key: needs --dataset; without one nothing is kept that a later export could join");
 	w->ingest.exports = files;
 	w->ingest.export_path = argv + 1;
-	w->ingest.profile = (enum deid_profile)w->profile;
 	w->ingest.date_order = w->order >= 0 ? orders[w->order] : NULL;
 	w->analyze.instruments = w->ingest.instruments;
 	w->analyze.format = (enum analyze_format)w->format;
@@ -51,7 +49,8 @@ static enum err parse(int argc, char **argv, struct words *w)
 		{"release", OPTION_CHOICE, NULL, "how far the result may travel (default: the study's)", &an->release,
 		 releases},
 		{"format", OPTION_CHOICE, NULL, "a workbook, or the released tables as files", &w->format, formats},
-		{"profile", OPTION_CHOICE, NULL, "weeks and bands, or days", &w->profile, profiles},
+		{"profile", OPTION_TEXT, "NAME|FILE", "strict (default), research, or your own, tighter one", &in->profile,
+		 NULL},
 		{"layout", OPTION_TEXT, "NAME|FILE", "the export's layout, where it is not recognised", &in->layout, NULL},
 		{"layouts", OPTION_TEXT, "DIR", "your own layouts", &in->layouts, NULL},
 		{"instruments", OPTION_TEXT, "DIR", "your own questionnaires", &in->instruments, NULL},

@@ -77,8 +77,7 @@ static enum err no_row(const struct ingest *in)
 
 static enum err take_in(struct ingest *in, const struct ingest_reader *reader, const struct key *key, const char *link)
 {
-	const struct ingest_request *r = &in->request;
-	const struct deid_options o = {.profile = r->profile,
+	const struct deid_options o = {.profile = in->profile,
 				       .key = key,
 				       .link = link,
 				       .plan = reader->plan,
@@ -116,6 +115,8 @@ enum err ingest_run(const struct ingest_request *r, struct ingest *out)
 	struct key *key = NULL;
 	char *link = NULL;
 	enum err err = in.mem ? ERR_OK : err_memory();
+	if (!err)
+		err = profile_load(in.mem, r->profile ? r->profile : "strict", &in.profile);
 	if (!err && r->dataset)
 		err = check_dataset(r->dataset);
 	if (!err)

@@ -25,7 +25,7 @@ struct ingest_request {
 	char *const *export_path;
 	const char *dataset;                                           /* NULL: in memory, for this run only */
 	const char *layout, *layouts, *instruments, *date_order, *key; /* each may be NULL */
-	enum deid_profile profile;
+	const char *profile;                                           /* strict (or NULL), research, or a YAML file */
 	struct ingest_limit limit;
 };
 
@@ -38,6 +38,7 @@ struct ingest_file {
 struct ingest {
 	struct arena *mem;
 	struct ingest_request request;
+	struct profile profile;
 	struct ingest_file *file;
 	struct deid_set *set; /* without its rows: counts, rejects, columns */
 	struct store *store;

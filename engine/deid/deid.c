@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAYS_LIMIT = 150000, AGE_LIMIT = 120, MINUTES_LIMIT = 120 };
+enum { DAYS_LIMIT = 150000, AGE_LIMIT = 120, MINUTES_LIMIT = 120, QUARTER = 15 };
 
 enum err deid_begin(const struct deid_options *o, struct deid **out)
 {
@@ -116,20 +116,30 @@ static enum err number_of(struct intern *in, struct rd_cell cell, uint32_t *numb
 	return cell.n ? intern_number(in, cell.p, cell.n, number) : ERR_OK;
 }
 
-static int five_minutes(int minutes)
+/* In units of five minutes. */
+static int rounded_minutes(const struct profile *p, int minutes)
 {
-	if (minutes < 0)
+	if (minutes < 0 || profile_drops(p, PROFILE_DURATION))
 		return -1;
-	return ((minutes > MINUTES_LIMIT ? MINUTES_LIMIT : minutes) + PACKED_MINUTES / 2) / PACKED_MINUTES;
+	int step = p->level[PROFILE_DURATION] == DURATION_QUARTERS ? QUARTER : PACKED_MINUTES;
+	return ((minutes > MINUTES_LIMIT ? MINUTES_LIMIT : minutes) + step / 2) / step * step / PACKED_MINUTES;
 }
 
-static enum err pack_codes(struct packed *row, const struct record *r)
+static int code_unless_dropped(const struct profile *p, enum profile_column column, int code)
+{
+	return profile_drops(p, column) ? VOCABULARY_MISSING : code;
+}
+
+static enum err pack_codes(const struct profile *p, struct packed *row, const struct record *r)
 {
 	const int code[PACKED__CODES] = {
-		[PACKED_ATTENDANCE] = r->attendance,     [PACKED_DURATION] = five_minutes(r->duration),
-		[PACKED_MODALITY] = r->modality,         [PACKED_PROBLEM] = r->problem,
-		[PACKED_BREAKTHROUGH] = r->breakthrough, [PACKED_BREAKTHROUGH_TYPE] = r->breakthrough_type,
-		[PACKED_END_REASON] = r->end_reason,
+		[PACKED_ATTENDANCE] = r->attendance,
+		[PACKED_DURATION] = rounded_minutes(p, r->duration),
+		[PACKED_MODALITY] = code_unless_dropped(p, PROFILE_MODALITY, r->modality),
+		[PACKED_PROBLEM] = code_unless_dropped(p, PROFILE_PROBLEM, r->problem),
+		[PACKED_BREAKTHROUGH] = r->breakthrough,
+		[PACKED_BREAKTHROUGH_TYPE] = code_unless_dropped(p, PROFILE_BREAKTHROUGH_TYPE, r->breakthrough_type),
+		[PACKED_END_REASON] = code_unless_dropped(p, PROFILE_END_REASON, r->end_reason),
 	};
 	for (int i = 0; i < PACKED__CODES; i++) {
 		if (code[i] < -1 || code[i] >= UINT8_MAX)
@@ -139,15 +149,22 @@ static enum err pack_codes(struct packed *row, const struct record *r)
 	return ERR_OK;
 }
 
+static enum err number_unless_dropped(struct deid *d, enum profile_column column, struct rd_cell cell, uint32_t *number)
+{
+	if (profile_drops(&d->o.profile, column))
+		cell.n = 0;
+	return number_of(column == PROFILE_THERAPIST ? &d->therapist : &d->clinic, cell, number);
+}
+
 static enum err pack(struct deid *d, const struct record *r, uint32_t client, bool first_of_row)
 {
 	struct packed *row = NULL;
 	uint32_t therapist, clinic;
 	if (r->row > UINT32_MAX)
 		return err_set(ERR_LIMIT, "more rows than the program accepts; split the export");
-	enum err err = number_of(&d->therapist, r->therapist, &therapist);
+	enum err err = number_unless_dropped(d, PROFILE_THERAPIST, r->therapist, &therapist);
 	if (!err)
-		err = number_of(&d->clinic, r->clinic, &clinic);
+		err = number_unless_dropped(d, PROFILE_CLINIC, r->clinic, &clinic);
 	if (!err)
 		err = packed_add(&d->rows, &row);
 	if (err)
@@ -160,7 +177,7 @@ static enum err pack(struct deid *d, const struct record *r, uint32_t client, bo
 	row->row = (uint32_t)r->row;
 	row->file = (uint32_t)r->file;
 	memcpy(row->score, r->score, d->rows.scores * sizeof r->score[0]);
-	return pack_codes(row, r);
+	return pack_codes(&d->o.profile, row, r);
 }
 
 static enum err refuse(struct deid *d, const struct record *r, bool first_of_row, enum layout_reason reason)

@@ -19,9 +19,8 @@
  * cost        O(n) to take records in (about 40 bytes each), one sort by client at the end
  */
 #include "deid/key.h"
+#include "deid/profile.h"
 #include "layout/layout.h"
-
-enum deid_profile { DEID_STRICT, DEID_RESEARCH };
 
 #define DEID_NULL INT64_MIN
 
@@ -56,7 +55,7 @@ struct deid;     /* being filled */
 struct deid_set; /* done */
 
 struct deid_options {
-	enum deid_profile profile;
+	struct profile profile;
 	const struct key *key;
 	const char *
 		link; /* the sealed link file kept beside the key (pseudonym to intake day), or NULL: this export stands alone */
@@ -99,7 +98,7 @@ const struct deid_reject *deid_set_rejects(const struct deid_set *s, size_t *n);
 const struct layout_column *deid_set_columns(const struct deid_set *s, size_t *n);
 const struct layout_plan *deid_set_plan(const struct deid_set *s);
 const struct vocabularies *deid_set_vocabularies(const struct deid_set *s);
-enum deid_profile deid_set_profile(const struct deid_set *s);
+const struct profile *deid_set_profile(const struct deid_set *s);
 int deid_set_days_per_occasion(const struct deid_set *s);
 uint64_t deid_set_key_fingerprint(const struct deid_set *s); /* 0: a key for that run only */
 /* Of the content: the same under any key (deid/print.h). */

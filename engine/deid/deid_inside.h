@@ -56,7 +56,7 @@ struct deid_ids {
 };
 
 struct deid_set {
-	enum deid_profile profile;
+	struct profile profile;
 	const struct layout_plan *plan;
 	const struct vocabularies *vocabularies;
 	int days_per_occasion;

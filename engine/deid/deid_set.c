@@ -59,9 +59,9 @@ const struct vocabularies *deid_set_vocabularies(const struct deid_set *s)
 	return s->vocabularies;
 }
 
-enum deid_profile deid_set_profile(const struct deid_set *s)
+const struct profile *deid_set_profile(const struct deid_set *s)
 {
-	return s->profile;
+	return &s->profile;
 }
 
 int deid_set_days_per_occasion(const struct deid_set *s)

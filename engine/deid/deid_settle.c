@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WEEK = 7, AGE_STEP = 5, AGE_TOP = 90, AGE_LIMIT = 120, PIECES = 8, AHEAD = 2 };
+enum { WEEK = 7, AGE_TOP = 90, AGE_LIMIT = 120, PIECES = 8, AHEAD = 2 };
 
 /* The clients from first to end, and what came of them. Their rows have a part of the order to themselves. */
 struct piece {
@@ -42,12 +42,13 @@ static int age_at(const struct deid_person *p, int32_t intake)
 	return p->age;
 }
 
-static int8_t age_band(const struct deid_person *p, int32_t intake)
+static int8_t age_band(const struct profile *profile, int age)
 {
-	int age = age_at(p, intake);
-	if (age < 0 || age > AGE_LIMIT)
+	static const int width[] = {[AGE_BANDS_OF_5] = 5, [AGE_BANDS_OF_10] = 10, [AGE_BANDS_OF_20] = 20};
+	if (age < 0 || age > AGE_LIMIT || profile_drops(profile, PROFILE_AGE))
 		return -1;
-	return (int8_t)(age >= AGE_TOP ? AGE_TOP : age / AGE_STEP * AGE_STEP);
+	int step = width[profile->level[PROFILE_AGE]];
+	return (int8_t)(age >= AGE_TOP ? AGE_TOP : age / step * step);
 }
 
 static int32_t floor_weeks(int32_t days)
@@ -57,18 +58,22 @@ static int32_t floor_weeks(int32_t days)
 
 static int32_t in_units(const struct deid_set *s, int32_t days)
 {
-	return s->profile == DEID_STRICT ? floor_weeks(days) : days;
+	return s->profile.level[PROFILE_TIME] == TIME_WEEKS ? floor_weeks(days) : days;
 }
 
 static struct deid_client client_of(const struct finish *f, uint64_t id, const struct deid_person *p,
 				    const struct link_entry *entry)
 {
 	int32_t intake = intake_of(p, entry);
-	struct deid_client c = {.id = id, .gender = (int8_t)p->gender, .age_band = age_band(p, intake)};
+	const struct profile *profile = &f->s->profile;
+	struct deid_client c = {.id = id,
+				.gender = profile_drops(profile, PROFILE_GENDER) ? -1 : (int8_t)p->gender,
+				.age_band = age_band(profile, age_at(p, intake))};
 	if (p->first == DAY_NONE)
 		return c;
 	int32_t last = entry && entry->last_seen > p->last ? entry->last_seen : p->last;
-	c.intake_year = (int16_t)civil_of_day(intake).year;
+	if (!profile_drops(profile, PROFILE_INTAKE_YEAR))
+		c.intake_year = (int16_t)civil_of_day(intake).year;
 	c.recent = last >= f->cut_off - RECENT_DAYS;
 	c.continues = entry && p->first > entry->last_seen;
 	c.shift = entry ? in_units(f->s, entry->intake - intake) : 0;

@@ -43,29 +43,46 @@ enum err describe_totals(sqlite3 *db, int64_t clients, int64_t visits, uint64_t 
 	return err ? err : meta_put(db, "fingerprint", (int64_t)fingerprint);
 }
 
+static enum err same_profile(sqlite3 *db, const struct profile *profile)
+{
+	int64_t there = 0;
+	enum err err = meta_get(db, "profile_fingerprint", &there);
+	if (!err && (uint64_t)there != profile_fingerprint(profile))
+		err = err_set(ERR_VALUE,
+			      "the dataset was made under another profile: use the same --profile, or another dataset");
+	return err;
+}
+
+static enum err same_key(sqlite3 *db, int64_t key)
+{
+	int64_t there = 0;
+	enum err err = meta_get(db, "key", &there);
+	if (err || there == key)
+		return err;
+	return err_set(ERR_KEY,
+		       "the dataset was made under another key%s: its clients could not be told to be the same; "
+		       "use that key, or another dataset",
+		       there ? "" : " (one of that run only)");
+}
+
 enum err describe_meta(sqlite3 *db, const struct deid_set *set)
 {
-	int64_t unit = deid_set_profile(set) == DEID_STRICT ? 7 : 1, unit_there;
-	int64_t key = (int64_t)deid_set_key_fingerprint(set), key_there;
-	enum err err = meta_get(db, "unit_days", &unit_there);
-	if (err == ERR_END) {
-		err = meta_put(db, "unit_days", unit);
-		return err ? err : meta_put(db, "key", key);
+	const struct profile *profile = deid_set_profile(set);
+	int64_t key = (int64_t)deid_set_key_fingerprint(set), there;
+	enum err err = meta_get(db, "unit_days", &there);
+	if (err != ERR_END) {
+		if (!err)
+			err = same_profile(db, profile);
+		return err ? err : same_key(db, key);
 	}
-	if (err)
-		return err;
-	if (unit_there != unit)
-		return err_set(ERR_VALUE,
-			       "the dataset was made under the other profile: use the same --profile, or another dataset");
-	err = meta_get(db, "key", &key_there);
-	if (err)
-		return err;
-	if (key_there != key)
-		return err_set(ERR_KEY,
-			       "the dataset was made under another key%s: its clients could not be told to be the same; "
-			       "use that key, or another dataset",
-			       key_there ? "" : " (one of that run only)");
-	return ERR_OK;
+	err = meta_put(db, "unit_days", profile->level[PROFILE_TIME] == TIME_WEEKS ? 7 : 1);
+	if (!err)
+		err = meta_put(db, "profile", profile->base);
+	if (!err)
+		err = meta_put(db, "profile_own", profile->own);
+	if (!err)
+		err = meta_put(db, "profile_fingerprint", (int64_t)profile_fingerprint(profile));
+	return err ? err : meta_put(db, "key", key);
 }
 
 static enum err add_column(sqlite3 *db, const char *name)

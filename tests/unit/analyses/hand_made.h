@@ -81,7 +81,8 @@ static inline void hand_made_open(struct hand_made *h, enum clinic_kind kind)
 	struct layout_plan plan = {
 		.instruments = 2,
 		.instrument = {instrument_find(&h->instruments, "gad7"), instrument_find(&h->instruments, "phq9")}};
-	struct deid_options o = {.profile = DEID_STRICT, .key = key, .plan = &plan, .vocabularies = &h->vocabularies};
+	struct deid_options o = {
+		.profile = profile_base(DEID_STRICT), .key = key, .plan = &plan, .vocabularies = &h->vocabularies};
 	assert_int_equal(deid_begin(&o, &d), ERR_OK);
 	for (int client = 0; kind != CLINIC_EMPTY && client < 150; client++)
 		hand_made_client(d, client, kind == CLINIC_THREE ? 3 : 1);

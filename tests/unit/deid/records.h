@@ -87,8 +87,11 @@ static inline struct deid *begin(const struct key *key, enum deid_profile profil
 {
 	static const struct vocabularies vocabularies;
 	struct deid *d = NULL;
-	struct deid_options o = {
-		.profile = profile, .key = key, .link = link, .plan = &records_plan, .vocabularies = &vocabularies};
+	struct deid_options o = {.profile = profile_base(profile),
+				 .key = key,
+				 .link = link,
+				 .plan = &records_plan,
+				 .vocabularies = &vocabularies};
 	assert_int_equal(deid_begin(&o, &d), ERR_OK);
 	return d;
 }

@@ -132,7 +132,8 @@ static struct deid *begin_with(const struct layout_plan *plan, enum deid_profile
 {
 	static const struct vocabularies vocabularies;
 	struct deid *d = NULL;
-	struct deid_options o = {.profile = profile, .key = under, .plan = plan, .vocabularies = &vocabularies};
+	struct deid_options o = {
+		.profile = profile_base(profile), .key = under, .plan = plan, .vocabularies = &vocabularies};
 	assert_int_equal(deid_begin(&o, &d), ERR_OK);
 	return d;
 }
