@@ -1,0 +1,47 @@
+#include "read/sheet_text.h"
+
+#include "core/secret.h"
+
+#include <string.h>
+
+enum err sheet_text_add(struct sheet_text *t, const char *bytes, size_t n)
+{
+	void *p = t->p;
+	enum err err = secret_grow(&p, &t->room, t->n + n, 1);
+	t->p = p;
+	if (err || !n)
+		return err;
+	memcpy(t->p + t->n, bytes, n);
+	t->n += n;
+	return ERR_OK;
+}
+
+enum err sheet_text_end(struct sheet_text *t, size_t from, size_t *at)
+{
+	*at = from;
+	return sheet_text_add(t, "", 1);
+}
+
+void sheet_text_free(struct sheet_text *t)
+{
+	secret_free(t->p, t->room);
+	*t = (struct sheet_text){0};
+}
+
+void sheet_runs_start(struct sheet_runs *r, const char *name)
+{
+	r->phonetic = r->phonetic || !strcmp(name, "rPh");
+	r->in_t = !strcmp(name, "t");
+}
+
+void sheet_runs_end(struct sheet_runs *r, const char *name)
+{
+	r->in_t = false;
+	if (!strcmp(name, "rPh"))
+		r->phonetic = false;
+}
+
+bool sheet_runs_take(const struct sheet_runs *r)
+{
+	return r->in_t && !r->phonetic;
+}

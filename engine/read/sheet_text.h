@@ -1,0 +1,25 @@
+#pragma once
+/* Texts of a spreadsheet one behind the other in secret memory, each ended by a zero byte. Private to the sheet readers. */
+#include "core/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct sheet_text {
+	char *p;
+	size_t n, room;
+};
+
+must_check enum err sheet_text_add(struct sheet_text *t, const char *bytes, size_t n);
+/* A zero byte; *at is where the text that ends here began. */
+must_check enum err sheet_text_end(struct sheet_text *t, size_t from, size_t *at);
+void sheet_text_free(struct sheet_text *t);
+
+/* Which text elements belong to a rich string (<si> or <is>): those of <t>, but not of phonetic runs (<rPh>). */
+struct sheet_runs {
+	bool in_t, phonetic;
+};
+
+void sheet_runs_start(struct sheet_runs *r, const char *name);
+void sheet_runs_end(struct sheet_runs *r, const char *name);
+bool sheet_runs_take(const struct sheet_runs *r);

@@ -1,0 +1,53 @@
+#pragma once
+/*
+ * The parts of a zip container (.xlsx, .ods): listed, and read one at a time, whole, into memory.
+ *
+ * limits    against bombs (D. Fifield, "A better zip bomb", WOOT 2019): how many parts, bytes of one part and of all, growth of one part. The
+ *           packed sizes together may not exceed the file, so that parts cannot share bytes. A part is read to the length that the directory
+ *           tells, must end there, and its checksum must hold.
+ * refused   encrypted parts, methods other than stored and deflate, two parts of one name, names that are absolute, climb ("..") or hold a
+ *           control character, a file that is a symbolic link or no regular file
+ * memory    secret: pages of core/secret.h, wiped when freed; else the ordinary heap. libzip's own buffers (the packed block and the window of
+ *           32 KiB) are on the ordinary heap in either case and are not wiped.
+ * errors    ERR_FILE, ERR_EMPTY, ERR_FORMAT, ERR_LIMIT, ERR_MEMORY, all with the file's ordinal
+ * cost      O(parts) to open; one inflate a read
+ */
+#include "core/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct zip_parts;
+
+struct zip_limits {
+	size_t parts;
+	uint64_t part, all; /* bytes when unpacked */
+	uint64_t growth;    /* unpacked / packed, looked at from 1 MiB on */
+};
+
+/* 4096 parts, 1 GiB a part, 4 GiB together, growth 250 (deflate ends near 1030; sheets of one repeated value come to 200). */
+extern const struct zip_limits zip_limits_usual;
+
+struct zip_part {
+	const char *name; /* lives as long as the container */
+	uint64_t size, packed;
+};
+
+/* A part in memory; a zero byte stands behind its n bytes. */
+struct part_bytes {
+	char *p;
+	size_t n;
+	bool secret;
+};
+
+must_check enum err zip_parts_open(const char *path, int file, const struct zip_limits *limits, struct zip_parts **out);
+size_t zip_parts_count(const struct zip_parts *z);
+struct zip_part zip_parts_at(const struct zip_parts *z, size_t i);
+/* The number of the part with that name; the count of parts if there is none. */
+size_t zip_parts_find(const struct zip_parts *z, const char *name);
+must_check enum err zip_parts_read(struct zip_parts *z, size_t i, bool secret, struct part_bytes *out);
+/* By name. ERR_FORMAT: there is no such part. */
+must_check enum err zip_parts_read_name(struct zip_parts *z, const char *name, bool secret, struct part_bytes *out);
+void part_bytes_free(struct part_bytes *b);
+void zip_parts_close(struct zip_parts *z);
