@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { ROWS = 2048, TEXT = 1 << 18, LONGEST = 1 << 12, CELLS = 3 };
+enum { ROWS = 2048, TEXT = 1 << 18, LONGEST = 1 << 12, CELLS = 6 };
 
 struct block {
 	size_t n, used;
@@ -48,6 +48,9 @@ static enum err fill(void *context, void *to)
 		keep(b, &row->record.client);
 		keep(b, &row->record.therapist);
 		keep(b, &row->record.clinic);
+		keep(b, &row->record.name);
+		keep(b, &row->record.given);
+		keep(b, &row->record.surname);
 	}
 	return ERR_OK;
 }

@@ -38,11 +38,15 @@ const char *ingest_why_dropped(const struct layout_column *c)
 {
 	switch (c->role) {
 	case ROLE_NAME:
+	case ROLE_GIVEN_NAME:
+	case ROLE_SURNAME:
 	case ROLE_EMAIL:
 	case ROLE_PHONE:
 	case ROLE_POSTCODE:
 	case ROLE_ADDRESS:
 		return "identifies the client";
+	case ROLE_OTHER_NAME:
+		return "may name a person";
 	case ROLE_NOTES:
 		return "free text";
 	case ROLE_SESSION_NUMBER:

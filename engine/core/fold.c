@@ -12,21 +12,48 @@ static bool is_word(utf8proc_int32_t c)
 	       (k >= UTF8PROC_CATEGORY_MN && k <= UTF8PROC_CATEGORY_NO);
 }
 
+/* Letters without a decomposition, case folded. NULL: the letter itself. */
+static const char *spelled(utf8proc_int32_t c)
+{
+	static const struct {
+		utf8proc_int32_t letter;
+		const char *as;
+	} list[] = {{0xf8, "o"},  {0x142, "l"}, {0x111, "d"}, {0xf0, "d"},   {0x131, "i"},
+		    {0x127, "h"}, {0xe6, "ae"}, {0xfe, "th"}, {0x153, "oe"}, {0x167, "t"}};
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
+		if (list[i].letter == c)
+			return list[i].as;
+	return NULL;
+}
+
+static bool is_apostrophe(utf8proc_int32_t c)
+{
+	return c == '\'' || c == '`' || c == 0xb4 || c == 0x2018 || c == 0x2019 || c == 0x2bc;
+}
+
+enum style { NAME, WORDS, PLAIN };
+
 struct sink {
 	char *out;
 	size_t n, size;
+	enum style style;
 	bool gap;
 };
 
-static bool sink_put(struct sink *s, utf8proc_int32_t c, bool keep_gaps)
+static bool sink_put(struct sink *s, utf8proc_int32_t c)
 {
 	utf8proc_uint8_t bytes[4];
+	if (s->style == PLAIN && is_apostrophe(c))
+		return true;
 	if (!is_word(c)) {
 		s->gap = s->n > 0;
 		return true;
 	}
-	size_t len = (size_t)utf8proc_encode_char(c, bytes);
-	size_t gap = keep_gaps && s->gap;
+	const char *as = s->style == PLAIN ? spelled(c) : NULL;
+	size_t len = as ? strlen(as) : (size_t)utf8proc_encode_char(c, bytes);
+	if (as)
+		memcpy(bytes, as, len);
+	size_t gap = s->style != NAME && s->gap;
 	if (s->n + gap + len + 1 > s->size)
 		return false;
 	if (gap)
@@ -37,20 +64,21 @@ static bool sink_put(struct sink *s, utf8proc_int32_t c, bool keep_gaps)
 	return true;
 }
 
-static long fold(const char *text, size_t n, char *out, size_t size, bool keep_gaps)
+static long fold(const char *text, size_t n, char *out, size_t size, enum style style)
 {
-	struct sink s = {.out = out, .size = size};
+	struct sink s = {.out = out, .size = size, .style = style};
+	const int form = style == PLAIN ? UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK : UTF8PROC_COMPOSE;
 	utf8proc_uint8_t *folded = NULL;
 	long done = -1;
 	if (!size)
 		return -1;
 	out[0] = '\0';
 	utf8proc_ssize_t m = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)n, &folded,
-					  UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+					  (utf8proc_option_t)(UTF8PROC_COMPAT | form | UTF8PROC_CASEFOLD));
 	for (utf8proc_ssize_t i = 0; i < m;) {
 		utf8proc_int32_t c;
 		utf8proc_ssize_t step = utf8proc_iterate(folded + i, m - i, &c);
-		if (step <= 0 || !sink_put(&s, c, keep_gaps))
+		if (step <= 0 || !sink_put(&s, c))
 			goto out;
 		i += step;
 	}
@@ -69,10 +97,15 @@ out:
 
 long fold_name(const char *text, size_t n, char *out, size_t size)
 {
-	return fold(text, n, out, size, false);
+	return fold(text, n, out, size, NAME);
 }
 
 long fold_words(const char *text, size_t n, char *out, size_t size)
 {
-	return fold(text, n, out, size, true);
+	return fold(text, n, out, size, WORDS);
+}
+
+long fold_plain(const char *text, size_t n, char *out, size_t size)
+{
+	return fold(text, n, out, size, PLAIN);
 }

@@ -10,3 +10,8 @@
 long fold_name(const char *text, size_t n, char *out, size_t size);
 /* The same, but runs of spaces and punctuation become one space inside and none at the ends (for word-wise comparison). */
 long fold_words(const char *text, size_t n, char *out, size_t size);
+/*
+ * As fold_words(), and letters lose what people leave out when they type: marks are taken off (NFKD: "Müller" is "muller"), and letters that have
+ * no such form are spelled ("Ø" o, "ł" l, "đ" d, "ı" i, "æ" ae, "œ" oe, "þ" th). An apostrophe inside a word joins it ("O'Brien" is "obrien").
+ */
+long fold_plain(const char *text, size_t n, char *out, size_t size);

@@ -26,7 +26,7 @@
 enum layout_role {
 	ROLE_DROPPED, /* not known, or known and never kept */
 	ROLE_CLIENT_ID,
-	ROLE_NAME,
+	ROLE_NAME, /* the client's, whole */
 	ROLE_BIRTH_DATE,
 	ROLE_AGE,
 	ROLE_GENDER,
@@ -48,6 +48,9 @@ enum layout_role {
 	ROLE_END_REASON,
 	ROLE_SESSION_NUMBER, /* recognised, never believed */
 	ROLE_NOTES,
+	ROLE_GIVEN_NAME,
+	ROLE_SURNAME,
+	ROLE_OTHER_NAME, /* more names of the client, and those of relatives, referrers, family doctors */
 	ROLE__COUNT
 };
 

@@ -90,10 +90,17 @@ static bool match_score(const struct layout_set *s, const struct header_name *h,
 	return true;
 }
 
+/* A layout that has a place for a name has one for its parts and for other people's. */
+static bool covers(const struct layout *l, enum layout_role role)
+{
+	bool part = role == ROLE_GIVEN_NAME || role == ROLE_SURNAME || role == ROLE_OTHER_NAME;
+	return rule_of(l, role) || (part && rule_of(l, ROLE_NAME));
+}
+
 static bool match_role(const struct layout_set *s, const struct layout *l, const struct header_name *h, struct matched *m)
 {
 	const struct named *found = name_index_find(s->roles.index, h->folded, h->n);
-	if (!found || !rule_of(l, (enum layout_role)found->code))
+	if (!found || !covers(l, (enum layout_role)found->code))
 		return false;
 	m->role = (enum layout_role)found->code;
 	m->rank = RANK_OF_VOCABULARY + found->rank;
@@ -116,8 +123,9 @@ static bool match_header(const struct layout_set *s, const struct layout *l, con
 /* Identifiers and what is dropped anyway may stand in several columns. */
 static bool may_repeat(enum layout_role role)
 {
-	return role == ROLE_DROPPED || role == ROLE_NAME || role == ROLE_EMAIL || role == ROLE_PHONE ||
-	       role == ROLE_POSTCODE || role == ROLE_ADDRESS || role == ROLE_NOTES || role == ROLE_SESSION_NUMBER;
+	return role == ROLE_DROPPED || layout_role_is_name(role) || role == ROLE_OTHER_NAME || role == ROLE_EMAIL ||
+	       role == ROLE_PHONE || role == ROLE_POSTCODE || role == ROLE_ADDRESS || role == ROLE_NOTES ||
+	       role == ROLE_SESSION_NUMBER;
 }
 
 static bool same_thing(const struct matched *a, const struct matched *b)

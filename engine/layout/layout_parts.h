@@ -50,3 +50,8 @@ struct matching {
 must_check enum err layout_match(struct arena *mem, const struct layout_set *s, const struct layout *l,
 				 const struct rd_row *header, struct matching *out);
 enum layout_role layout_role_of_name(const char *name);
+/* A name of the client, whole or a part. */
+static inline bool layout_role_is_name(enum layout_role role)
+{
+	return role == ROLE_NAME || role == ROLE_GIVEN_NAME || role == ROLE_SURNAME;
+}

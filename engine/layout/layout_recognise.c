@@ -116,7 +116,7 @@ static bool make_taker(struct arena *mem, const struct layout_file *f, int i, st
 		double units = 1 / out->instrument->step;
 		out->per_unit = units >= 1 && units <= 1000 && units == (int)(units + 0.5) ? (int)(units + 0.5) : 0;
 	}
-	bool cached = out->list || role == ROLE_THERAPIST || role == ROLE_CLINIC;
+	bool cached = out->list || role == ROLE_THERAPIST || role == ROLE_CLINIC || layout_role_is_name(role);
 	if (cached)
 		out->cache = ARENA_ARRAY(mem, CACHE_SLOTS, struct cached);
 	return !cached || out->cache;
@@ -170,6 +170,9 @@ static struct record blank_record(const struct layout_file *f)
 		.client = no_cell,
 		.therapist = no_cell,
 		.clinic = no_cell,
+		.name = no_cell,
+		.given = no_cell,
+		.surname = no_cell,
 		.relative = f->layout->kind != LAYOUT_ROWS,
 		.occasion = -1,
 		.age = -1,

@@ -27,6 +27,9 @@ static const char *const roles[ROLE__COUNT] = {
 	[ROLE_END_REASON] = "end_reason",
 	[ROLE_SESSION_NUMBER] = "session_number",
 	[ROLE_NOTES] = "notes",
+	[ROLE_GIVEN_NAME] = "given_name",
+	[ROLE_SURNAME] = "surname",
+	[ROLE_OTHER_NAME] = "other_name",
 };
 
 static const char *const reasons[REASON__COUNT] = {

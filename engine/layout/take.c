@@ -101,6 +101,20 @@ static enum layout_reason take_text(const struct taker *t, struct rd_cell cell, 
 	return taken(t, reason);
 }
 
+/*
+ * A name is for linking and for the dictionary of the scan: it is never kept, so it is not counted. The first column of a kind that says
+ * something counts.
+ */
+static enum layout_reason take_name(const struct taker *t, struct rd_cell cell, struct record *out)
+{
+	struct cached spare;
+	struct rd_cell *name = (struct rd_cell *)(void *)((char *)out + t->offset);
+	struct rd_cell trimmed = cell_trim(cell);
+	if (trimmed.n && !name->n && !look_up(t, trimmed, resolve_text, &spare)->reason)
+		*name = trimmed;
+	return REASON_NONE;
+}
+
 static enum layout_reason take_score(const struct taker *t, struct rd_cell cell, struct record *out)
 {
 	return taken(t, take_score_steps(t, cell, &out->score[t->position]));
@@ -211,7 +225,15 @@ struct role_taker {
 		.take = take_text, .offset = offsetof(struct record, member), .domain = VOC__COUNT                          \
 	}
 
+#define NAME_OF(member)                                                                                                     \
+	{                                                                                                                   \
+		.take = take_name, .offset = offsetof(struct record, member), .domain = VOC__COUNT                          \
+	}
+
 static const struct role_taker by_role[ROLE__COUNT] = {
+	[ROLE_NAME] = NAME_OF(name),
+	[ROLE_GIVEN_NAME] = NAME_OF(given),
+	[ROLE_SURNAME] = NAME_OF(surname),
 	[ROLE_BIRTH_DATE] = {.take = take_birth, .domain = VOC__COUNT},
 	[ROLE_AGE] = {.take = take_age, .domain = VOC__COUNT},
 	[ROLE_GENDER] = CODE_OF(gender, VOC_GENDER),

@@ -80,6 +80,9 @@ static void put_record(const struct fixture *x, const struct record *r, bool fir
 	put_code("age", r->age);
 	put_cell("ther", r->therapist);
 	put_cell("clin", r->clinic);
+	put_cell("name", r->name);
+	put_cell("given", r->given);
+	put_cell("surname", r->surname);
 	if (r->birth.year)
 		put(" born=%d-%d-%d", r->birth.year, r->birth.month, r->birth.day);
 	for (size_t i = 0; i < x->plan.instruments; i++)
@@ -139,10 +142,11 @@ static void test_sessions(void **state)
 			 "out,\"a, b\"\n",
 		 .layout = "sessions",
 		 .order = "ymd",
-		 .records = "2 C1 19794 a1 mod=1 prob=1 sex=1 bt=1 type=4 min=50 ther=Dr T clin=North born=1980-1-31 gad7=9 "
+		 .records = "2 C1 19794 a1 mod=1 prob=1 sex=1 bt=1 type=4 min=50 ther=Dr T clin=North name=Ann "
+			    "born=1980-1-31 gad7=9 "
 			    "phq9=12 "
 			    "srs=364\n"
-			    "3 C1 19801 a2 mod=1 prob=1 sex=1 end=2 ther=Dr T clin=North born=1980-1-31\n"},
+			    "3 C1 19801 a2 mod=1 prob=1 sex=1 end=2 ther=Dr T clin=North name=Ann born=1980-1-31\n"},
 		{.text = "PHQ-9 Score,Session Date,Patient ID,Odd\n12,12/03/2024,007,x\n13,25/03/2024,007,y\n",
 		 .layout = "sessions",
 		 .order = "dmy",
@@ -183,6 +187,24 @@ static void test_rows_not_taken(void **state)
 			"16 3 19794 a1 phq9=7\n",
 	};
 	check_good(&g);
+}
+
+/* The client's own names, whole or in two columns; nobody else's; no word that stands for none. */
+static void test_names(void **state)
+{
+	(void)state;
+	const struct good whole = {.text = "client id,name,referrer,gp name,session date,phq9\n"
+					   "a, Vera Sample ,R. E. Ferrer,Dr Quill,2024-03-12,3\nb,N/A,,,2024-03-12,4\n",
+				   .layout = "sessions",
+				   .order = "ymd",
+				   .records = "2 a 19794 a1 name=Vera Sample phq9=3\n3 b 19794 a1 phq9=4\n"};
+	const struct good parts = {.text = "forename,family name,known as,next of kin,client id,session date,phq9\n"
+					   "Vera,Sample,Vee,Hugo Sample,a,2024-03-12,3\n,unknown,Vee,,b,2024-03-12,4\n",
+				   .layout = "sessions",
+				   .order = "ymd",
+				   .records = "2 a 19794 a1 given=Vera surname=Sample phq9=3\n3 b 19794 a1 phq9=4\n"};
+	check_good(&whole);
+	check_good(&parts);
 }
 
 static void test_values(void **state)
@@ -311,7 +333,7 @@ int main(void)
 		cmocka_unit_test(test_sessions),       cmocka_unit_test(test_rows_not_taken),
 		cmocka_unit_test(test_values),         cmocka_unit_test(test_wide),
 		cmocka_unit_test(test_visits),         cmocka_unit_test(test_columns_counted),
-		cmocka_unit_test(test_not_recognised),
+		cmocka_unit_test(test_not_recognised), cmocka_unit_test(test_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
