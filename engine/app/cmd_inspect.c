@@ -2,6 +2,7 @@
 #include "app/ingest_read.h"
 #include "app/options.h"
 #include "app/today.h"
+#include "deid/statement.h"
 
 #include <stdio.h>
 
@@ -14,7 +15,8 @@ struct inspection {
 	struct ingest_request request;
 	struct layout_set *layouts;
 	struct result *result;
-	struct result_part *files, *columns;
+	struct profile profile;
+	struct result_part *files, *columns, *statement;
 };
 
 enum { SHOWN = 60 };
@@ -65,11 +67,33 @@ static void put_column(const struct inspection *in, const struct layout_column *
 	result_text(p, "header", shown_header(in->mem, header));
 	result_text(p, "role", layout_role_name(c->role));
 	result_text(p, "instrument", c->instrument < 0 ? "" : plan->instrument[c->instrument]->name);
-	result_text(p, "action", ingest_action(c));
+	result_text(p, "action", ingest_action(c, &in->profile));
 	result_text(p, "why", ingest_why_dropped(c));
 	result_count(p, "values", (long long)c->values);
 	result_words(p, "lost", ingest_lost(in->mem, c));
 	result_words(p, "flags", kept ? kept : "");
+}
+
+/* By which rule, as the De-identification sheet will say it. */
+static void put_statement(const struct inspection *in, const struct layout_column *c)
+{
+	struct statement s = statement_of(c, &in->profile);
+	struct result_part *p = in->statement;
+	result_row(p);
+	result_count(p, "file", c->file);
+	result_count(p, "column", c->column);
+	result_text(p, "hipaa", statement_hipaa((int)s.hipaa));
+	result_text(p, "done", statement_action((int)s.action));
+	result_text(p, "uk", statement_uk((int)s.uk));
+}
+
+static void put_beyond(const struct inspection *in)
+{
+	struct result_part *p = result_part(in->result, "beyond", RESULT_ROWS);
+	for (size_t i = 0; statement_beyond(in->profile.base, i); i++) {
+		result_row(p);
+		result_text(p, "text", statement_beyond(in->profile.base, i));
+	}
 }
 
 struct tally {
@@ -117,8 +141,10 @@ static enum err inspect_rows(const struct inspection *in, const struct rd *rd, s
 	put_file(in, rd, file, f, &tally);
 	size_t n;
 	const struct layout_column *c = layout_columns(f, &n);
-	for (size_t i = 0; i < n && !err; i++)
+	for (size_t i = 0; i < n && !err; i++) {
 		put_column(in, &c[i], rd_header(rd)->cell[c[i].column - 1], &plan);
+		put_statement(in, &c[i]);
+	}
 	return err;
 }
 
@@ -151,6 +177,11 @@ static enum err inspect_all(struct inspection *in)
 		err = layout_load(in->mem, instruments, &o, &in->layouts);
 	in->files = result_part(in->result, "files", RESULT_ROWS);
 	in->columns = result_part(in->result, "columns", RESULT_ROWS);
+	in->statement = result_part(in->result, "statement", RESULT_ROWS);
+	if (!err)
+		err = profile_load(in->mem, r->profile ? r->profile : "strict", &in->profile);
+	if (!err)
+		put_beyond(in);
 	for (int i = 0; i < r->exports && !err; i++)
 		err = inspect_file(in, i);
 	return err;
@@ -181,9 +212,11 @@ static int run(int argc, char **argv)
 		{"layout", OPTION_TEXT, "NAME or FILE.yaml", "the export's layout (recognised without it)", &r.layout, NULL},
 		{"layouts", OPTION_TEXT, "DIR", "layouts of your own", &r.layouts, NULL},
 		{"instruments", OPTION_TEXT, "DIR", "questionnaires of your own", &r.instruments, NULL},
+		{"profile", OPTION_TEXT, "NAME or FILE.yaml", "strict (default), research, or your own, tighter one",
+		 &r.profile, NULL},
 		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &order, orders},
 		{"format", OPTION_CHOICE, "", "of what is printed", &format, formats},
-		{"part", OPTION_TEXT, "NAME", "with --format csv: columns (default) or files", &part, NULL},
+		{"part", OPTION_TEXT, "NAME", "with --format csv: columns (default), files, statement, beyond", &part, NULL},
 	};
 	const struct option_words words = {
 		.usage = "inspect EXPORT... [options]",

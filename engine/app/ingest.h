@@ -57,7 +57,7 @@ const char *ingest_reasons(const struct ingest *in, char text[INGEST_REASONS]);
 void ingest_summary(const struct ingest *in, struct result *r, enum result_format format);
 
 /* What becomes of a column: pseudonym, generalised, coded, kept, dropped; and why where it is dropped. */
-const char *ingest_action(const struct layout_column *c);
+const char *ingest_action(const struct layout_column *c, const struct profile *p);
 const char *ingest_why_dropped(const struct layout_column *c);
 /* unknown, repeated, unmapped, values_rejected: words with spaces, in buffer. */
 const char *ingest_flags(const struct layout_column *c, char buffer[64]);

@@ -1,37 +1,32 @@
 /* The ingestion summary: what was read, what was taken, what became of each column. */
 #include "app/ingest.h"
 
+#include "deid/statement.h"
+
 #include <stdio.h>
 #include <string.h>
 
 enum { REJECTS_IN_TEXT = 20, REJECTS_IN_ALL = 100000, FEW = 10 };
 
-const char *ingest_action(const struct layout_column *c)
+const char *ingest_action(const struct layout_column *c, const struct profile *p)
 {
-	switch (c->role) {
-	case ROLE_CLIENT_ID:
-	case ROLE_THERAPIST:
-	case ROLE_CLINIC:
-		return "pseudonym";
-	case ROLE_BIRTH_DATE:
-	case ROLE_AGE:
-	case ROLE_DATE:
-	case ROLE_DAYS:
-	case ROLE_DURATION:
-		return "generalised";
-	case ROLE_GENDER:
-	case ROLE_PROBLEM:
-	case ROLE_MODALITY:
-	case ROLE_ATTENDANCE:
-	case ROLE_BREAKTHROUGH:
-	case ROLE_BREAKTHROUGH_TYPE:
-	case ROLE_END_REASON:
-		return "coded";
-	case ROLE_SCORE:
-		return "kept";
-	default:
-		return "dropped";
-	}
+	static const char *const words[ACTION__COUNT] = {
+		[ACTION_DROPPED] = "dropped",
+		[ACTION_DROPPED_UNREAD] = "dropped",
+		[ACTION_RECOUNTED] = "dropped",
+		[ACTION_ID] = "pseudonym",
+		[ACTION_NUMBER] = "pseudonym",
+		[ACTION_AGE_5] = "generalised",
+		[ACTION_AGE_10] = "generalised",
+		[ACTION_AGE_20] = "generalised",
+		[ACTION_WEEKS] = "generalised",
+		[ACTION_DAYS] = "generalised",
+		[ACTION_MINUTES_5] = "generalised",
+		[ACTION_MINUTES_15] = "generalised",
+		[ACTION_CODE] = "coded",
+		[ACTION_SCORE] = "kept",
+	};
+	return words[statement_of(c, p).action];
 }
 
 const char *ingest_why_dropped(const struct layout_column *c)
@@ -208,7 +203,8 @@ static void put_counts(const struct ingest *in, struct result_part *p)
 	result_text(p, "encoding", common(in, encoding_of));
 	result_text(p, "delimiter", common(in, delimiter_of));
 	result_text(p, "layout", common(in, layout_of));
-	result_text(p, "profile", info->unit_days == 1 ? "research" : "strict");
+	result_text(p, "profile", profile_base_name(in->profile.base));
+	result_flag(p, "profile_own", in->profile.own);
 	result_text(p, "key", info->persistent_key ? "file" : "this run only");
 	result_flag(p, "links_to_later_exports", info->persistent_key);
 }
@@ -275,7 +271,7 @@ static void put_columns(const struct ingest *in, struct result_part *p)
 		result_count(p, "column", c[i].column);
 		result_text(p, "role", layout_role_name(c[i].role));
 		result_text(p, "instrument", c[i].instrument < 0 ? "" : plan->instrument[c[i].instrument]->name);
-		result_text(p, "action", ingest_action(&c[i]));
+		result_text(p, "action", ingest_action(&c[i], &in->profile));
 		result_count(p, "values", (long long)c[i].values);
 		result_words(p, "lost", ingest_lost(in->mem, &c[i]));
 		result_words(p, "flags", kept ? kept : "");

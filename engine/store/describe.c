@@ -1,5 +1,7 @@
 #include "store/describe.h"
 
+#include "deid/statement.h"
+
 #include <string.h>
 
 static enum err bind_text(sqlite3_stmt *statement, int i, const char *text)
@@ -182,7 +184,21 @@ static enum err put_vocabulary(sqlite3_stmt *put, const struct vocabulary *v)
 	return err;
 }
 
-static enum err describe_codes(sqlite3 *db, const struct vocabularies *v)
+static enum err describe_statements(sqlite3_stmt *put, enum deid_profile base)
+{
+	enum err err = ERR_OK;
+	for (int i = 0; i < ACTION__COUNT && !err; i++)
+		err = put_label(put, "action", i, statement_action(i));
+	for (int i = 0; i < HIPAA__COUNT && !err; i++)
+		err = put_label(put, "hipaa", i, statement_hipaa(i));
+	for (int i = 0; i < UK__COUNT && !err; i++)
+		err = put_label(put, "uk", i, statement_uk(i));
+	for (int i = 0; statement_beyond(base, (size_t)i) && !err; i++)
+		err = put_label(put, "beyond", i, statement_beyond(base, (size_t)i));
+	return err;
+}
+
+static enum err describe_codes(sqlite3 *db, const struct vocabularies *v, enum deid_profile base)
 {
 	sqlite3_stmt *put = NULL;
 	enum err err = db_prepare(db, "INSERT OR REPLACE INTO code VALUES(?1,?2,?3)", &put);
@@ -192,6 +208,8 @@ static enum err describe_codes(sqlite3 *db, const struct vocabularies *v)
 		err = put_label(put, "role", i, layout_role_name((enum layout_role)i));
 	for (int i = 0; i < REASON__COUNT && !err; i++)
 		err = put_label(put, "reason", i, layout_reason_name((enum layout_reason)i));
+	if (!err)
+		err = describe_statements(put, base);
 	sqlite3_finalize(put);
 	return err;
 }
@@ -209,10 +227,20 @@ static enum err put_row(sqlite3 *db, const char *sql, const int64_t *value, int 
 	return err;
 }
 
-static enum err describe_column(sqlite3 *db, int64_t batch, const struct layout_column *c, int64_t instrument)
+static enum err describe_column(sqlite3 *db, int64_t batch, const struct layout_column *c, int64_t instrument,
+				const struct profile *profile)
 {
-	const int64_t row[] = {batch, c->file, c->column, (int64_t)c->role, instrument, (int64_t)c->values};
-	enum err err = put_row(db, "INSERT INTO input_column VALUES(?1,?2,?3,?4,?5,?6)", row, 6);
+	struct statement s = statement_of(c, profile);
+	const int64_t row[] = {batch,
+			       c->file,
+			       c->column,
+			       (int64_t)c->role,
+			       instrument,
+			       (int64_t)c->values,
+			       (int64_t)s.action,
+			       (int64_t)s.hipaa,
+			       (int64_t)s.uk};
+	enum err err = put_row(db, "INSERT INTO input_column VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)", row, 9);
 	for (int r = 0; r < REASON__COUNT && !err; r++) {
 		const int64_t cells[] = {batch, c->file, c->column, r, (int64_t)c->reason[r]};
 		if (c->reason[r])
@@ -248,7 +276,7 @@ static enum err describe_columns(sqlite3 *db, const struct deid_set *set, int64_
 		int64_t instrument;
 		err = position_in_dataset(db, set, c[i].instrument, &instrument);
 		if (!err)
-			err = describe_column(db, batch, &c[i], instrument);
+			err = describe_column(db, batch, &c[i], instrument, deid_set_profile(set));
 	}
 	return err;
 }
@@ -292,5 +320,5 @@ enum err describe_batch(sqlite3 *db, const struct deid_set *set)
 		err = describe_columns(db, set, batch);
 	if (!err)
 		err = describe_reasons(db, set, batch);
-	return err ? err : describe_codes(db, deid_set_vocabularies(set));
+	return err ? err : describe_codes(db, deid_set_vocabularies(set), deid_set_profile(set)->base);
 }

@@ -28,6 +28,7 @@ must_check enum err store_check(const struct store *s, size_t *damaged, size_t *
 struct store_info {
 	int unit_days; /* 7: offsets are weeks (strict); 1: days (research) */
 	uint64_t clients, visits;
+	bool profile_own;          /* the profile is tighter than its base */
 	bool persistent_key;       /* every export in it came in under a key file */
 	uint64_t key;              /* its fingerprint; 0 where there was none */
 	int batches;               /* exports taken in */
@@ -51,6 +52,7 @@ struct stored_column {
 	int instrument; /* position, or -1 */
 	uint64_t values;
 	uint64_t reason[REASON__COUNT];
+	int action, hipaa, uk; /* codes of the domains of these names: store_label() */
 };
 const struct stored_column *store_columns(const struct store *s, size_t *n);
 /* Rows taken, and rejected by reason, over all batches. */

@@ -40,11 +40,17 @@ static enum err count(sqlite3 *db, const char *sql, uint64_t *out)
 static enum err read_info(struct store *s)
 {
 	static const char *const sql[] = {
-		"SELECT value FROM meta WHERE key='unit_days'", "SELECT value FROM meta WHERE key='clients'",
-		"SELECT value FROM meta WHERE key='visits'",    "SELECT value FROM meta WHERE key='fingerprint'",
-		"SELECT value FROM meta WHERE key='key'",       "SELECT count(*) FROM batch",
-		"SELECT max(days_per_occasion) FROM batch",     "SELECT min(intake_year) FROM client",
-		"SELECT max(intake_year) FROM client",          "SELECT sum(rows_accepted) FROM batch",
+		"SELECT value FROM meta WHERE key='unit_days'",
+		"SELECT value FROM meta WHERE key='clients'",
+		"SELECT value FROM meta WHERE key='visits'",
+		"SELECT value FROM meta WHERE key='fingerprint'",
+		"SELECT value FROM meta WHERE key='key'",
+		"SELECT count(*) FROM batch",
+		"SELECT max(days_per_occasion) FROM batch",
+		"SELECT min(intake_year) FROM client",
+		"SELECT max(intake_year) FROM client",
+		"SELECT sum(rows_accepted) FROM batch",
+		"SELECT value FROM meta WHERE key='profile_own'",
 	};
 	uint64_t v[sizeof sql / sizeof sql[0]] = {0};
 	enum err err = ERR_OK;
@@ -59,6 +65,7 @@ static enum err read_info(struct store *s)
 				      .visits = v[2],
 				      .fingerprint = v[3],
 				      .persistent_key = v[4] != 0,
+				      .profile_own = v[10] != 0,
 				      .key = v[4],
 				      .batches = (int)v[5],
 				      .days_per_occasion = (int)v[6],
@@ -103,10 +110,11 @@ static enum err read_columns(struct store *s)
 {
 	sqlite3_stmt *rows = NULL;
 	void *list = NULL;
-	enum err err = begin_list(s, "SELECT count(*) FROM input_column",
-				  "SELECT batch,file,position,role,coalesce(instrument,0)-1,kept FROM input_column"
-				  " ORDER BY batch,file,position",
-				  sizeof *s->column, &rows, &list);
+	enum err err =
+		begin_list(s, "SELECT count(*) FROM input_column",
+			   "SELECT batch,file,position,role,coalesce(instrument,0)-1,kept,action,hipaa,uk FROM input_column"
+			   " ORDER BY batch,file,position",
+			   sizeof *s->column, &rows, &list);
 	s->column = list;
 	while (!err && (err = db_step(rows)) == ERR_OK)
 		s->column[s->columns++] = (struct stored_column){.batch = sqlite3_column_int(rows, 0),
@@ -114,7 +122,10 @@ static enum err read_columns(struct store *s)
 								 .column = sqlite3_column_int(rows, 2),
 								 .role = (enum layout_role)sqlite3_column_int(rows, 3),
 								 .instrument = sqlite3_column_int(rows, 4),
-								 .values = (uint64_t)sqlite3_column_int64(rows, 5)};
+								 .values = (uint64_t)sqlite3_column_int64(rows, 5),
+								 .action = sqlite3_column_int(rows, 6),
+								 .hipaa = sqlite3_column_int(rows, 7),
+								 .uk = sqlite3_column_int(rows, 8)};
 	sqlite3_finalize(rows);
 	return err == ERR_END ? ERR_OK : err;
 }

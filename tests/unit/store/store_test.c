@@ -1,4 +1,5 @@
 /* What is stored is what the gate let through: read back with the cursor, and with plain SQL as any tool would. */
+#include "store/schema.h"
 #include "store/store.h"
 #include "support/check.h"
 #include "unit/deid/records.h"
@@ -274,13 +275,16 @@ static void test_refusals(void **state)
 	assert_int_equal(store_ingest(path, set, &s), ERR_OK);
 	store_close(s);
 	deid_set_free(set);
-	alter(path, "PRAGMA user_version=2");
+	alter(path, "PRAGMA user_version=1000");
 	refused(path, ERR_VERSION, "newer program");
 	alter(path, "PRAGMA user_version=0");
 	refused(path, ERR_VERSION, "no longer");
-	alter(path, "PRAGMA user_version=1; PRAGMA application_id=7");
+	alter(path, "PRAGMA application_id=7");
 	refused(path, ERR_VERSION, "not a dataset");
-	alter(path, "PRAGMA application_id=0x55505452; DROP TABLE meta");
+	char back[120];
+	snprintf(back, sizeof back, "PRAGMA application_id=0x55505452; PRAGMA user_version=%d; DROP TABLE meta",
+		 SCHEMA_VERSION);
+	alter(path, back);
 	refused(path, ERR_FORMAT, "damaged");
 	static const char text[] =
 		"client_id,session_date\nA,2021-01-01\nA row of a table that is no dataset, longer than a page head\n";
