@@ -1,6 +1,6 @@
 #include "app/analyze.h"
 #include "app/command.h"
-#include "app/key_fits.h"
+#include "app/key_use.h"
 #include "app/options.h"
 #include "core/progress.h"
 
@@ -8,7 +8,7 @@ static const char *const releases[] = {"qi", "research", "public", NULL};
 static const char *const formats[] = {"xlsx", "csv", "json", NULL};
 
 struct words {
-	const char *dataset, *output, *study, *instruments, *key;
+	const char *dataset, *output, *study, *instruments, *key, *passphrase;
 	int release, format;
 	bool print_study, progress, help;
 };
@@ -19,6 +19,7 @@ static enum err parse(int argc, char **argv, struct words *w)
 		{"dataset", OPTION_TEXT, "FILE.db", "the de-identified dataset", &w->dataset, NULL},
 		{"output", OPTION_TEXT, "PATH", "the workbook, or with --format csv or json a folder", &w->output, NULL},
 		{"key", OPTION_TEXT, "FILE", "the key that the dataset was made with", &w->key, NULL},
+		{"passphrase-file", OPTION_TEXT, "FILE", "its passphrase, for scripts", &w->passphrase, NULL},
 		{"study", OPTION_TEXT, "STUDY.yaml", "the definitions; without it the defaults serve", &w->study, NULL},
 		{"release", OPTION_CHOICE, NULL, "how far the result may travel (default: the study's)", &w->release,
 		 releases},
@@ -51,6 +52,7 @@ static enum err analyze(const struct words *w)
 	struct store *store = NULL;
 	struct key *key = NULL;
 	const char *const inputs[] = {w->dataset, w->study, w->key};
+	const struct key_source from = {w->key, w->passphrase, w->dataset, w->output};
 	if (w->print_study)
 		return analyze_print_study(w->study);
 	progress_show(w->progress);
@@ -63,7 +65,7 @@ static enum err analyze(const struct words *w)
 	if (!err)
 		err = store_open(w->dataset, &store);
 	if (!err)
-		err = key_of_dataset(w->key, w->dataset, store, &key);
+		err = key_use_of(&from, store, &key);
 	r.store = store;
 	r.key = key;
 	if (!err)

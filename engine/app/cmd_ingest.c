@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct words {
-	const char *dataset, *profile, *layout, *layouts, *instruments, *key, *limit, *part;
+	const char *dataset, *profile, *layout, *layouts, *instruments, *key, *passphrase, *limit, *part;
 	int order, format;
 	bool progress;
 };
@@ -25,6 +25,7 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		{"profile", OPTION_TEXT, "NAME or FILE.yaml",
 		 "strict (default), research, or your own, tighter one; upturn profiles lists them", &w->profile, NULL},
 		{"key", OPTION_TEXT, "FILE", "the pseudonym key; without it nothing links to a later export", &w->key, NULL},
+		{"passphrase-file", OPTION_TEXT, "FILE", "its passphrase, for scripts", &w->passphrase, NULL},
 		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &w->order, orders},
 		{"max-rejects", OPTION_TEXT, "N or P%", "above it the exit code is 3 (default 5%)", &w->limit, NULL},
 		{"format", OPTION_CHOICE, "", "of the summary", &w->format, formats},
@@ -73,6 +74,7 @@ static enum err check(const struct words *w, int files, struct ingest_request *r
 				     .instruments = w->instruments,
 				     .date_order = w->order < 0 ? NULL : orders[w->order],
 				     .key = w->key,
+				     .passphrase = w->passphrase,
 				     .profile = w->profile,
 				     .limit = {.percent = true, .value = INGEST_LIMIT_PERCENT}};
 	return w->limit ? ingest_limit_of(w->limit, &r->limit) : ERR_OK;

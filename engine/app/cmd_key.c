@@ -1,6 +1,6 @@
 #include "app/command.h"
+#include "app/key_use.h"
 #include "app/options.h"
-#include "deid/key.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -9,41 +9,149 @@
 #include <string.h>
 #include <unistd.h>
 
-static enum err make(const char *path)
+struct words {
+	bool ask; /* --passphrase */
+	const char *path, *passphrase, *organisation, *purpose;
+	int cost;
+};
+
+static enum err only_new(const struct words *w)
 {
-	enum err err = key_create(path);
+	if (w->ask || w->organisation || w->purpose || w->cost >= 0)
+		return err_set(ERR_USAGE, "--passphrase, --organisation, --purpose and --kdf go with key new");
+	return ERR_OK;
+}
+
+static enum err source_of(const struct words *w, struct key_source *out)
+{
+	*out = (struct key_source){.path = w->path, .passphrase = w->passphrase};
+	return only_new(w);
+}
+
+static enum err make(const struct words *w)
+{
+	struct passphrase *p = NULL;
+	struct key_plan plan = {.cost = w->cost < 0 ? KEY_MODERATE : (enum key_cost)w->cost,
+				.organisation = w->organisation,
+				.purpose = w->purpose};
+	if (w->ask && w->passphrase)
+		return err_set(ERR_USAGE, "--passphrase and --passphrase-file: one of them");
+	if (w->cost >= 0 && !w->ask && !w->passphrase)
+		return err_set(ERR_USAGE, "--kdf: goes with --passphrase or --passphrase-file");
+	enum err err = ERR_OK;
+	if (w->passphrase)
+		err = passphrase_read(w->passphrase, &p);
+	else if (w->ask)
+		err = passphrase_ask(true, &p);
+	plan.passphrase = p;
+	if (!err)
+		err = key_create(w->path, &plan);
+	passphrase_free(p);
 	if (!err)
 		puts("A new key was made. Keep it apart from the dataset, and a copy in a safe place: without it later "
 		     "exports cannot be linked.");
 	return err;
 }
 
-static enum err show(const char *path)
+static enum err show(const struct words *w)
 {
+	struct key_source from;
 	struct key *k = NULL;
-	enum err err = key_open(path, NULL, &k);
+	bool sealed = false;
+	enum err err = source_of(w, &from);
+	if (!err)
+		err = key_is_sealed(w->path, &sealed);
+	if (!err)
+		err = key_use(&from, &k);
 	if (err)
 		return err;
-	printf("fingerprint: %016" PRIx64 "\n", key_fingerprint(k));
+	printf("fingerprint: %016" PRIx64 "\nepoch: %" PRIu32 "\nprotected: %s\n", key_fingerprint(k), key_epoch(k),
+	       sealed ? "by a passphrase" : "no");
 	key_free(k);
 	return ERR_OK;
 }
 
 /* Under a key that is gone, what is sealed beside it is of no use to anyone. */
-static enum err destroy(const char *path)
+static enum err remove_link(const char *path)
 {
 	char *link = NULL;
-	enum err err = key_destroy(path);
-	if (err)
-		return err;
+	enum err err = ERR_OK;
 	if (asprintf(&link, "%s.link", path) < 0)
 		return err_memory();
 	if (unlink(link) && errno != ENOENT)
-		err = err_set(ERR_DISK, "the key is destroyed; the link file beside it could not be removed");
+		err = err_set(ERR_DISK, "the key is gone; the link file beside it could not be removed");
 	free(link);
+	return err;
+}
+
+static enum err rotate(const struct words *w)
+{
+	struct key_source from;
+	struct passphrase *p = NULL;
+	struct key *k = NULL;
+	enum err err = source_of(w, &from);
+	if (!err)
+		err = key_passphrase(&from, &p);
+	if (!err)
+		err = key_open(w->path, p, &k);
+	if (!err)
+		err = key_rotate(w->path, k, p);
+	if (!err)
+		err = remove_link(w->path);
+	if (!err)
+		printf("The key is in epoch %" PRIu32 ". Pseudonyms of the epoch before cannot be made again, nor linked to "
+		       "those of this one:\ntake the exports in anew, into a dataset of its own. Copies of the old key "
+		       "file, "
+		       "if there are any, still work.\n",
+		       key_epoch(k) + 1);
+	key_free(k);
+	passphrase_free(p);
+	return err;
+}
+
+static enum err destroy(const struct words *w)
+{
+	enum err err = only_new(w);
+	if (!err)
+		err = key_destroy(w->path);
+	if (!err)
+		err = remove_link(w->path);
 	if (!err)
 		puts("The key is destroyed: its pseudonyms cannot be made again. Copies of the key, if there are any, still "
-		     "can.");
+		     "can. Datasets\nmade with it stay pseudonymised data: destroying the key alone does not make them "
+		     "anonymous.");
+	return err;
+}
+
+static enum err parse(int argc, char **argv, struct words *w, int *files, bool *help)
+{
+	static const char *const costs[] = {"moderate", "interactive", "sensitive", NULL};
+	const struct option_spec spec[] = {
+		{"passphrase", OPTION_FLAG, "", "new: protect the file by a passphrase, asked for at the terminal", &w->ask,
+		 NULL},
+		{"passphrase-file", OPTION_TEXT, "FILE", "the passphrase is this file's first line (mode 0600), for scripts",
+		 &w->passphrase, NULL},
+		{"kdf", OPTION_CHOICE, "", "new: how dear a guess is: 256 MiB, 64 MiB or 1 GiB of memory", &w->cost, costs},
+		{"organisation", OPTION_TEXT, "TEXT", "new: whose pseudonyms these are; kept as a keyed hash",
+		 &w->organisation, NULL},
+		{"purpose", OPTION_TEXT, "TEXT", "new: and what for; kept as a keyed hash", &w->purpose, NULL},
+	};
+	const struct option_words words = {
+		.usage = "key new|show|rotate|destroy FILE [options]",
+		.about =
+			"The pseudonym key. new makes one (mode 0600, never over a file that is there). show prints its "
+			"fingerprint, its epoch\n"
+			"and whether a passphrase protects it. rotate begins the next epoch: its pseudonyms have nothing in "
+			"common with those\n"
+			"before, which cannot be made again. destroy overwrites and removes the key with its link file; a "
+			"protected key is\n"
+			"destroyed without its passphrase.",
+		.spec = spec,
+		.specs = sizeof spec / sizeof spec[0],
+	};
+	enum err err = options_parse(&words, argc, argv, files, help);
+	if (!err && *help)
+		options_help(&words);
 	return err;
 }
 
@@ -51,31 +159,26 @@ static int run(int argc, char **argv)
 {
 	static const struct {
 		const char *word;
-		enum err (*run)(const char *path);
-	} action[] = {{"new", make}, {"show", show}, {"destroy", destroy}};
-	const struct option_words words = {
-		.usage = "key new|show|destroy FILE",
-		.about = "The pseudonym key: new makes one (mode 0600, never over a file that is there), show prints its "
-			 "fingerprint,\n"
-			 "destroy overwrites and removes it with its link file.",
-	};
+		enum err (*run)(const struct words *w);
+	} action[] = {{"new", make}, {"show", show}, {"rotate", rotate}, {"destroy", destroy}};
+	struct words w = {.cost = -1};
 	int files = 0;
 	bool help = false;
-	if (options_parse(&words, argc, argv, &files, &help))
+	if (parse(argc, argv, &w, &files, &help))
 		return command_fail();
-	if (help) {
-		options_help(&words);
+	if (help)
 		return 0;
-	}
-	for (size_t i = 0; i < sizeof action / sizeof action[0] && files == 2; i++)
+	w.path = files == 2 ? argv[2] : NULL;
+	for (size_t i = 0; i < sizeof action / sizeof action[0] && w.path; i++)
 		if (!strcmp(argv[1], action[i].word))
-			return action[i].run(argv[2]) ? command_fail() : 0;
-	err_put(ERR_USAGE, err_place(0, 0, 0), "key: new, show or destroy, and one file; upturn key --help explains");
+			return action[i].run(&w) ? command_fail() : 0;
+	err_put(ERR_USAGE, err_place(0, 0, 0),
+		"key: new, show, rotate or destroy, and one file; upturn key --help explains");
 	return command_fail();
 }
 
 const struct command cmd_key = {
 	.name = "key",
-	.summary = "make, show or destroy the pseudonym key",
+	.summary = "make, show, rotate or destroy the pseudonym key",
 	.run = run,
 };

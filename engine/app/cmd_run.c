@@ -32,6 +32,7 @@ static enum err check(struct words *w, int files, char **argv)
 	w->ingest.exports = files;
 	w->ingest.export_path = argv + 1;
 	w->ingest.date_order = w->order >= 0 ? orders[w->order] : NULL;
+	w->ingest.output = w->analyze.output;
 	w->analyze.instruments = w->ingest.instruments;
 	w->analyze.format = (enum analyze_format)w->format;
 	return w->max_rejects ? ingest_limit_of(w->max_rejects, &w->ingest.limit) : ERR_OK;
@@ -46,6 +47,7 @@ static enum err parse(int argc, char **argv, struct words *w)
 		{"study", OPTION_TEXT, "STUDY.yaml", "the definitions; without it the defaults serve", &an->study, NULL},
 		{"dataset", OPTION_TEXT, "FILE.db", "keep the de-identified dataset here", &in->dataset, NULL},
 		{"key", OPTION_TEXT, "FILE", "the pseudonym key, so that later exports can join", &in->key, NULL},
+		{"passphrase-file", OPTION_TEXT, "FILE", "its passphrase, for scripts", &in->passphrase, NULL},
 		{"release", OPTION_CHOICE, NULL, "how far the result may travel (default: the study's)", &an->release,
 		 releases},
 		{"format", OPTION_CHOICE, NULL, "a workbook, or the released tables as files", &w->format, formats},

@@ -1,6 +1,7 @@
 #include "app/ingest.h"
 
 #include "app/ingest_read.h"
+#include "app/key_use.h"
 #include "deid/deid.h"
 
 #include <stdio.h>
@@ -40,7 +41,8 @@ static enum err check_dataset(const char *path)
 
 static enum err open_key(const struct ingest_request *r, struct key **key)
 {
-	return r->key ? key_open(r->key, r->dataset, key) : key_ephemeral(key);
+	const struct key_source from = {r->key, r->passphrase, r->dataset, r->output};
+	return r->key ? key_use(&from, key) : key_ephemeral(key);
 }
 
 /* KEY.link, or NULL where nothing is to be remembered. */

@@ -23,7 +23,9 @@ struct ingest_limit {
 struct ingest_request {
 	int exports;
 	char *const *export_path;
-	const char *dataset;                                           /* NULL: in memory, for this run only */
+	const char *dataset;    /* NULL: in memory, for this run only */
+	const char *passphrase; /* a file: of the key; NULL: asked for where it has one */
+	const char *output;     /* what is written besides, or NULL */
 	const char *layout, *layouts, *instruments, *date_order, *key; /* each may be NULL */
 	const char *profile;                                           /* strict (or NULL), research, or a YAML file */
 	struct ingest_limit limit;

@@ -1,14 +1,27 @@
 #pragma once
-/* For the module alone: what a key is made of. In secret memory. */
+/* For the module alone: what a key is made of, and where it may lie. */
 #include "deid/key.h"
 
-#include <stdbool.h>
-
+/* In secret memory. root and log are what a key file keeps secret. */
 struct key {
-	unsigned char root[KEY_BYTES];
-	uint32_t epoch; /* 0: a bare key of 32 bytes, from before there were epochs */
+	unsigned char root[KEY_BYTES], log[KEY_BYTES];
+	unsigned char domain[KEY_BYTES]; /* zeros: none */
+	uint32_t epoch;
 	bool ephemeral;
 };
 
 /* A zeroed key; ERR_KEY where the machine has no random numbers. */
 must_check enum err key_make(struct key **out);
+/* HMAC-SHA256(organisation, purpose) under the log's root; each with its length before it. */
+void key_domain(struct key *k, const char *organisation, const char *purpose);
+/* log from root, for a bare key. */
+void key_log_of_bare(struct key *k);
+
+/* The descriptor of a key file (what: for the message) in a place that is safe, or the error that says what is not. flags: O_RDONLY or O_RDWR. */
+must_check enum err place_open(const char *path, int flags, const char *what, int *out);
+/* The folder that a key is to be made in. */
+must_check enum err place_folder(const char *path, const char *what);
+int place_sync_folder(const char *path);
+/* False: errno says why. */
+bool place_read(int fd, unsigned char *bytes, size_t n);
+bool place_write(int fd, const unsigned char *bytes, size_t n);

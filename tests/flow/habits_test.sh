@@ -54,7 +54,7 @@ refuse 2 '--key: needs --dataset' run export.csv --output new.xlsx --key some.ke
 refuse 2 '--part: goes with --format csv' ingest export.csv --dataset new.db --part rejects
 refuse 2 '--part: one of these' ingest export.csv --dataset new.db --format csv --part nonsense
 refuse 2 'there is no such method' estimate frobnicate export.csv
-refuse 2 'new, show or destroy' key
+refuse 2 'new, show, rotate or destroy' key
 
 # outputs: no such folder, a folder, an input, a full disk
 refuse 1 '--output: there is no such folder' run export.csv --output absent/new.xlsx

@@ -1,5 +1,5 @@
 #!/bin/bash
-# key new, show, destroy: what they print, what they refuse, what is left. Never the key itself, never a path.
+# key new, show, rotate, destroy: what they print, what they refuse, what is left. Never the key itself, never a path.
 set -eu
 rm -rf "$SCRATCH" && mkdir -p "$SCRATCH" && cd "$SCRATCH"
 failed=0
@@ -12,7 +12,7 @@ key() { # key CODE ARGUMENTS...
   if grep -q secretname out err; then say "key $*: the path is shown"; fi
 }
 key 0 new secretname.key
-[ "$(stat -c '%a %s' secretname.key)" = '600 32' ] || say "mode and size: $(stat -c '%a %s' secretname.key)"
+[ "$(stat -c '%a %s' secretname.key)" = '600 168' ] || say "mode and size: $(stat -c '%a %s' secretname.key)"
 cp -p secretname.key copy
 key 1 new secretname.key
 grep -q 'never overwritten' err || say "twice: $(cat err)"
@@ -45,6 +45,57 @@ key 0 destroy secretname.key
 [ ! -e secretname.key ] && [ ! -e secretname.key.link ] || say 'something is left'
 if cmp -s second copy; then say 'the bytes were not overwritten'; fi
 key 1 show secretname.key
+
+# A passphrase: from a file, or from the terminal; never shown, never kept.
+echo 'correct horse battery' > pass && chmod 600 pass
+echo 'wrong horse battery' > wrong && chmod 600 wrong
+key 0 new sealed.key --passphrase-file pass --kdf interactive --organisation 'Secretname Clinic' --purpose secretname
+if grep -qaiE 'secretname|correct' sealed.key; then say 'organisation, purpose or passphrase stand in the key file'; fi
+key 1 show sealed.key --passphrase-file wrong
+grep -q 'does not open' err || say "wrong passphrase: $(cat err)"
+key 0 show sealed.key --passphrase-file pass
+grep -q '^protected: by a passphrase' out || say "protected: $(cat out)"
+print=$(sed -n 's/^fingerprint: //p' out)
+[ "$(grep -c . out)" = 3 ] || say "show says more: $(cat out)"
+setsid "$UPTURN" key show sealed.key > out 2> err < /dev/null && say 'shown without its passphrase'
+grep -q 'no terminal' err || say "no terminal: $(cat err)"
+chmod 644 pass
+key 1 show sealed.key --passphrase-file pass
+chmod 600 pass
+terminal() { # terminal TYPED ARGUMENTS...: what the terminal shows goes to shown
+  local typed=$1
+  shift
+  : > shown
+  (for _ in $(seq 100); do grep -q Passphrase shown && break || sleep 0.1; done; printf "$typed"; sleep 0.5) |
+    script -f -qec "$UPTURN key $*" /dev/null > shown 2>&1 || true
+}
+if command -v script > /dev/null; then
+  terminal 'correct horse bottery\b\b\b\b\b\battery\n' show sealed.key
+  grep -q "$print" shown || say "typed: $(cat shown)"
+  if grep -q horse shown; then say 'the passphrase is echoed'; fi
+  terminal '\003' show sealed.key
+  grep -q 'no passphrase was given' shown || say "given up: $(cat shown)"
+fi
+key 0 rotate sealed.key --passphrase-file pass
+key 0 show sealed.key --passphrase-file pass
+grep -q '^epoch: 2' out || say "rotated: $(cat out)"
+if grep -q "$print" out; then say 'two epochs have one fingerprint'; fi
+[ -z "$(find . -name '*.partial*')" ] || say 'rotation left a file'
+key 2 rotate sealed.key --purpose other
+key 2 new other.key --kdf sensitive
+key 2 new other.key --passphrase --passphrase-file pass
+key 0 destroy sealed.key
+[ ! -e other.key ] && [ ! -e sealed.key ] || say 'a key that should not be there'
+
+# A bare key of 32 bytes still serves; a folder that others can write to is no place for one.
+head -c 32 /dev/urandom > old.key && chmod 600 old.key
+key 0 show old.key
+grep -q '^epoch: 0' out || say "bare: $(cat out)"
+mkdir open && chmod 777 open
+key 1 new open/some.key
+grep -q 'can be written to by others' err || say "open folder: $(cat err)"
+cp -p old.key open/
+key 1 show open/old.key
 
 key 2 new
 key 2 make secretname.key
