@@ -1,6 +1,7 @@
 #include "core/civil.h"
 #include "core/leftover.h"
 #include "core/outfile.h"
+#include "core/stale.h"
 #include "reports/book.h"
 
 #include <fcntl.h>
@@ -196,6 +197,8 @@ enum err report_workbook(const char *path, struct safe_table *const *tables, siz
 	if (err)
 		goto out;
 	leftover_remember(folder);
+	int held = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	stale_hold(held);
 	err = outfile_begin(path, &file);
 	if (!err)
 		err = save(outfile_path(file), folder, b);
@@ -203,6 +206,8 @@ enum err report_workbook(const char *path, struct safe_table *const *tables, siz
 		err = o->verify(outfile_path(file), o->verify_context);
 	rmdir(folder);
 	leftover_forget(folder);
+	if (held >= 0)
+		close(held);
 	if (!err)
 		err = outfile_commit(file);
 	else

@@ -2,6 +2,7 @@
 
 #include "app/ingest_read.h"
 #include "app/key_use.h"
+#include "app/target.h"
 #include "deid/deid.h"
 
 #include <stdio.h>
@@ -25,18 +26,12 @@ static enum err check_dataset(const char *path)
 {
 	struct stat st;
 	struct store *there = NULL;
-	if (!stat(path, &st)) {
-		enum err err = store_open(path, &there);
-		store_close(there);
+	enum err err = target_place(path, "--dataset");
+	if (err || stat(path, &st))
 		return err;
-	}
-	const char *slash = strrchr(path, '/');
-	char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
-	if (!folder)
-		return err_memory();
-	bool absent = stat(folder, &st) || !S_ISDIR(st.st_mode);
-	free(folder);
-	return absent ? err_set(ERR_DISK, "--dataset: there is no such folder; make it first") : ERR_OK;
+	err = store_open(path, &there);
+	store_close(there);
+	return err;
 }
 
 static enum err open_key(const struct ingest_request *r, struct key **key)

@@ -41,6 +41,20 @@ static bool ends_with(const char *text, const char *end)
 	return n >= k && !strcmp(text + n - k, end);
 }
 
+enum err target_place(const char *output, const char *option)
+{
+	struct stat st;
+	if (!lstat(output, &st) && S_ISLNK(st.st_mode))
+		return err_set(ERR_DISK, "%s: that is a symbolic link; name the file itself", option);
+	if (!stat_parent(output, &st))
+		return err_set(ERR_DISK, "%s: there is no such folder; make it first", option);
+	if ((st.st_mode & S_IWOTH) && !(st.st_mode & S_ISVTX))
+		return err_set(ERR_DISK,
+			       "%s: everybody may change what lies in that folder; use one of your own, or chmod o-w it",
+			       option);
+	return ERR_OK;
+}
+
 enum err target_file(const char *output, const char *const *inputs, size_t n)
 {
 	struct stat st;
@@ -50,7 +64,7 @@ enum err target_file(const char *output, const char *const *inputs, size_t n)
 				       "--output: that is one of the inputs, which would be lost; name another file");
 	if (!stat(output, &st) && S_ISDIR(st.st_mode))
 		return err_set(ERR_DISK, "--output: that is a folder; name a file in it, or ask for --format csv or json");
-	return stat_parent(output, &st) ? ERR_OK : err_set(ERR_DISK, "--output: there is no such folder; make it first");
+	return target_place(output, "--output");
 }
 
 enum err target_folder(const char *output, const char *extension, const char *const *inputs, size_t n)
@@ -64,7 +78,11 @@ enum err target_folder(const char *output, const char *extension, const char *co
 		    same(&folder, &of_input))
 			return err_set(ERR_USAGE,
 				       "--output: an input of this format stands in that folder; name another folder");
-	if (there || stat_parent(output, &of_input))
-		return ERR_OK;
-	return err_set(ERR_DISK, "--output: the folder above it is not there; make it first");
+	if (there && (folder.st_mode & S_IWOTH) && !(folder.st_mode & S_ISVTX))
+		return err_set(
+			ERR_DISK,
+			"--output: everybody may change what lies in that folder; use one of your own, or chmod o-w it");
+	if (!there && !stat_parent(output, &of_input))
+		return err_set(ERR_DISK, "--output: the folder above it is not there; make it first");
+	return target_place(output, "--output");
 }

@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 
+/* option: for the message. A symbolic link, or a folder that everybody may change, is ERR_DISK: another could put a file in the place of ours. */
+must_check enum err target_place(const char *output, const char *option);
 /* inputs: paths, NULL for none given; they need not exist. */
 must_check enum err target_file(const char *output, const char *const *inputs, size_t n);
 /* extension: ".csv", of the files that will stand in the folder. */

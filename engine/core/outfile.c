@@ -1,6 +1,7 @@
 #include "core/outfile.h"
 
 #include "core/leftover.h"
+#include "core/stale.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,12 +12,15 @@
 
 struct outfile {
 	char *target, *partial;
+	int lock; /* a descriptor of the partial file, locked: what a killed run leaves is told from a live one's by it */
 };
 
 static void outfile_free(struct outfile *o)
 {
 	if (o->partial)
 		leftover_forget(o->partial);
+	if (o->lock >= 0)
+		close(o->lock);
 	free(o->target);
 	free(o->partial);
 	free(o);
@@ -33,6 +37,8 @@ enum err outfile_begin(const char *target, struct outfile **out)
 	struct outfile *o = calloc(1, sizeof *o);
 	if (!o)
 		return err_memory();
+	o->lock = -1;
+	stale_clear(target);
 	o->target = strdup(target);
 	if (!o->target || asprintf(&o->partial, "%s.partial.%ld", target, (long)getpid()) < 0) {
 		o->partial = NULL;
@@ -41,13 +47,13 @@ enum err outfile_begin(const char *target, struct outfile **out)
 	}
 	unlink(o->partial);
 	leftover_remember(o->partial);
-	int fd = open(o->partial, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0) {
+	o->lock = open(o->partial, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (o->lock < 0) {
 		enum err err = disk_error();
 		outfile_free(o);
 		return err;
 	}
-	close(fd);
+	stale_hold(o->lock);
 	*out = o;
 	return ERR_OK;
 }

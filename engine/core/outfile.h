@@ -1,7 +1,8 @@
 #pragma once
 /*
  * An output file that is whole or is not there: written beside its target under a private name (mode 0600), synced, and renamed
- * into place. outfile_abandon() removes the partial file; it is safe after commit and on NULL.
+ * into place. A run that was killed leaves it; the next one for the same target removes it (core/stale.h). outfile_abandon() removes the
+ * partial file; it is safe after commit and on NULL.
  */
 #include "core/err.h"
 

@@ -1,17 +1,33 @@
 #include "core/secret.h"
 
+#include "core/weak.h"
+
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { HUGE = 1 << 21, FIRST = 4096 };
 
+/* No file behind the pages: weakened, they are those of one. */
+static void *pages(size_t size)
+{
+	char name[] = "pages.XXXXXX";
+	int fd = weak(WEAK_LEFTOVER) ? mkstemp(name) : -1;
+	if (fd < 0)
+		return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *p = ftruncate(fd, (off_t)size) ? MAP_FAILED : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	close(fd);
+	return p;
+}
+
 enum err secret_alloc(size_t size, void **out)
 {
-	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *p = pages(size);
 	if (p == MAP_FAILED)
 		return err_memory();
-	if (madvise(p, size, MADV_DONTDUMP) || madvise(p, size, MADV_WIPEONFORK)) {
+	if (!weak(WEAK_LEFTOVER) && (madvise(p, size, MADV_DONTDUMP) || madvise(p, size, MADV_WIPEONFORK))) {
 		munmap(p, size);
 		return err_memory();
 	}
@@ -27,7 +43,8 @@ void secret_free(void *p, size_t size)
 {
 	if (!p)
 		return;
-	explicit_bzero(p, size);
+	if (!weak(WEAK_LEFTOVER))
+		explicit_bzero(p, size);
 	munmap(p, size);
 }
 

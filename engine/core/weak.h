@@ -11,7 +11,7 @@ enum weak_rule {
 	WEAK_WEEKS,      /* offsets of the strict profile in days */
 	WEAK_SHIFT,      /* intake dates are moved by one function of the id, and kept */
 	WEAK_SCAN,       /* nothing looks for identifiers in what is kept */
-	WEAK_LEFTOVER,   /* raw rows pass through a temporary file */
+	WEAK_LEFTOVER,   /* memory for secrets lies in a file, and is not wiped */
 	WEAK_CLASSES,    /* small classes of a protected dataset stay as they are */
 	WEAK_COMPLEMENT, /* small counts are hidden and no others */
 	WEAK_LINKED,     /* each table is judged alone */

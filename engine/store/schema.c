@@ -1,5 +1,6 @@
 #include "store/schema.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static const char tables[] =
@@ -43,6 +44,22 @@ static enum err set_integer(sqlite3 *db, const char *name, int value)
 	if (err || got != value)
 		return err_set(ERR_DISK, "this build of SQLite refuses a setting that the dataset needs");
 	return ERR_OK;
+}
+
+/* A journal that is rolled back and removed (delete), or none for a private file that is thrown away when anything fails (off). */
+enum err schema_journal(sqlite3 *db, const char *mode)
+{
+	char sql[64];
+	sqlite3_stmt *set = NULL;
+	sqlite3_snprintf(sizeof sql, sql, "PRAGMA journal_mode=%s", mode);
+	enum err err = db_prepare(db, sql, &set);
+	if (!err)
+		err = db_step(set);
+	bool taken = !err && !sqlite3_stricmp((const char *)sqlite3_column_text(set, 0), mode);
+	sqlite3_finalize(set);
+	if (err && err != ERR_END)
+		return err;
+	return taken ? ERR_OK : err_set(ERR_DISK, "this build of SQLite refuses a setting that the dataset needs");
 }
 
 enum err schema_secure(sqlite3 *db)

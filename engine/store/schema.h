@@ -12,6 +12,8 @@ enum {
 must_check enum err schema_connect(const char *path, int flags, sqlite3 **out);
 /* secure_delete, temp_store, trusted_schema, cell_size_check, defensive: set and read back. */
 must_check enum err schema_secure(sqlite3 *db);
+/* mode: delete or off; set and read back. */
+must_check enum err schema_journal(sqlite3 *db, const char *mode);
 must_check enum err schema_create(sqlite3 *db);
 /* ERR_VERSION for any other file, and for a dataset of a later version of the program. */
 must_check enum err schema_check(sqlite3 *db);

@@ -90,8 +90,10 @@ static enum err fill(sqlite3 *db, const struct deid_set *set)
 /* A private file nobody has seen needs no journal: if anything fails it is thrown away. */
 static enum err fill_new(sqlite3 *db, const struct deid_set *set)
 {
-	enum err err = db_exec(db, "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+	enum err err = db_exec(db, "PRAGMA page_size=16384; PRAGMA synchronous=OFF;"
 				   "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-8192");
+	if (!err)
+		err = schema_journal(db, "off");
 	if (!err)
 		err = schema_secure(db);
 	if (!err)
@@ -141,7 +143,9 @@ static enum err append(const char *path, const struct deid_set *set)
 	if (!err)
 		err = schema_secure(db);
 	if (!err)
-		err = db_exec(db, "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536");
+		err = db_exec(db, "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536");
+	if (!err)
+		err = schema_journal(db, "delete");
 	/* What is not committed is rolled back by closing. */
 	if (!err)
 		err = fill(db, set);
