@@ -25,6 +25,8 @@ struct audit_input {
 	enum audit_kind kind;
 	const struct store *store; /* AUDIT_DATASET, else NULL */
 	const char *key;           /* the key file, or NULL */
+	const char *quasi;         /* the quasi-identifiers to look at, or NULL: all */
+	const char *population;    /* a table of people by class, or NULL */
 	struct result *result;
 };
 

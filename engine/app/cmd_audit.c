@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 struct words {
-	const char *key, *part;
+	const char *key, *part, *quasi, *population;
 	int format;
 };
 
@@ -14,6 +14,10 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 	static const char *const formats[] = {"text", "csv", "json", NULL};
 	const struct option_spec spec[] = {
 		{"key", OPTION_TEXT, "FILE", "the key that the dataset was made with", &w->key, NULL},
+		{"quasi", OPTION_TEXT, "A,B", "the quasi-identifiers to look at (default: all, at most ten)", &w->quasi,
+		 NULL},
+		{"population", OPTION_TEXT, "FILE.csv",
+		 "people of the catchment by class: columns of quasi-identifiers and count", &w->population, NULL},
 		{"format", OPTION_CHOICE, "", "of what is printed", &w->format, formats},
 		{"part", OPTION_TEXT, "NAME", "with --format csv: checks (default) or another part", &w->part, NULL},
 	};
@@ -39,7 +43,13 @@ static enum err audit_all(char *const *path, int files, const struct words *w, b
 	struct result_part *checks = result_part(r, "checks", RESULT_ROWS);
 	enum err err = mem ? ERR_OK : err_memory();
 	for (int i = 0; i < files && !err; i++) {
-		const struct audit_input in = {.mem = mem, .path = path[i], .file = i + 1, .key = w->key, .result = r};
+		const struct audit_input in = {.mem = mem,
+					       .path = path[i],
+					       .file = i + 1,
+					       .key = w->key,
+					       .quasi = w->quasi,
+					       .population = w->population,
+					       .result = r};
 		err = audit_file(&in, checks, look);
 	}
 	if (!err)

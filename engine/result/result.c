@@ -36,6 +36,9 @@ struct result_part *result_part(struct result *r, const char *name, enum result_
 {
 	if (!r)
 		return NULL;
+	for (size_t i = 0; i < r->parts && shape == RESULT_ROWS; i++)
+		if (r->part[i].shape == RESULT_ROWS && !strcmp(r->part[i].name, name))
+			return &r->part[i];
 	if (r->parts == RESULT_PARTS_MAX) {
 		r->failed = true;
 		return NULL;

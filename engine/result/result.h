@@ -32,7 +32,8 @@ struct result_part;
 struct result *result_new(void);
 void result_free(struct result *r);
 
-/* Adds a part. name: the key in JSON and the heading in text; unused for RESULT_FIELDS. NULL r gives NULL; parts of NULL take anything. */
+/* Adds a part; a list that has the name already is taken up again. name: the key in JSON and the heading in text; unused for RESULT_FIELDS. NULL r
+   gives NULL; parts of NULL take anything. */
 struct result_part *result_part(struct result *r, const char *name, enum result_shape shape);
 /* Begins the next object of RESULT_ROWS. The other shapes need no row. */
 void result_row(struct result_part *p);
