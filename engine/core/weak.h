@@ -9,7 +9,7 @@ enum weak_rule {
 	WEAK_SUBKEYS,    /* one key for every use */
 	WEAK_ORDER,      /* rows are stored in the order of the export */
 	WEAK_WEEKS,      /* offsets of the strict profile in days */
-	WEAK_SHIFT,      /* intake dates are moved by one function of the id, and kept */
+	WEAK_SHIFT,      /* the intake date is kept, moved by a function of the id */
 	WEAK_SCAN,       /* nothing looks for identifiers in what is kept */
 	WEAK_LEFTOVER,   /* memory for secrets lies in a file, and is not wiped */
 	WEAK_CLASSES,    /* small classes of a protected dataset stay as they are */
