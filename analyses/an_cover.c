@@ -84,7 +84,11 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in)
 		err = add(t, "Program", cell_text("Upturn " UPTURN_VERSION));
 	if (!err)
 		err = add_hex(t, "Study fingerprint", in->study->fingerprint);
-	return err ? err : add_hex(t, "Dataset fingerprint", c->info->fingerprint);
+	if (!err)
+		err = add_hex(t, "Dataset fingerprint", c->info->fingerprint);
+	if (!err)
+		err = add(t, "Audit head", in->audit_head ? cell_text(in->audit_head) : cell_none(WHY_NOT_RECORDED));
+	return err ? err : add(t, "Audit log", in->audit_log ? cell_text(in->audit_log) : cell_none(WHY_NOT_RECORDED));
 }
 
 static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)

@@ -16,6 +16,8 @@ struct analysis_input {
 	const struct factor *factor; /* groups, small ones pooled */
 	double threshold;            /* clients behind a released cell, for pooling */
 	const char *release;         /* "qi", "research", "public": for the cover */
+	const char *audit_head;      /* of the log's entry for this release; NULL: there is none */
+	const char *audit_log;       /* how the log is kept, or why there is none */
 };
 
 struct analysis {

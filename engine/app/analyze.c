@@ -1,6 +1,7 @@
 #include "app/analyze.h"
 
 #include "analyses/analysis.h"
+#include "app/release_log.h"
 #include "app/target.h"
 #include "app/today.h"
 #include "core/progress.h"
@@ -66,6 +67,26 @@ static enum err do_analysis(size_t i, void *context)
 	return j->analysis[i]->run(&j->input, j->arena[i], &j->table[i]);
 }
 
+static enum err do_behind_cover(size_t i, void *context)
+{
+	return do_analysis(i + 1, context);
+}
+
+/* The cover comes last: it prints the head of the log, and nothing is entered there that could not be computed. */
+static enum err job_run(struct job *j, const struct analyze_request *r)
+{
+	struct release_log log;
+	const struct release_told told = {j->release, (int)r->format, j->study.fingerprint};
+	enum err err = workers_run(j->n - 1, do_behind_cover, j);
+	if (!err)
+		err = release_log_enter(j->mem, r->store, r->key, &told, &log);
+	if (err)
+		return err;
+	j->input.audit_head = log.head;
+	j->input.audit_log = log.how;
+	return do_analysis(0, j);
+}
+
 static enum err job_cohort(struct job *j, const struct analyze_request *r)
 {
 	enum err err = instrument_load(j->mem, r->instruments, &j->instruments);
@@ -77,7 +98,9 @@ static enum err job_cohort(struct job *j, const struct analyze_request *r)
 	if (r->release >= 0)
 		j->study.release = (enum study_release)r->release;
 	double threshold = disclose_threshold(j->release);
-	err = cohort_load(j->mem, r->store, &j->study, &j->instruments, &j->cohort);
+	err = release_log_allows(r->store, r->key, j->release);
+	if (!err)
+		err = cohort_load(j->mem, r->store, &j->study, &j->instruments, &j->cohort);
 	if (!err)
 		err = factor_make(j->mem, &j->cohort, 2 * threshold, &j->factor);
 	j->input = (struct analysis_input){.cohort = &j->cohort,
@@ -126,7 +149,7 @@ enum err analyze_store(const struct analyze_request *r)
 	if (!err)
 		err = job_analyses(&j);
 	if (!err)
-		err = workers_run(j.n, do_analysis, &j);
+		err = job_run(&j, r);
 	if (!err)
 		err = job_release(&j);
 	progress_step("writing", 0, 0);

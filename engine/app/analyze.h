@@ -12,7 +12,7 @@
 enum analyze_format { ANALYZE_WORKBOOK, ANALYZE_CSV, ANALYZE_JSON };
 
 struct analyze_request {
-	const struct store *store;
+	struct store *store;     /* written to: its log */
 	const struct key *key;   /* the key file of the dataset, opened; NULL: none was named */
 	const char *study;       /* path, or NULL: the defaults */
 	const char *instruments; /* folder, or NULL */

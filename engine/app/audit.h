@@ -27,6 +27,9 @@ struct audit_input {
 	const char *key;           /* the key file, or NULL */
 	const char *quasi;         /* the quasi-identifiers to look at, or NULL: all */
 	const char *population;    /* a table of people by class, or NULL */
+	const char *passphrase;    /* its file, or NULL */
+	const char *dataset;       /* that a workbook was made from, or NULL */
+	const unsigned char *head; /* that a cover prints (deid/chain.h), or NULL */
 	struct result *result;
 };
 

@@ -1,11 +1,14 @@
 #include "app/audit.h"
 #include "app/command.h"
+#include "app/cover_head.h"
 #include "app/options.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct words {
-	const char *key, *part, *quasi, *population;
+	const char *key, *passphrase, *dataset, *head, *part, *quasi, *population;
+	unsigned char head_bytes[CHAIN_BYTES];
 	int format;
 };
 
@@ -18,6 +21,9 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		 NULL},
 		{"population", OPTION_TEXT, "FILE.csv",
 		 "people of the catchment by class: columns of quasi-identifiers and count", &w->population, NULL},
+		{"passphrase-file", OPTION_TEXT, "FILE", "its passphrase, for scripts", &w->passphrase, NULL},
+		{"dataset", OPTION_TEXT, "FILE.db", "the dataset that the workbooks were made from", &w->dataset, NULL},
+		{"head", OPTION_TEXT, "HEAD", "the audit head of a cover: must be in the dataset's log", &w->head, NULL},
 		{"format", OPTION_CHOICE, "", "of what is printed", &w->format, formats},
 		{"part", OPTION_TEXT, "NAME", "with --format csv: checks (default) or another part", &w->part, NULL},
 	};
@@ -38,6 +44,7 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 
 static enum err audit_all(char *const *path, int files, const struct words *w, bool *look)
 {
+	const unsigned char *head = w->head ? w->head_bytes : NULL;
 	struct arena *mem = arena_new();
 	struct result *r = result_new();
 	struct result_part *checks = result_part(r, "checks", RESULT_ROWS);
@@ -49,6 +56,9 @@ static enum err audit_all(char *const *path, int files, const struct words *w, b
 					       .key = w->key,
 					       .quasi = w->quasi,
 					       .population = w->population,
+					       .passphrase = w->passphrase,
+					       .dataset = w->dataset,
+					       .head = head,
 					       .result = r};
 		err = audit_file(&in, checks, look);
 	}
@@ -69,6 +79,8 @@ static int run(int argc, char **argv)
 		return 0;
 	if (!err && !files)
 		err = err_set(ERR_USAGE, "audit: name at least one dataset or workbook; upturn audit --help explains");
+	if (!err && w.head && !head_of_text(w.head, strlen(w.head), w.head_bytes))
+		err = err_set(ERR_USAGE, "--head: the 64 hexadecimal digits that the cover prints as audit head");
 	if (!err)
 		err = audit_all(argv + 1, files, &w, &look);
 	if (err)

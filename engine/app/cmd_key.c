@@ -1,6 +1,8 @@
 #include "app/command.h"
 #include "app/key_use.h"
 #include "app/options.h"
+#include "app/today.h"
+#include "store/store_log.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -11,7 +13,7 @@
 
 struct words {
 	bool ask; /* --passphrase */
-	const char *path, *passphrase, *organisation, *purpose;
+	const char *path, *passphrase, *dataset, *organisation, *purpose;
 	int cost;
 };
 
@@ -24,7 +26,7 @@ static enum err only_new(const struct words *w)
 
 static enum err source_of(const struct words *w, struct key_source *out)
 {
-	*out = (struct key_source){.path = w->path, .passphrase = w->passphrase};
+	*out = (struct key_source){.path = w->path, .passphrase = w->passphrase, .dataset = w->dataset};
 	return only_new(w);
 }
 
@@ -34,6 +36,8 @@ static enum err make(const struct words *w)
 	struct key_plan plan = {.cost = w->cost < 0 ? KEY_MODERATE : (enum key_cost)w->cost,
 				.organisation = w->organisation,
 				.purpose = w->purpose};
+	if (w->dataset)
+		return err_set(ERR_USAGE, "--dataset goes with key rotate and key destroy");
 	if (w->ask && w->passphrase)
 		return err_set(ERR_USAGE, "--passphrase and --passphrase-file: one of them");
 	if (w->cost >= 0 && !w->ask && !w->passphrase)
@@ -58,7 +62,8 @@ static enum err show(const struct words *w)
 	struct key_source from;
 	struct key *k = NULL;
 	bool sealed = false;
-	enum err err = source_of(w, &from);
+	enum err err =
+		w->dataset ? err_set(ERR_USAGE, "--dataset goes with key rotate and key destroy") : source_of(w, &from);
 	if (!err)
 		err = key_is_sealed(w->path, &sealed);
 	if (!err)
@@ -84,6 +89,28 @@ static enum err remove_link(const char *path)
 	return err;
 }
 
+/* The last entry of the dataset's log under this key, before the key is gone. */
+static enum err log_end(const struct words *w, const struct key *k, enum log_kind kind)
+{
+	struct store *s = NULL;
+	struct chain chain;
+	unsigned char head[CHAIN_BYTES];
+	const struct log_event event = {.kind = kind,
+					.day = today(),
+					.epoch = key_epoch(k),
+					.detail = kind == LOG_ROTATE ? (int64_t)key_epoch(k) + 1 : 0};
+	enum err err = store_open(w->dataset, &s);
+	if (!err)
+		err = key_fits(k, s);
+	if (!err) {
+		chain_of_key(k, key_epoch(k), &chain);
+		err = store_log_add(s, &chain, &event, head);
+		explicit_bzero(&chain, sizeof chain);
+	}
+	store_close(s);
+	return err == ERR_END ? err_set(ERR_KEY, "--dataset: it has no log, which was taken out; nothing was done") : err;
+}
+
 static enum err rotate(const struct words *w)
 {
 	struct key_source from;
@@ -94,6 +121,8 @@ static enum err rotate(const struct words *w)
 		err = key_passphrase(&from, &p);
 	if (!err)
 		err = key_open(w->path, p, &k);
+	if (!err && w->dataset)
+		err = log_end(w, k, LOG_ROTATE);
 	if (!err)
 		err = key_rotate(w->path, k, p);
 	if (!err)
@@ -109,9 +138,17 @@ static enum err rotate(const struct words *w)
 	return err;
 }
 
+/* The passphrase is asked for only where something is to be written under the key. */
 static enum err destroy(const struct words *w)
 {
-	enum err err = only_new(w);
+	struct key_source from;
+	struct key *k = NULL;
+	enum err err = source_of(w, &from);
+	if (!err && w->dataset)
+		err = key_use(&from, &k);
+	if (!err && w->dataset)
+		err = log_end(w, k, LOG_DESTROY);
+	key_free(k);
 	if (!err)
 		err = key_destroy(w->path);
 	if (!err)
@@ -131,6 +168,8 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		 NULL},
 		{"passphrase-file", OPTION_TEXT, "FILE", "the passphrase is this file's first line (mode 0600), for scripts",
 		 &w->passphrase, NULL},
+		{"dataset", OPTION_TEXT, "FILE.db", "rotate, destroy: enter it in this dataset's log, under the key, first",
+		 &w->dataset, NULL},
 		{"kdf", OPTION_CHOICE, "", "new: how dear a guess is: 256 MiB, 64 MiB or 1 GiB of memory", &w->cost, costs},
 		{"organisation", OPTION_TEXT, "TEXT", "new: whose pseudonyms these are; kept as a keyed hash",
 		 &w->organisation, NULL},

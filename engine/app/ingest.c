@@ -3,6 +3,7 @@
 #include "app/ingest_read.h"
 #include "app/key_use.h"
 #include "app/target.h"
+#include "app/today.h"
 #include "deid/deid.h"
 
 #include <stdio.h>
@@ -79,7 +80,8 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 				       .link = link,
 				       .plan = reader->plan,
 				       .vocabularies = layout_vocabularies(reader->layouts),
-				       .days_per_occasion = reader->days_per_occasion};
+				       .days_per_occasion = reader->days_per_occasion,
+				       .day = today()};
 	struct deid *d = NULL;
 	enum err err = deid_begin(&o, &d);
 	if (err)

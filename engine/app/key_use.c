@@ -31,7 +31,7 @@ enum err key_use(const struct key_source *from, struct key **out)
 	return err;
 }
 
-static enum err fits(const struct key *k, const struct store *s)
+enum err key_fits(const struct key *k, const struct store *s)
 {
 	const struct store_info *info = store_info(s);
 	if (!info->key)
@@ -46,7 +46,7 @@ enum err key_use_of(const struct key_source *from, const struct store *s, struct
 	struct key *k = NULL;
 	enum err err = key_use(from, &k);
 	if (!err && k)
-		err = fits(k, s);
+		err = key_fits(k, s);
 	if (err) {
 		key_free(k);
 		return err;

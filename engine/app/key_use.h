@@ -16,7 +16,9 @@ struct key_source {
 
 /* path NULL: *out becomes NULL. */
 must_check enum err key_use(const struct key_source *from, struct key **out);
-/* And it is the key that the dataset was made with. */
+/* It is the key, in the epoch, that the dataset was made with. */
+must_check enum err key_fits(const struct key *k, const struct store *s);
+/* Both. */
 must_check enum err key_use_of(const struct key_source *from, const struct store *s, struct key **out);
 /* The passphrase of a protected key file; *out NULL where it is not protected (ERR_KEY where one was named all the same). */
 must_check enum err key_passphrase(const struct key_source *from, struct passphrase **out);

@@ -18,6 +18,7 @@
  * errors      ERR_KEY collision, ERR_MEMORY, ERR_LIMIT
  * cost        O(n) to take records in (about 40 bytes each), one sort by client at the end
  */
+#include "deid/chain.h"
 #include "deid/key.h"
 #include "deid/profile.h"
 #include "layout/layout.h"
@@ -62,6 +63,7 @@ struct deid_options {
 	const struct layout_plan *plan;
 	const struct vocabularies *vocabularies;
 	int days_per_occasion; /* as layout_days_per_occasion(); 0: time is real */
+	int32_t day;           /* of the run, since 1970: for the log */
 };
 
 struct deid_counts {
@@ -101,6 +103,10 @@ const struct vocabularies *deid_set_vocabularies(const struct deid_set *s);
 const struct profile *deid_set_profile(const struct deid_set *s);
 int deid_set_days_per_occasion(const struct deid_set *s);
 uint64_t deid_set_key_fingerprint(const struct deid_set *s); /* 0: a key for that run only */
+/* For the log of the dataset (store/store_log.h): its key, of that epoch, and the day. */
+const struct chain *deid_set_chain(const struct deid_set *s);
+uint32_t deid_set_epoch(const struct deid_set *s);
+int32_t deid_set_day(const struct deid_set *s);
 /* Of the content: the same under any key (deid/print.h). */
 uint64_t deid_set_fingerprint(const struct deid_set *s);
 size_t deid_set_clients(const struct deid_set *s);

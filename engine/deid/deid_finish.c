@@ -1,4 +1,5 @@
 /* From rows as they came to a set: clients by pseudonym, each one's rows together. */
+#include "core/secret.h"
 #include "deid/finish.h"
 
 #include <stdlib.h>
@@ -104,6 +105,19 @@ static void hand_over(struct deid *d, struct deid_set *s)
 	d->rows = (struct packed_rows){0};
 }
 
+static enum err make_chain(struct finish *f)
+{
+	void *p = NULL;
+	enum err err = secret_alloc(sizeof *f->s->chain, &p);
+	if (err)
+		return err;
+	f->s->chain = p;
+	f->s->epoch = key_epoch(f->d->o.key);
+	f->s->day = f->d->o.day;
+	chain_of_key(f->d->o.key, f->s->epoch, f->s->chain);
+	return ERR_OK;
+}
+
 static enum err prepare(struct finish *f)
 {
 	struct deid *d = f->d;
@@ -118,6 +132,8 @@ static enum err prepare(struct finish *f)
 		err = scatter(f);
 	if (!err)
 		err = make_room(f);
+	if (!err)
+		err = make_chain(f);
 	find_cut_off(f);
 	return err;
 }

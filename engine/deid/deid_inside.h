@@ -61,6 +61,9 @@ struct deid_set {
 	const struct vocabularies *vocabularies;
 	int days_per_occasion;
 	uint64_t key_fingerprint;
+	struct chain *chain; /* secret memory */
+	uint32_t epoch;
+	int32_t day;
 	struct deid_rejects rejects;
 	struct deid_seen_columns columns;
 	struct deid_counts counts;

@@ -1,6 +1,7 @@
 #include "deid/deid_inside.h"
 
 #include "core/outfile.h"
+#include "core/secret.h"
 
 #include <stdlib.h>
 
@@ -29,6 +30,7 @@ void deid_set_free(struct deid_set *s)
 	free(s->clinic.number);
 	free(s->ended.id);
 	free(s->link);
+	secret_free(s->chain, sizeof *s->chain);
 	free(s);
 }
 
@@ -72,6 +74,21 @@ int deid_set_days_per_occasion(const struct deid_set *s)
 uint64_t deid_set_key_fingerprint(const struct deid_set *s)
 {
 	return s->key_fingerprint;
+}
+
+const struct chain *deid_set_chain(const struct deid_set *s)
+{
+	return s->chain;
+}
+
+uint32_t deid_set_epoch(const struct deid_set *s)
+{
+	return s->epoch;
+}
+
+int32_t deid_set_day(const struct deid_set *s)
+{
+	return s->day;
 }
 
 static const uint64_t *ids(const struct deid_ids *list, size_t *n)

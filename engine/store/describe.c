@@ -1,6 +1,7 @@
 #include "store/describe.h"
 
 #include "deid/statement.h"
+#include "store/store_log.h"
 
 #include <string.h>
 
@@ -208,6 +209,8 @@ static enum err describe_codes(sqlite3 *db, const struct vocabularies *v, enum d
 		err = put_label(put, "role", i, layout_role_name((enum layout_role)i));
 	for (int i = 0; i < REASON__COUNT && !err; i++)
 		err = put_label(put, "reason", i, layout_reason_name((enum layout_reason)i));
+	for (int i = LOG_INGEST; i < LOG__KINDS && !err; i++)
+		err = put_label(put, "log", i, store_log_name((enum log_kind)i));
 	if (!err)
 		err = describe_statements(put, base);
 	sqlite3_finalize(put);

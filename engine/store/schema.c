@@ -27,7 +27,11 @@ static const char tables[] =
 	"CREATE TABLE visit(client INTEGER, seq INTEGER, at INTEGER NOT NULL, attendance INTEGER, duration INTEGER,"
 	" modality INTEGER, problem INTEGER, therapist INTEGER, clinic INTEGER, breakthrough INTEGER, breakthrough_type "
 	"INTEGER,"
-	" end_reason INTEGER, PRIMARY KEY(client, seq)) STRICT, WITHOUT ROWID;";
+	" end_reason INTEGER, PRIMARY KEY(client, seq)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE log(entry INTEGER PRIMARY KEY, kind INTEGER NOT NULL, day INTEGER NOT NULL, epoch INTEGER NOT NULL,"
+	" content INTEGER NOT NULL, subject INTEGER NOT NULL, detail INTEGER NOT NULL, mac BLOB NOT NULL) STRICT;"
+	"CREATE TABLE log_seal(seal INTEGER PRIMARY KEY, mac BLOB NOT NULL) STRICT;"
+	"CREATE TABLE log_key(key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;";
 
 static enum err set_integer(sqlite3 *db, const char *name, int value)
 {

@@ -4,6 +4,7 @@
 #include "core/outfile.h"
 #include "deid/print.h"
 #include "store/describe.h"
+#include "store/log_put.h"
 #include "store/merge.h"
 #include "store/schema.h"
 #include "store/store_inside.h"
@@ -31,7 +32,7 @@ static uint64_t print_of(const struct print *p, const struct stored_client *c, c
 	return print_close(h);
 }
 
-static enum err fingerprint_of_dataset(sqlite3 *db, uint64_t *out)
+enum err store_fingerprint(sqlite3 *db, uint64_t *out)
 {
 	struct store_info info = {0};
 	struct store_cursor *cursor = NULL;
@@ -55,18 +56,38 @@ static enum err fingerprint_of_dataset(sqlite3 *db, uint64_t *out)
 	return ERR_OK;
 }
 
-static enum err put_totals(sqlite3 *db, const struct deid_set *set, bool fresh)
+/* A dataset in memory is gone with the run, and has no log. */
+static enum err put_log(sqlite3 *db, const struct deid_set *set, uint64_t fingerprint, int64_t batch)
+{
+	const char *file = sqlite3_db_filename(db, "main");
+	bool keyed = deid_set_key_fingerprint(set) != 0;
+	struct chain chain = *deid_set_chain(set);
+	unsigned char head[CHAIN_BYTES];
+	const struct log_event event = {
+		.kind = LOG_INGEST, .day = deid_set_day(set), .epoch = keyed ? deid_set_epoch(set) : 0, .detail = batch};
+	if (!file || !*file)
+		return ERR_OK;
+	enum err err = keyed ? ERR_OK : log_own_key(db, deid_set_chain(set), &chain);
+	if (!err)
+		err = log_put(db, &chain, &event, fingerprint, head);
+	explicit_bzero(&chain, sizeof chain);
+	return err;
+}
+
+static enum err put_totals(sqlite3 *db, const struct deid_set *set, int64_t before)
 {
 	int64_t clients = (int64_t)deid_set_clients(set), visits = (int64_t)deid_set_visits(set);
 	uint64_t fingerprint = deid_set_fingerprint(set);
 	enum err err = ERR_OK;
-	if (!fresh)
+	if (before)
 		err = db_integer(db, "SELECT count(*) FROM client", &clients);
-	if (!fresh && !err)
+	if (before && !err)
 		err = db_integer(db, "SELECT count(*) FROM visit", &visits);
-	if (!fresh && !err)
-		err = fingerprint_of_dataset(db, &fingerprint);
-	return err ? err : describe_totals(db, clients, visits, fingerprint);
+	if (before && !err)
+		err = store_fingerprint(db, &fingerprint);
+	if (!err)
+		err = describe_totals(db, clients, visits, fingerprint);
+	return err ? err : put_log(db, set, fingerprint, before + 1);
 }
 
 static enum err fill(sqlite3 *db, const struct deid_set *set)
@@ -83,7 +104,7 @@ static enum err fill(sqlite3 *db, const struct deid_set *set)
 	if (!err)
 		err = describe_batch(db, set);
 	if (!err)
-		err = put_totals(db, set, !batches);
+		err = put_totals(db, set, batches);
 	return err ? err : db_exec(db, "COMMIT");
 }
 

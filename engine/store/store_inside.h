@@ -23,5 +23,7 @@ struct store {
 must_check enum err store_describe(sqlite3 *db, struct store **out);
 /* The instruments' names in the order of their columns. */
 must_check enum err store_instruments(sqlite3 *db, struct arena *mem, struct store_info *info);
+/* Of the rows as they stand (deid/print.h). */
+must_check enum err store_fingerprint(sqlite3 *db, uint64_t *out);
 /* A cursor over a connection with those instruments. */
 must_check enum err cursor_over(sqlite3 *db, const struct store_info *info, struct store_cursor **out);
