@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { ROWS = 2048, TEXT = 1 << 18, LONGEST = 1 << 12, CELLS = 6 };
+enum { ROWS = 2048, TEXT = 1 << 18, LONGEST = 1 << 12, CELLS = 6 + RECORD_TEXTS };
 
 struct block {
 	size_t n, used;
@@ -51,6 +51,8 @@ static enum err fill(void *context, void *to)
 		keep(b, &row->record.name);
 		keep(b, &row->record.given);
 		keep(b, &row->record.surname);
+		for (int t = 0; t < RECORD_TEXTS; t++)
+			keep(b, &row->record.text[t]);
 	}
 	return ERR_OK;
 }

@@ -25,6 +25,17 @@ const char *ingest_action(const struct layout_column *c, const struct profile *p
 		[ACTION_MINUTES_15] = "generalised",
 		[ACTION_CODE] = "coded",
 		[ACTION_SCORE] = "kept",
+		[ACTION_CLASS] = "coded",
+		[ACTION_YES_NO] = "generalised",
+		[ACTION_ZIP] = "generalised",
+		[ACTION_ZIP_CENSUSES] = "generalised",
+		[ACTION_REGION] = "generalised",
+		[ACTION_POSTCODE_COUNTRY] = "generalised",
+		[ACTION_CATEGORY] = "generalised",
+		[ACTION_GROUP] = "generalised",
+		[ACTION_MAJOR_GROUP] = "generalised",
+		[ACTION_FEE] = "generalised",
+		[ACTION_DAYPART] = "generalised",
 	};
 	return words[statement_of(c, p).action];
 }
@@ -37,11 +48,29 @@ const char *ingest_why_dropped(const struct layout_column *c)
 	case ROLE_SURNAME:
 	case ROLE_EMAIL:
 	case ROLE_PHONE:
-	case ROLE_POSTCODE:
 	case ROLE_ADDRESS:
 		return "identifies the client";
 	case ROLE_OTHER_NAME:
 		return "may name a person";
+	case ROLE_RELATIVE:
+	case ROLE_REFERRER:
+		return "names another person";
+	case ROLE_RECORD_NUMBER:
+	case ROLE_NATIONAL_ID:
+	case ROLE_INSURANCE:
+	case ROLE_LICENCE:
+	case ROLE_WEB:
+	case ROLE_NETWORK:
+	case ROLE_DEVICE:
+	case ROLE_FILE:
+		return "leads to a person";
+	case ROLE_EMPLOYER:
+	case ROLE_RELIGION:
+	case ROLE_SEXUALITY:
+	case ROLE_IMMIGRATION:
+	case ROLE_FORENSIC:
+	case ROLE_LIFE:
+		return "sensitive, and not needed";
 	case ROLE_NOTES:
 		return "free text";
 	case ROLE_SESSION_NUMBER:

@@ -57,7 +57,7 @@ static enum err take_client(struct load *l, const struct stored_client *from, co
 	if (c->clients >= c->info->clients || n > c->info->visits - c->visits)
 		return err_set(ERR_FORMAT, "the dataset holds more rows than it says of itself; take the exports in again");
 	c->client[c->clients] = (struct cohort_client){
-		.gender = from->gender,
+		.gender = from->trait[CLIENT_GENDER],
 		.age_band = from->age_band,
 		.intake_year = from->intake_year,
 		.recent = from->recent,

@@ -1,6 +1,8 @@
 #include "deid/deid.h"
 
 #include "core/secret.h"
+#include "deid/columns/daypart.h"
+#include "deid/columns/fee.h"
 #include "deid/deid_inside.h"
 
 #include <stdlib.h>
@@ -76,6 +78,12 @@ enum err deid_columns(struct deid *d, const struct layout_column *columns, size_
 	return ERR_OK;
 }
 
+static void begin_person(struct deid_person *p)
+{
+	*p = (struct deid_person){.first = DAY_NONE, .last = DAY_NONE, .age = -1};
+	traits_begin(p->trait);
+}
+
 static enum err person_of(struct deid *d, uint32_t number, struct deid_person **out)
 {
 	void *p = d->person;
@@ -85,11 +93,11 @@ static enum err person_of(struct deid *d, uint32_t number, struct deid_person **
 		return err;
 	*out = &d->person[number];
 	if (!(*out)->visits)
-		**out = (struct deid_person){.first = DAY_NONE, .last = DAY_NONE, .age = -1, .gender = VOCABULARY_MISSING};
+		begin_person(*out);
 	return ERR_OK;
 }
 
-/* Of several tellings the first counts; for an age, the earliest; a mapped gender before an unmapped one. */
+/* Of several tellings the first counts; for an age, the earliest. */
 static void person_learn(struct deid_person *p, const struct record *r)
 {
 	p->visits++;
@@ -97,8 +105,6 @@ static void person_learn(struct deid_person *p, const struct record *r)
 		p->first = r->day;
 	if (!r->relative && (p->last == DAY_NONE || r->day > p->last))
 		p->last = r->day;
-	if (p->gender <= VOCABULARY_UNMAPPED && r->gender >= VOCABULARY_UNMAPPED)
-		p->gender = (int16_t)r->gender;
 	if (!p->birth_year && r->birth.year > 0) {
 		p->birth_year = (int16_t)r->birth.year;
 		p->birth_month = (int8_t)r->birth.month;
@@ -130,8 +136,25 @@ static int code_unless_dropped(const struct profile *p, enum profile_column colu
 	return profile_drops(p, column) ? VOCABULARY_MISSING : code;
 }
 
-static enum err pack_codes(const struct profile *p, struct packed *row, const struct record *r)
+static int fee_of(const struct deid *d, struct rd_cell cell)
 {
+	if (!cell.n || profile_drops(&d->o.profile, PROFILE_FEE))
+		return VOCABULARY_MISSING;
+	int band = fee_band(cell.p, cell.n);
+	return band ? band : vocabulary_code_of(&d->o.vocabularies->list[VOC_FEE], cell.p, cell.n);
+}
+
+static int daypart_of_cell(const struct deid *d, struct rd_cell cell)
+{
+	if (!cell.n || profile_drops(&d->o.profile, PROFILE_DAYPART))
+		return VOCABULARY_MISSING;
+	int part = daypart_of(cell.p, cell.n);
+	return part ? part : vocabulary_code_of(&d->o.vocabularies->list[VOC_DAYPART], cell.p, cell.n);
+}
+
+static enum err pack_codes(const struct deid *d, struct packed *row, const struct record *r)
+{
+	const struct profile *p = &d->o.profile;
 	const int code[PACKED__CODES] = {
 		[PACKED_ATTENDANCE] = r->attendance,
 		[PACKED_DURATION] = rounded_minutes(p, r->duration),
@@ -140,6 +163,10 @@ static enum err pack_codes(const struct profile *p, struct packed *row, const st
 		[PACKED_BREAKTHROUGH] = r->breakthrough,
 		[PACKED_BREAKTHROUGH_TYPE] = code_unless_dropped(p, PROFILE_BREAKTHROUGH_TYPE, r->breakthrough_type),
 		[PACKED_END_REASON] = code_unless_dropped(p, PROFILE_END_REASON, r->end_reason),
+		[PACKED_FORMAT] = code_unless_dropped(p, PROFILE_FORMAT, r->format),
+		[PACKED_STAGE] = code_unless_dropped(p, PROFILE_STAGE, r->stage),
+		[PACKED_FEE] = fee_of(d, r->text[TEXT_FEE]),
+		[PACKED_DAYPART] = daypart_of_cell(d, r->text[TEXT_TIME]),
 	};
 	for (int i = 0; i < PACKED__CODES; i++) {
 		if (code[i] < -1 || code[i] >= UINT8_MAX)
@@ -177,7 +204,7 @@ static enum err pack(struct deid *d, const struct record *r, uint32_t client, bo
 	row->row = (uint32_t)r->row;
 	row->file = (uint32_t)r->file;
 	memcpy(row->score, r->score, d->rows.scores * sizeof r->score[0]);
-	return pack_codes(&d->o.profile, row, r);
+	return pack_codes(d, row, r);
 }
 
 static enum err refuse(struct deid *d, const struct record *r, bool first_of_row, enum layout_reason reason)
@@ -202,6 +229,7 @@ enum err deid_add(struct deid *d, const struct record *r, bool first_of_row)
 	if (err)
 		return err;
 	person_learn(person, r);
+	traits_learn(person->trait, d->o.vocabularies, r);
 	if (first_of_row) {
 		d->counts.rows_read++;
 		d->counts.rows_accepted++;

@@ -31,8 +31,21 @@ enum deid_client_field {
 	DEID_AGE_BAND,    /* lower end: 0, 5, .. 90; NULL unknown */
 	DEID_INTAKE_YEAR, /* NULL where the export has no dates */
 	DEID_RECENT,      /* 0/1; 0 where the export has no dates */
-	DEID_CONTINUES,   /* 0/1: all of its appointments are after the last that an earlier export under this key showed */
-	DEID_SHIFT,       /* by how many weeks or days this export moved the intake back */
+	DEID_ETHNICITY,   /* traits from here on: deid/columns/traits.h */
+	DEID_LANGUAGE,
+	DEID_DISABILITY,
+	DEID_INTERPRETER,
+	DEID_REFERRAL,
+	DEID_PAYER,
+	DEID_COUNTRY,
+	DEID_STATE,
+	DEID_ZIP3,
+	DEID_UK_REGION,
+	DEID_DIAGNOSIS_GROUP,
+	DEID_DIAGNOSIS,
+	DEID_OCCUPATION,
+	DEID_CONTINUES, /* 0/1: all of its appointments are after the last that an earlier export under this key showed */
+	DEID_SHIFT,     /* by how many weeks or days this export moved the intake back */
 	DEID_CLIENT__COUNT
 };
 
@@ -49,6 +62,10 @@ enum deid_visit_field {
 	DEID_BREAKTHROUGH,
 	DEID_BREAKTHROUGH_TYPE,
 	DEID_END_REASON,
+	DEID_FORMAT,
+	DEID_STAGE,
+	DEID_FEE,     /* band */
+	DEID_DAYPART, /* morning, afternoon, evening */
 	DEID_VISIT__COUNT
 };
 

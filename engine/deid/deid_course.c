@@ -152,10 +152,17 @@ static enum err drop_repeats(struct deid_course *c)
 static void count_row(const struct packed_rows *rows, const struct packed *row, struct deid_counts *counts)
 {
 	static const enum vocabulary_domain domain[PACKED__CODES] = {
-		[PACKED_ATTENDANCE] = VOC_ATTENDANCE,     [PACKED_DURATION] = VOC__COUNT,
-		[PACKED_MODALITY] = VOC_MODALITY,         [PACKED_PROBLEM] = VOC_PROBLEM,
-		[PACKED_BREAKTHROUGH] = VOC_BREAKTHROUGH, [PACKED_BREAKTHROUGH_TYPE] = VOC_BREAKTHROUGH_TYPE,
+		[PACKED_ATTENDANCE] = VOC_ATTENDANCE,
+		[PACKED_DURATION] = VOC__COUNT,
+		[PACKED_MODALITY] = VOC_MODALITY,
+		[PACKED_PROBLEM] = VOC_PROBLEM,
+		[PACKED_BREAKTHROUGH] = VOC_BREAKTHROUGH,
+		[PACKED_BREAKTHROUGH_TYPE] = VOC_BREAKTHROUGH_TYPE,
 		[PACKED_END_REASON] = VOC_END_REASON,
+		[PACKED_FORMAT] = VOC_FORMAT,
+		[PACKED_STAGE] = VOC_STAGE,
+		[PACKED_FEE] = VOC_FEE,
+		[PACKED_DAYPART] = VOC_DAYPART,
 	};
 	for (int i = 0; i < PACKED__CODES; i++)
 		if (domain[i] != VOC__COUNT && row->code[i] == VOCABULARY_UNMAPPED + 1)

@@ -118,6 +118,21 @@ static enum err make_chain(struct finish *f)
 	return ERR_OK;
 }
 
+/* The classes of the export, as the profile's levels leave them. */
+static enum err count_classes(struct finish *f)
+{
+	const struct profile *p = &f->d->o.profile;
+	f->small = calloc(1, sizeof *f->small);
+	if (!f->small)
+		return err_memory();
+	f->small->least = (uint32_t)p->small_class;
+	for (size_t c = 0; c < f->d->client.n; c++)
+		for (int t = 0; t < CLIENT_TRAITS; t++)
+			small_count(f->small, t, trait_reduce(p, t, f->d->person[c].trait[t]));
+	small_decide(f->small);
+	return ERR_OK;
+}
+
 static enum err prepare(struct finish *f)
 {
 	struct deid *d = f->d;
@@ -134,6 +149,8 @@ static enum err prepare(struct finish *f)
 		err = make_room(f);
 	if (!err)
 		err = make_chain(f);
+	if (!err)
+		err = count_classes(f);
 	find_cut_off(f);
 	return err;
 }
@@ -173,6 +190,7 @@ out:
 	link_close(&f.book);
 	free(f.client);
 	free(f.start);
+	free(f.small);
 	free(f.content.client);
 	free(f.content.start);
 	free(f.content.therapist);

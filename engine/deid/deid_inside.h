@@ -1,5 +1,6 @@
 #pragma once
 /* For the module alone: a set while it is filled, and when it is done. */
+#include "deid/columns/traits.h"
 #include "deid/deid.h"
 #include "deid/intern.h"
 #include "deid/link.h"
@@ -12,9 +13,9 @@ struct deid_person {
 	int32_t first, last; /* days of the first and the last appointment; DAY_NONE: no dates */
 	int32_t age_day;     /* the day that age was told on */
 	int16_t age;         /* -1: not given */
-	int16_t gender;
-	int16_t birth_year; /* 0: not given */
+	int16_t birth_year;  /* 0: not given */
 	int8_t birth_month, birth_day;
+	int16_t trait[CLIENT_TRAITS];
 	uint32_t visits;
 };
 
@@ -42,9 +43,10 @@ struct deid {
 /* What is kept of a client. */
 struct deid_client {
 	uint64_t id;
-	int32_t shift;           /* units that the intake moved back since the last export */
-	int16_t intake_year;     /* 0: not known */
-	int8_t age_band, gender; /* -1: not known */
+	int32_t shift;                /* units that the intake moved back since the last export */
+	int16_t intake_year;          /* 0: not known */
+	int16_t trait[CLIENT_TRAITS]; /* -1: not known */
+	int8_t age_band;              /* the same */
 	bool recent, continues;
 };
 

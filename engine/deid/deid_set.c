@@ -132,6 +132,11 @@ size_t deid_set_visits(const struct deid_set *s)
 	return s->visits;
 }
 
+static int64_t code_or_null(int16_t code)
+{
+	return code < 0 ? DEID_NULL : code;
+}
+
 int64_t deid_client_get(const struct deid_set *s, size_t client, enum deid_client_field field)
 {
 	const struct deid_client *c = &s->client[client];
@@ -139,7 +144,7 @@ int64_t deid_client_get(const struct deid_set *s, size_t client, enum deid_clien
 	case DEID_CLIENT:
 		return (int64_t)c->id;
 	case DEID_GENDER:
-		return c->gender < 0 ? DEID_NULL : c->gender;
+		return code_or_null(c->trait[CLIENT_GENDER]);
 	case DEID_AGE_BAND:
 		return c->age_band < 0 ? DEID_NULL : c->age_band;
 	case DEID_INTAKE_YEAR:
@@ -150,10 +155,9 @@ int64_t deid_client_get(const struct deid_set *s, size_t client, enum deid_clien
 		return c->continues;
 	case DEID_SHIFT:
 		return c->shift;
-	case DEID_CLIENT__COUNT:
-		break;
+	default:
+		return code_or_null(c->trait[(int)field - DEID_ETHNICITY + CLIENT_ETHNICITY]);
 	}
-	return DEID_NULL;
 }
 
 static int64_t or_null(uint8_t code)
@@ -188,6 +192,14 @@ static int64_t field_of(const struct deid_set *s, const struct packed *row, enum
 		return or_null(row->code[PACKED_BREAKTHROUGH_TYPE]);
 	case DEID_END_REASON:
 		return or_null(row->code[PACKED_END_REASON]);
+	case DEID_FORMAT:
+		return or_null(row->code[PACKED_FORMAT]);
+	case DEID_STAGE:
+		return or_null(row->code[PACKED_STAGE]);
+	case DEID_FEE:
+		return or_null(row->code[PACKED_FEE]);
+	case DEID_DAYPART:
+		return or_null(row->code[PACKED_DAYPART]);
 	case DEID_VISIT__COUNT:
 		break;
 	}

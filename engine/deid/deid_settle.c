@@ -43,6 +43,16 @@ static int age_at(const struct deid_person *p, int32_t intake)
 	return p->age;
 }
 
+/* A course that goes on beyond the 90th birthday tells an age over 89 by its length: such a client is of the top band from the start. */
+static int oldest_age(const struct deid_person *p, int32_t intake)
+{
+	int age = age_at(p, intake);
+	if (age < 0 || p->first == DAY_NONE || !p->birth_year)
+		return age;
+	int last = age_at(p, p->last);
+	return last >= AGE_TOP && last <= AGE_LIMIT ? AGE_TOP : age;
+}
+
 static int8_t age_band(const struct profile *profile, int age)
 {
 	static const int width[] = {[AGE_BANDS_OF_5] = 5, [AGE_BANDS_OF_10] = 10, [AGE_BANDS_OF_20] = 20};
@@ -67,9 +77,9 @@ static struct deid_client client_of(const struct finish *f, uint64_t id, const s
 {
 	int32_t intake = intake_of(p, entry);
 	const struct profile *profile = &f->s->profile;
-	struct deid_client c = {.id = id,
-				.gender = profile_drops(profile, PROFILE_GENDER) ? -1 : (int8_t)p->gender,
-				.age_band = age_band(profile, age_at(p, intake))};
+	struct deid_client c = {.id = id, .age_band = age_band(profile, oldest_age(p, intake))};
+	for (int t = 0; t < CLIENT_TRAITS; t++)
+		c.trait[t] = small_fold(f->small, t, trait_reduce(profile, t, p->trait[t]));
 	if (p->first == DAY_NONE)
 		return c;
 	int32_t last = entry && entry->last_seen > p->last ? entry->last_seen : p->last;
@@ -106,6 +116,10 @@ static uint64_t print_row(const struct finish *f, uint64_t h, const struct packe
 		[PRINT_BREAKTHROUGH] = row->code[PACKED_BREAKTHROUGH] - 1,
 		[PRINT_BREAKTHROUGH_TYPE] = row->code[PACKED_BREAKTHROUGH_TYPE] - 1,
 		[PRINT_END_REASON] = row->code[PACKED_END_REASON] - 1,
+		[PRINT_FORMAT] = row->code[PACKED_FORMAT] - 1,
+		[PRINT_STAGE] = row->code[PACKED_STAGE] - 1,
+		[PRINT_FEE] = row->code[PACKED_FEE] - 1,
+		[PRINT_DAYPART] = row->code[PACKED_DAYPART] - 1,
 	};
 	return print_visit(&f->print, h, value, row->score);
 }
@@ -114,7 +128,7 @@ static uint64_t print_row(const struct finish *f, uint64_t h, const struct packe
 static void keep_course(const struct finish *f, struct piece *p, size_t client, const struct deid_course *course)
 {
 	const struct deid_client *c = &f->s->client[client];
-	uint64_t h = print_client(c->gender, c->age_band, c->intake_year ? c->intake_year : -1, c->recent);
+	uint64_t h = print_client(c->trait, c->age_band, c->intake_year ? c->intake_year : -1, c->recent);
 	uint32_t *kept = f->s->order + f->start[p->first] + p->kept;
 	f->content.start[client] = f->start[p->first] + p->kept;
 	for (size_t i = 0; i < course->n; i++) {
@@ -136,6 +150,13 @@ static void fetch_rows(const struct finish *f, size_t client)
 		__builtin_prefetch(packed_at(&f->d->rows, f->s->order[i]));
 }
 
+static void count_unmapped(struct deid_counts *counts, const struct deid_person *person)
+{
+	for (int t = 0; t < CLIENT_TRAITS; t++)
+		if (trait_domain(t) != VOC__COUNT)
+			counts->unmapped[trait_domain(t)] += person->trait[t] == VOCABULARY_UNMAPPED;
+}
+
 static enum err settle_one(const struct finish *f, struct piece *p, size_t c)
 {
 	const struct deid_person *person = &f->d->person[f->client[c].number];
@@ -151,7 +172,7 @@ static enum err settle_one(const struct finish *f, struct piece *p, size_t c)
 	if (err)
 		return err;
 	f->s->client[c] = client_of(f, f->client[c].key, person, entry);
-	p->counts.unmapped[VOC_GENDER] += person->gender == VOCABULARY_UNMAPPED;
+	count_unmapped(&p->counts, person);
 	keep_course(f, p, c, &course);
 	return ERR_OK;
 }

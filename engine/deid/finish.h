@@ -1,5 +1,6 @@
 #pragma once
 /* For the module alone: the steps that turn rows as they came into a set. */
+#include "deid/columns/small_classes.h"
 #include "deid/deid_inside.h"
 #include "deid/print.h"
 #include "deid/ranked.h"
@@ -24,6 +25,7 @@ struct finish {
 	struct print print;
 	int32_t cut_off;
 	struct deid_content content;
+	struct small_classes *small;
 };
 
 /* The latest day of this export and of those before. */

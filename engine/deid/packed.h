@@ -1,6 +1,6 @@
 #pragma once
 /*
- * Appointments packed in blocks of secret memory: 32 bytes and 4 for each instrument of the plan. While rows come in, client, therapist and clinic
+ * Appointments packed in blocks of secret memory: 36 bytes and 4 for each instrument of the plan. While rows come in, client, therapist and clinic
  * are numbers in order of appearance and day is a date (or the day since the client's own start); deid_finish() turns them into what a dataset may
  * hold, in place, so that a set needs no second copy.
  */
@@ -19,6 +19,10 @@ enum packed_code {
 	PACKED_BREAKTHROUGH,
 	PACKED_BREAKTHROUGH_TYPE,
 	PACKED_END_REASON,
+	PACKED_FORMAT,
+	PACKED_STAGE,
+	PACKED_FEE,
+	PACKED_DAYPART,
 	PACKED__CODES
 };
 

@@ -14,10 +14,12 @@ void print_begin(struct print *p, size_t scores, const char *const *instrument)
 			p->field[i] = print_mix(p->field[i], (uint64_t)(unsigned char)*c);
 }
 
-uint64_t print_client(int gender, int age_band, int intake_year, bool recent)
+uint64_t print_client(const int16_t trait[CLIENT_TRAITS], int age_band, int intake_year, bool recent)
 {
-	const int value[] = {gender, age_band, intake_year, recent};
+	const int value[] = {age_band, intake_year, recent};
 	uint64_t h = 0;
+	for (int t = 0; t < CLIENT_TRAITS; t++)
+		h = print_mix(h, (uint64_t)trait[t]);
 	for (size_t i = 0; i < sizeof value / sizeof value[0]; i++)
 		h = print_mix(h, (uint64_t)value[i]);
 	return h;

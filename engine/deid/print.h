@@ -6,6 +6,7 @@
  * Formula: per client, h <- mix(h ^ value) over its values in time order, where mix multiplies by an odd constant and folds; the clients' closed
  * numbers are added. Scores go in with a number of their instrument's name, added, so that the order of the columns does not matter.
  */
+#include "deid/columns/traits.h"
 #include "layout/record.h"
 
 #include <stddef.h>
@@ -20,6 +21,10 @@ enum print_value {
 	PRINT_BREAKTHROUGH,
 	PRINT_BREAKTHROUGH_TYPE,
 	PRINT_END_REASON,
+	PRINT_FORMAT,
+	PRINT_STAGE,
+	PRINT_FEE,
+	PRINT_DAYPART,
 	PRINT__VALUES
 };
 
@@ -30,7 +35,7 @@ struct print {
 
 void print_begin(struct print *p, size_t scores, const char *const *instrument);
 /* What a client starts with. */
-uint64_t print_client(int gender, int age_band, int intake_year, bool recent);
+uint64_t print_client(const int16_t trait[CLIENT_TRAITS], int age_band, int intake_year, bool recent);
 /* And goes on with: scores in steps, RECORD_NO_SCORE where there is none. */
 uint64_t print_visit(const struct print *p, uint64_t h, const int32_t value[PRINT__VALUES], const int32_t *score);
 /* The client's part of the sum. */

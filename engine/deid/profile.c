@@ -37,6 +37,22 @@ static const struct ladder ladders[PROFILE__COUNT] = {
 	[PROFILE_END_REASON] = KEEP_OR_DROP("end_reason", "code"),
 	[PROFILE_THERAPIST] = KEEP_OR_DROP("therapist", "number"),
 	[PROFILE_CLINIC] = KEEP_OR_DROP("clinic", "number"),
+	[PROFILE_ETHNICITY] = KEEP_OR_DROP("ethnicity", "code"),
+	[PROFILE_LANGUAGE] = {"language", {"code", "english_or_not", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_DISABILITY] = {"disability", {"code", "yes_or_no", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_INTERPRETER] = {"interpreter", {"code", "yes_or_no", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_REFERRAL] = KEEP_OR_DROP("referral", "code"),
+	[PROFILE_PAYER] = KEEP_OR_DROP("payer", "code"),
+	[PROFILE_COUNTRY] = KEEP_OR_DROP("country", "code"),
+	[PROFILE_STATE] = KEEP_OR_DROP("state", "code"),
+	[PROFILE_ZIP] = {"zip", {"census_2020", "three_censuses", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_UK_REGION] = {"uk_region", {"region", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_DIAGNOSIS] = {"diagnosis", {"category", "group", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_OCCUPATION] = {"occupation", {"major_group", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_FORMAT] = KEEP_OR_DROP("format", "code"),
+	[PROFILE_STAGE] = KEEP_OR_DROP("stage", "code"),
+	[PROFILE_FEE] = KEEP_OR_DROP("fee", "bands"),
+	[PROFILE_DAYPART] = {"daypart", {"part_of_day", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
 };
 
 static const char *const bases[] = {[DEID_STRICT] = "strict", [DEID_RESEARCH] = "research"};
@@ -99,7 +115,7 @@ static int column_of(const char *name)
 
 static enum err no_column(const struct settings_source *s, unsigned entry)
 {
-	char list[320] = "";
+	char list[640] = "";
 	for (int c = 0; c < PROFILE__COUNT; c++) {
 		strncat(list, c ? ", " : "", sizeof list - strlen(list) - 1);
 		strncat(list, ladders[c].name, sizeof list - strlen(list) - 1);

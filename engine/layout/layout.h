@@ -50,11 +50,45 @@ enum layout_role {
 	ROLE_NOTES,
 	ROLE_GIVEN_NAME,
 	ROLE_SURNAME,
-	ROLE_OTHER_NAME, /* more names of the client, and those of relatives, referrers, family doctors */
+	ROLE_OTHER_NAME, /* more names of the client */
+	ROLE_ETHNICITY,
+	ROLE_ZIP,
+	ROLE_STATE,
+	ROLE_COUNTRY,
+	ROLE_DIAGNOSIS,
+	ROLE_OCCUPATION,
+	ROLE_LANGUAGE,
+	ROLE_DISABILITY,
+	ROLE_INTERPRETER,
+	ROLE_REFERRAL,
+	ROLE_PAYER,
+	ROLE_TIME,
+	ROLE_FEE,
+	ROLE_FORMAT,
+	ROLE_STAGE,
+	/* known by their header and never kept, whatever the layout; each has a name so that it can be said why */
+	ROLE_RELATIVE,
+	ROLE_REFERRER,
+	ROLE_RECORD_NUMBER,
+	ROLE_NATIONAL_ID,
+	ROLE_INSURANCE,
+	ROLE_LICENCE,
+	ROLE_WEB,
+	ROLE_NETWORK,
+	ROLE_DEVICE,
+	ROLE_FILE,
+	ROLE_EMPLOYER,
+	ROLE_RELIGION,
+	ROLE_SEXUALITY,
+	ROLE_IMMIGRATION,
+	ROLE_FORENSIC,
+	ROLE_LIFE,
 	ROLE__COUNT
 };
 
 const char *layout_role_name(enum layout_role role);
+/* Nothing of such a column reaches a dataset. */
+bool layout_role_dropped(enum layout_role role);
 
 /* Why a value is not there, or a row was not taken. One closed list for the whole program. */
 enum layout_reason {

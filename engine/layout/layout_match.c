@@ -90,11 +90,11 @@ static bool match_score(const struct layout_set *s, const struct header_name *h,
 	return true;
 }
 
-/* A layout that has a place for a name has one for its parts and for other people's. */
+/* A layout that has a place for a name has one for its parts and for other people's; what is never kept is known to every layout. */
 static bool covers(const struct layout *l, enum layout_role role)
 {
 	bool part = role == ROLE_GIVEN_NAME || role == ROLE_SURNAME || role == ROLE_OTHER_NAME;
-	return rule_of(l, role) || (part && rule_of(l, ROLE_NAME));
+	return role >= ROLE_RELATIVE || rule_of(l, role) || (part && rule_of(l, ROLE_NAME));
 }
 
 static bool match_role(const struct layout_set *s, const struct layout *l, const struct header_name *h, struct matched *m)
@@ -120,17 +120,12 @@ static bool match_header(const struct layout_set *s, const struct layout *l, con
 	return match_role(s, l, h, m);
 }
 
-/* Identifiers and what is dropped anyway may stand in several columns. */
-static bool may_repeat(enum layout_role role)
-{
-	return role == ROLE_DROPPED || layout_role_is_name(role) || role == ROLE_OTHER_NAME || role == ROLE_EMAIL ||
-	       role == ROLE_PHONE || role == ROLE_POSTCODE || role == ROLE_ADDRESS || role == ROLE_NOTES ||
-	       role == ROLE_SESSION_NUMBER;
-}
-
 static bool same_thing(const struct matched *a, const struct matched *b)
 {
-	if (!a->known || !b->known || a->repeated || b->repeated || a->role != b->role || may_repeat(a->role))
+	/* What is dropped anyway may stand in several columns. */
+	if (layout_role_dropped(a->role))
+		return false;
+	if (!a->known || !b->known || a->repeated || b->repeated || a->role != b->role)
 		return false;
 	return a->role != ROLE_SCORE || (a->instrument == b->instrument && a->kind == b->kind && a->occasion == b->occasion);
 }
@@ -146,14 +141,15 @@ static void settle_repeats(struct matching *m)
 			}
 }
 
-static unsigned bit(enum layout_role role)
+static uint64_t bit(enum layout_role role)
 {
-	return 1U << role;
+	_Static_assert(ROLE__COUNT <= 64, "a bit for each role");
+	return UINT64_C(1) << role;
 }
 
 static void judge(const struct layout *l, struct matching *m)
 {
-	unsigned there = 0;
+	uint64_t there = 0;
 	m->scale = -1;
 	bool scales_differ = false;
 	for (int i = 0; i < m->n; i++) {

@@ -42,7 +42,7 @@ struct matching {
 	int known; /* columns matched: the measure of fit */
 	int scores;
 	int scale;        /* wide: the one unit that the occasions are in, -1: none or several */
-	unsigned lacking; /* bit per role that is required and not there, or there and must not be */
+	uint64_t lacking; /* bit per role that is required and not there, or there and must not be */
 	bool fits;
 };
 

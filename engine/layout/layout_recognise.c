@@ -16,7 +16,7 @@ static enum err does_not_fit(const struct matching *m, int file)
 {
 	char lacking[256] = "";
 	for (enum layout_role r = ROLE_DROPPED; r < ROLE__COUNT; r++)
-		if (m->lacking & (1U << r))
+		if (m->lacking >> r & 1)
 			append(lacking, sizeof lacking, layout_role_name(r));
 	return err_at(ERR_FORMAT, err_place(file, 0, 0),
 		      "no layout fits; nearest is %s, where these columns are wanting or in the way: %s. Name them in a "
@@ -116,7 +116,7 @@ static bool make_taker(struct arena *mem, const struct layout_file *f, int i, st
 		double units = 1 / out->instrument->step;
 		out->per_unit = units >= 1 && units <= 1000 && units == (int)(units + 0.5) ? (int)(units + 0.5) : 0;
 	}
-	bool cached = out->list || role == ROLE_THERAPIST || role == ROLE_CLINIC || layout_role_is_name(role);
+	bool cached = out->list || taker_keeps_text(role);
 	if (cached)
 		out->cache = ARENA_ARRAY(mem, CACHE_SLOTS, struct cached);
 	return !cached || out->cache;
@@ -184,7 +184,13 @@ static struct record blank_record(const struct layout_file *f)
 		.breakthrough = VOCABULARY_MISSING,
 		.breakthrough_type = VOCABULARY_MISSING,
 		.end_reason = VOCABULARY_MISSING,
+		.format = VOCABULARY_MISSING,
+		.stage = VOCABULARY_MISSING,
 	};
+	for (int i = 0; i < RECORD_TRAITS; i++)
+		r.trait[i] = VOCABULARY_MISSING;
+	for (int i = 0; i < RECORD_TEXTS; i++)
+		r.text[i] = no_cell;
 	for (int i = 0; i < RECORD_SCORES; i++)
 		r.score[i] = RECORD_NO_SCORE;
 	return r;

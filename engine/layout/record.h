@@ -10,6 +10,22 @@
 #include <stdint.h>
 
 enum { RECORD_SCORES = 32 };
+
+/* What a row says of its client by codes of closed lists. */
+enum record_trait {
+	TRAIT_ETHNICITY,
+	TRAIT_LANGUAGE,
+	TRAIT_DISABILITY,
+	TRAIT_INTERPRETER,
+	TRAIT_REFERRAL,
+	TRAIT_PAYER,
+	TRAIT_COUNTRY,
+	TRAIT_STATE,
+	RECORD_TRAITS
+};
+
+/* What it says by text that deid has parsers for (deid/columns). */
+enum record_text { TEXT_ZIP, TEXT_POSTCODE, TEXT_DIAGNOSIS, TEXT_OCCUPATION, TEXT_TIME, TEXT_FEE, RECORD_TEXTS };
 #define RECORD_NO_SCORE INT32_MIN
 
 struct record {
@@ -26,5 +42,8 @@ struct record {
 	int attendance;     /* enum of layout/vocabulary.h, never missing */
 	int duration;       /* minutes, -1 missing */
 	int modality, problem, gender, breakthrough, breakthrough_type, end_reason; /* codes, or VOCABULARY_MISSING */
-	int32_t score[RECORD_SCORES]; /* steps, by the position of the instrument in the plan; RECORD_NO_SCORE */
+	int format, stage;
+	int trait[RECORD_TRAITS];
+	struct rd_cell text[RECORD_TEXTS]; /* n = 0: absent; it may be an identifier */
+	int32_t score[RECORD_SCORES];      /* steps, by the position of the instrument in the plan; RECORD_NO_SCORE */
 };

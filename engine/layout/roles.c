@@ -30,6 +30,37 @@ static const char *const roles[ROLE__COUNT] = {
 	[ROLE_GIVEN_NAME] = "given_name",
 	[ROLE_SURNAME] = "surname",
 	[ROLE_OTHER_NAME] = "other_name",
+	[ROLE_ETHNICITY] = "ethnicity",
+	[ROLE_ZIP] = "zip",
+	[ROLE_STATE] = "state",
+	[ROLE_COUNTRY] = "country",
+	[ROLE_DIAGNOSIS] = "diagnosis",
+	[ROLE_OCCUPATION] = "occupation",
+	[ROLE_LANGUAGE] = "language",
+	[ROLE_DISABILITY] = "disability",
+	[ROLE_INTERPRETER] = "interpreter",
+	[ROLE_REFERRAL] = "referral",
+	[ROLE_PAYER] = "payer",
+	[ROLE_TIME] = "session_time",
+	[ROLE_FEE] = "fee",
+	[ROLE_FORMAT] = "format",
+	[ROLE_STAGE] = "stage",
+	[ROLE_RELATIVE] = "relative",
+	[ROLE_REFERRER] = "referrer",
+	[ROLE_RECORD_NUMBER] = "record_number",
+	[ROLE_NATIONAL_ID] = "national_id",
+	[ROLE_INSURANCE] = "insurance",
+	[ROLE_LICENCE] = "licence",
+	[ROLE_WEB] = "web",
+	[ROLE_NETWORK] = "network",
+	[ROLE_DEVICE] = "device",
+	[ROLE_FILE] = "file",
+	[ROLE_EMPLOYER] = "employer",
+	[ROLE_RELIGION] = "religion",
+	[ROLE_SEXUALITY] = "sexuality",
+	[ROLE_IMMIGRATION] = "immigration",
+	[ROLE_FORENSIC] = "forensic",
+	[ROLE_LIFE] = "life",
 };
 
 static const char *const reasons[REASON__COUNT] = {
@@ -56,6 +87,25 @@ static const char *const reasons[REASON__COUNT] = {
 const char *layout_role_name(enum layout_role role)
 {
 	return roles[role];
+}
+
+bool layout_role_dropped(enum layout_role role)
+{
+	switch (role) {
+	case ROLE_DROPPED:
+	case ROLE_NAME:
+	case ROLE_GIVEN_NAME:
+	case ROLE_SURNAME:
+	case ROLE_OTHER_NAME:
+	case ROLE_EMAIL:
+	case ROLE_PHONE:
+	case ROLE_ADDRESS:
+	case ROLE_SESSION_NUMBER:
+	case ROLE_NOTES:
+		return true;
+	default:
+		return role >= ROLE_RELATIVE;
+	}
 }
 
 enum layout_role layout_role_of_name(const char *name)

@@ -1,4 +1,5 @@
 #include "layout/take.h"
+#include "layout/age_form.h"
 
 #include <string.h>
 
@@ -144,6 +145,11 @@ static enum layout_reason birth_of(const struct taker *t, struct rd_cell cell, s
 	}
 	if (found == DATE_SENTINEL)
 		return cell.n ? REASON_MISSING_CODE : REASON_EMPTY;
+	int age;
+	if (age_form_read(cell, &age, &year) && year) {
+		*birth = (struct civil){.year = year};
+		return REASON_NONE;
+	}
 	enum layout_reason none = cell_no_value(t->missing, cell);
 	return none ? none : REASON_BAD_DATE;
 }
@@ -204,10 +210,20 @@ static enum layout_reason take_duration(const struct taker *t, struct rd_cell ce
 	return take_whole(t, cell, MINUTES_A_DAY, &out->duration);
 }
 
+/* What is no plain number may still tell an age, or a year of birth. */
 static enum layout_reason take_age(const struct taker *t, struct rd_cell cell, struct record *out)
 {
 	enum { OLDEST = 120 };
-	return take_whole(t, cell, OLDEST, &out->age);
+	int age, year;
+	if (cell.n == 2 || !age_form_read(cell_trim(cell), &age, &year))
+		return take_whole(t, cell, OLDEST, &out->age);
+	if (take_is_missing_code(t, cell_trim(cell)))
+		return taken(t, REASON_MISSING_CODE);
+	if (age >= 0)
+		out->age = age;
+	else if (!out->birth.year)
+		out->birth = (struct civil){.year = year};
+	return taken(t, REASON_NONE);
 }
 
 struct role_taker {
@@ -249,6 +265,22 @@ static const struct role_taker by_role[ROLE__COUNT] = {
 	[ROLE_BREAKTHROUGH] = CODE_OF(breakthrough, VOC_BREAKTHROUGH),
 	[ROLE_BREAKTHROUGH_TYPE] = CODE_OF(breakthrough_type, VOC_BREAKTHROUGH_TYPE),
 	[ROLE_END_REASON] = CODE_OF(end_reason, VOC_END_REASON),
+	[ROLE_ETHNICITY] = CODE_OF(trait[TRAIT_ETHNICITY], VOC_ETHNICITY),
+	[ROLE_LANGUAGE] = CODE_OF(trait[TRAIT_LANGUAGE], VOC_LANGUAGE),
+	[ROLE_DISABILITY] = CODE_OF(trait[TRAIT_DISABILITY], VOC_DISABILITY),
+	[ROLE_INTERPRETER] = CODE_OF(trait[TRAIT_INTERPRETER], VOC_INTERPRETER),
+	[ROLE_REFERRAL] = CODE_OF(trait[TRAIT_REFERRAL], VOC_REFERRAL),
+	[ROLE_PAYER] = CODE_OF(trait[TRAIT_PAYER], VOC_PAYER),
+	[ROLE_COUNTRY] = CODE_OF(trait[TRAIT_COUNTRY], VOC_COUNTRY),
+	[ROLE_STATE] = CODE_OF(trait[TRAIT_STATE], VOC_STATE),
+	[ROLE_FORMAT] = CODE_OF(format, VOC_FORMAT),
+	[ROLE_STAGE] = CODE_OF(stage, VOC_STAGE),
+	[ROLE_ZIP] = TEXT_OF(text[TEXT_ZIP]),
+	[ROLE_POSTCODE] = TEXT_OF(text[TEXT_POSTCODE]),
+	[ROLE_DIAGNOSIS] = TEXT_OF(text[TEXT_DIAGNOSIS]),
+	[ROLE_OCCUPATION] = TEXT_OF(text[TEXT_OCCUPATION]),
+	[ROLE_TIME] = TEXT_OF(text[TEXT_TIME]),
+	[ROLE_FEE] = TEXT_OF(text[TEXT_FEE]),
 };
 
 enum layout_reason (*taker_of_role(enum layout_role role))(const struct taker *t, struct rd_cell cell, struct record *out)
@@ -264,4 +296,9 @@ size_t taker_offset(enum layout_role role)
 enum vocabulary_domain taker_domain(enum layout_role role)
 {
 	return by_role[role].take ? by_role[role].domain : VOC__COUNT;
+}
+
+bool taker_keeps_text(enum layout_role role)
+{
+	return by_role[role].take == take_text || by_role[role].take == take_name;
 }

@@ -35,6 +35,8 @@ enum layout_reason (*taker_of_role(enum layout_role role))(const struct taker *t
 size_t taker_offset(enum layout_role role);
 /* The closed list of a role; VOC__COUNT for none. */
 enum vocabulary_domain taker_domain(enum layout_role role);
+/* The record borrows the cell itself: spellings seen lately are worth remembering. */
+bool taker_keeps_text(enum layout_role role);
 
 /* A cell of a score column. *steps is set where REASON_NONE is returned. */
 enum layout_reason take_score_steps(const struct taker *t, struct rd_cell cell, int32_t *steps);

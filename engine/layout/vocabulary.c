@@ -7,9 +7,29 @@
 #include <string.h>
 
 static const char *const domains[VOC__COUNT] = {
-	[VOC_MODALITY] = "modality",     [VOC_PROBLEM] = "problem",           [VOC_GENDER] = "gender",
-	[VOC_ATTENDANCE] = "attendance", [VOC_BREAKTHROUGH] = "breakthrough", [VOC_BREAKTHROUGH_TYPE] = "breakthrough_type",
+	[VOC_MODALITY] = "modality",
+	[VOC_PROBLEM] = "problem",
+	[VOC_GENDER] = "gender",
+	[VOC_ATTENDANCE] = "attendance",
+	[VOC_BREAKTHROUGH] = "breakthrough",
+	[VOC_BREAKTHROUGH_TYPE] = "breakthrough_type",
 	[VOC_END_REASON] = "end_reason",
+	[VOC_ETHNICITY] = "ethnicity",
+	[VOC_LANGUAGE] = "language",
+	[VOC_DISABILITY] = "disability",
+	[VOC_INTERPRETER] = "interpreter",
+	[VOC_REFERRAL] = "referral",
+	[VOC_PAYER] = "payer",
+	[VOC_COUNTRY] = "country",
+	[VOC_STATE] = "state",
+	[VOC_UK_REGION] = "uk_region",
+	[VOC_DIAGNOSIS] = "diagnosis",
+	[VOC_DIAGNOSIS_GROUP] = "diagnosis_group",
+	[VOC_OCCUPATION] = "occupation",
+	[VOC_FORMAT] = "format",
+	[VOC_STAGE] = "stage",
+	[VOC_FEE] = "fee",
+	[VOC_DAYPART] = "daypart",
 };
 
 enum err vocabulary_load(struct arena *mem, struct vocabularies *out)

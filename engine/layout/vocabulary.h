@@ -16,6 +16,22 @@ enum vocabulary_domain {
 	VOC_BREAKTHROUGH,      /* client, therapist, both */
 	VOC_BREAKTHROUGH_TYPE, /* emotional, behavioural, cognitive, insight */
 	VOC_END_REASON,        /* planned, dropout, referred, died */
+	VOC_ETHNICITY,
+	VOC_LANGUAGE,
+	VOC_DISABILITY,
+	VOC_INTERPRETER,
+	VOC_REFERRAL,
+	VOC_PAYER,
+	VOC_COUNTRY, /* by ISO 3166-1 number */
+	VOC_STATE,   /* by FIPS number */
+	VOC_UK_REGION,
+	VOC_DIAGNOSIS, /* categories of ICD-10: letter * 100 + number */
+	VOC_DIAGNOSIS_GROUP,
+	VOC_OCCUPATION,
+	VOC_FORMAT, /* in person, video, telephone, .. */
+	VOC_STAGE,  /* assessment, treatment, .. */
+	VOC_FEE,    /* bands */
+	VOC_DAYPART,
 	VOC__COUNT
 };
 
@@ -25,6 +41,11 @@ enum { VOCABULARY_UNMAPPED = 0, VOCABULARY_MISSING = -1 };
 enum { MODALITY_MIXED = 99 };
 enum { ATTENDANCE_ATTENDED = 1, ATTENDANCE_DNA = 2, ATTENDANCE_CANCELLED = 3, ATTENDANCE_ASSESSMENT = 4 };
 enum { BREAKTHROUGH_CLIENT = 1, BREAKTHROUGH_THERAPIST = 2, BREAKTHROUGH_BOTH = 3 };
+enum { VOCABULARY_SMALL = 90 }; /* other or not stated: what became of classes too small to be told */
+enum { LANGUAGE_ENGLISH = 1, LANGUAGE_OTHER = 89 };
+enum { DISABILITY_NONE = 1, DISABILITY_ANY = 2 };
+enum { INTERPRETER_NONE = 1, INTERPRETER_ANY = 2 };
+enum { COUNTRY_UK = 826, COUNTRY_US = 840, COUNTRY_CANADA = 124 };
 enum { END_PLANNED = 1, END_DROPOUT = 2, END_REFERRED = 3, END_DIED = 4 };
 
 struct vocabulary_code {

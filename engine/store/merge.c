@@ -1,5 +1,6 @@
 #include "store/merge.h"
 
+#include "deid/columns/traits.h"
 #include "store/describe.h"
 #include "store/load.h"
 #include "store/schema.h"
@@ -110,22 +111,37 @@ static enum err make_rooms(sqlite3 *db, const struct deid_set *set, int64_t **ou
 	return err;
 }
 
+/* What an export tells of a client goes before what is there, unless it is less: nothing, a word that no list knows, a class too small to be told. */
+static char *client_sql(void)
+{
+	sqlite3_str *s = sqlite3_str_new(NULL);
+	sqlite3_str_appendall(s, "INSERT INTO client VALUES(?1");
+	for (int f = DEID_CLIENT + 1; f < DEID_CONTINUES; f++)
+		sqlite3_str_appendf(s, ",?%d", f + 1);
+	sqlite3_str_appendall(s, ") ON CONFLICT DO UPDATE SET age_band=coalesce(excluded.age_band,age_band),"
+				 " intake_year=coalesce(excluded.intake_year,intake_year), recent=excluded.recent");
+	for (int t = 0; t < CLIENT_TRAITS; t++) {
+		const char *n = trait_name((enum client_trait)t);
+		sqlite3_str_appendf(s,
+				    ",%s=CASE WHEN excluded.%s NOT IN (0,%d) OR coalesce(%s,0) IN (0,%d)"
+				    " THEN coalesce(excluded.%s,%s) ELSE %s END",
+				    n, n, VOCABULARY_SMALL, n, VOCABULARY_SMALL, n, n, n);
+	}
+	return sqlite3_str_finish(s);
+}
+
 static enum err merge_clients(sqlite3 *db, const struct deid_set *set)
 {
 	sqlite3_stmt *put = NULL;
-	enum err err =
-		db_prepare(db,
-			   "INSERT INTO client VALUES(?1,?2,?3,?4,?5) ON CONFLICT DO UPDATE SET"
-			   " gender=CASE WHEN excluded.gender>0 OR gender IS NULL THEN excluded.gender ELSE gender END,"
-			   " age_band=coalesce(excluded.age_band,age_band),"
-			   " intake_year=coalesce(excluded.intake_year,intake_year), recent=excluded.recent",
-			   &put);
+	char *sql = client_sql();
+	enum err err = sql ? db_prepare(db, sql, &put) : err_memory();
 	for (size_t c = 0; c < deid_set_clients(set) && !err; c++) {
-		for (int f = DEID_CLIENT; f <= DEID_RECENT; f++)
+		for (int f = DEID_CLIENT; f < DEID_CONTINUES; f++)
 			db_bind(put, f + 1, deid_client_get(set, c, (enum deid_client_field)f));
 		err = db_run(put);
 	}
 	sqlite3_finalize(put);
+	sqlite3_free(sql);
 	return err;
 }
 

@@ -5,7 +5,7 @@
 enum {
 	SCHEMA_VERSION = 3,
 	SCHEMA_APPLICATION = 0x55505452, /* "UPTR" */
-	VISIT_COLUMNS = 12               /* of visit, before the scores */
+	VISIT_COLUMNS = 16               /* of visit, before the scores */
 };
 
 /* NULL: in memory. flags as for sqlite3_open_v2. */

@@ -14,7 +14,7 @@
 
 static uint64_t print_of(const struct print *p, const struct stored_client *c, const struct stored_visit *visit, size_t n)
 {
-	uint64_t h = print_client(c->gender, c->age_band, c->intake_year, c->recent);
+	uint64_t h = print_client(c->trait, c->age_band, c->intake_year, c->recent);
 	for (size_t i = 0; i < n; i++) {
 		const struct stored_visit *v = &visit[i];
 		const int32_t value[PRINT__VALUES] = {
@@ -26,6 +26,10 @@ static uint64_t print_of(const struct print *p, const struct stored_client *c, c
 			[PRINT_BREAKTHROUGH] = v->breakthrough,
 			[PRINT_BREAKTHROUGH_TYPE] = v->breakthrough_type,
 			[PRINT_END_REASON] = v->end_reason,
+			[PRINT_FORMAT] = v->format,
+			[PRINT_STAGE] = v->stage,
+			[PRINT_FEE] = v->fee,
+			[PRINT_DAYPART] = v->daypart,
 		};
 		h = print_visit(p, h, value, v->score);
 	}

@@ -11,6 +11,7 @@
  * settings   secure_delete, temp_store memory, trusted_schema off, defensive: set and read back
  */
 #include "core/arena.h"
+#include "deid/columns/traits.h"
 #include "deid/deid.h"
 
 struct store;
@@ -60,13 +61,15 @@ void store_row_counts(const struct store *s, uint64_t *accepted, uint64_t reject
 
 struct stored_client {
 	int64_t id;
-	int gender, age_band, intake_year; /* -1 where NULL */
+	int age_band, intake_year; /* -1 where NULL */
 	bool recent;
+	int16_t trait[CLIENT_TRAITS]; /* the same (deid/columns/traits.h) */
 };
 
 struct stored_visit {
 	int32_t at; /* unit_days since intake */
 	int16_t attendance, duration, modality, problem, breakthrough, breakthrough_type, end_reason; /* -1 where NULL */
+	int16_t format, stage, fee, daypart;                                                          /* the same */
 	int32_t therapist, clinic;                                                                    /* 0 where NULL */
 	int32_t score[RECORD_SCORES]; /* RECORD_NO_SCORE where NULL */
 };

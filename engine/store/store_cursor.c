@@ -21,7 +21,7 @@ static enum err visit_sql(const struct store_info *info, char **out)
 {
 	sqlite3_str *s = sqlite3_str_new(NULL);
 	sqlite3_str_appendall(s, "SELECT client,at,attendance,duration,modality,problem,breakthrough,breakthrough_type,"
-				 "end_reason,therapist,clinic");
+				 "end_reason,therapist,clinic,format,stage,fee,daypart");
 	for (size_t i = 0; i < info->instruments; i++)
 		sqlite3_str_appendf(s, ",\"score_%w\"", info->instrument[i]);
 	sqlite3_str_appendall(s, " FROM visit ORDER BY client,seq");
@@ -38,6 +38,19 @@ static enum err step_visit(struct store_cursor *c)
 	return err == ERR_END ? ERR_OK : err;
 }
 
+static enum err prepare_clients(sqlite3 *db, sqlite3_stmt **out)
+{
+	sqlite3_str *s = sqlite3_str_new(NULL);
+	sqlite3_str_appendall(s, "SELECT client,age_band,intake_year,recent");
+	for (int t = 0; t < CLIENT_TRAITS; t++)
+		sqlite3_str_appendf(s, ",%s", trait_name((enum client_trait)t));
+	sqlite3_str_appendall(s, " FROM client ORDER BY client");
+	char *sql = sqlite3_str_finish(s);
+	enum err err = sql ? db_prepare(db, sql, out) : err_memory();
+	sqlite3_free(sql);
+	return err;
+}
+
 enum err cursor_over(sqlite3 *db, const struct store_info *info, struct store_cursor **out)
 {
 	char *sql = NULL;
@@ -49,8 +62,7 @@ enum err cursor_over(sqlite3 *db, const struct store_info *info, struct store_cu
 	if (!err)
 		err = db_prepare(db, sql, &c->visit);
 	if (!err)
-		err = db_prepare(db, "SELECT client,gender,age_band,intake_year,recent FROM client ORDER BY client",
-				 &c->client);
+		err = prepare_clients(db, &c->client);
 	if (!err)
 		err = step_visit(c);
 	sqlite3_free(sql);
@@ -109,8 +121,12 @@ static enum err read_visit(const struct store_cursor *c, struct stored_visit *v)
 	v->end_reason = (int16_t)code_of(s, 8, -1, INT16_MAX, &bad);
 	v->therapist = code_of(s, 9, 0, INT32_MAX, &bad);
 	v->clinic = code_of(s, 10, 0, INT32_MAX, &bad);
+	v->format = (int16_t)code_of(s, 11, -1, INT16_MAX, &bad);
+	v->stage = (int16_t)code_of(s, 12, -1, INT16_MAX, &bad);
+	v->fee = (int16_t)code_of(s, 13, -1, INT16_MAX, &bad);
+	v->daypart = (int16_t)code_of(s, 14, -1, INT16_MAX, &bad);
 	for (size_t i = 0; i < RECORD_SCORES; i++)
-		v->score[i] = i < c->scores ? wide_of(s, 11 + (int)i, &bad) : RECORD_NO_SCORE;
+		v->score[i] = i < c->scores ? wide_of(s, 15 + (int)i, &bad) : RECORD_NO_SCORE;
 	return bad ? damaged() : ERR_OK;
 }
 
@@ -139,10 +155,11 @@ enum err store_cursor_next(struct store_cursor *c, struct stored_client *client,
 	if (err)
 		return err;
 	struct stored_client got = {.id = sqlite3_column_int64(c->client, 0),
-				    .gender = code_of(c->client, 1, -1, INT16_MAX, &bad),
-				    .age_band = code_of(c->client, 2, -1, INT16_MAX, &bad),
-				    .intake_year = code_of(c->client, 3, -1, INT16_MAX, &bad),
-				    .recent = code_of(c->client, 4, 0, 1, &bad) == 1};
+				    .age_band = code_of(c->client, 1, -1, INT16_MAX, &bad),
+				    .intake_year = code_of(c->client, 2, -1, INT16_MAX, &bad),
+				    .recent = code_of(c->client, 3, 0, 1, &bad) == 1};
+	for (int t = 0; t < CLIENT_TRAITS; t++)
+		got.trait[t] = (int16_t)code_of(c->client, 4 + t, -1, INT16_MAX, &bad);
 	if (bad || (!c->end && c->waiting < got.id))
 		return damaged();
 	c->n = 0;

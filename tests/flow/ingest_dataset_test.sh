@@ -47,11 +47,11 @@ is 'flags are a list' "$(j '$.columns[7].flags[0]')" unmapped
 is 'the message names no cell' "$(grep -ciE 'ann|birch|north' err out | paste -sd' ')" 'err:0 out:0'
 
 rows="select group_concat(at || '/' || attendance || '/' || coalesce(duration,'-') || '/' || modality || '/' || coalesce(score_phq9,'-') || '/' ||
-  coalesce(score_gad7,'-'), ' ') from (select * from visit where client = (select client from client where gender = %d) order by seq)"
-is 'her rows' "$(q one.db "$(printf "$rows" 1)")" '0/1/50/1/18/12 1/1/55/1/15/- 2/2/-/1/-/- 3/1/50/1/-/9'
-is 'his rows' "$(q one.db "$(printf "$rows" 2)")" '0/1/120/6/7/- 17/1/45/0/6/5'
-is clients "$(q one.db "select group_concat(gender || '/' || age_band || '/' || intake_year || '/' || recent, ' ') from (select * from client order by gender)")" \
-  '1/40/2021/0 2/85/2020/1'
+  coalesce(score_gad7,'-'), ' ') from (select * from visit where client = (select client from client where age_band = %d) order by seq)"
+is 'her rows' "$(q one.db "$(printf "$rows" 40)")" '0/1/50/1/18/12 1/1/55/1/15/- 2/2/-/1/-/- 3/1/50/1/-/9'
+is 'his rows' "$(q one.db "$(printf "$rows" 90)")" '0/1/120/6/7/- 17/1/45/0/6/5'
+is clients "$(q one.db "select group_concat(gender || '/' || age_band || '/' || intake_year || '/' || recent, ' ') from (select * from client order by age_band)")" \
+  '90/40/2021/0 90/90/2020/1'
 is 'two therapists, two clinics' "$(q one.db 'select count(distinct therapist) || count(distinct clinic) from visit')" 22
 is order "$(q one.db 'select count(*) from (select client, lag(client) over () as before from client) where client <= before')" 0
 
@@ -92,7 +92,7 @@ B 2,Bob Birch,1931-03-04,male,T Two,South,anxiety,EMDR,2021-05-07,attended,45,4,
 C-3,Cid Cedar,1990-01-01,,T New,South,anxiety,EMDR,2021-05-08,attended,45,14,13,,
 END
 ingest 0 later.csv --dataset one.db --key keys/clinic.key
-is 'later rows' "$(q one.db "$(printf "$rows" 2)")" '0/1/120/6/7/- 17/1/45/0/6/5 18/1/45/6/4/3'
+is 'later rows' "$(q one.db "$(printf "$rows" 90)")" '0/1/120/6/7/- 17/1/45/0/6/5 18/1/45/6/4/3'
 is 'grown' "$(q one.db 'select (select count(*) from client) || (select count(*) from visit) || (select count(*) from batch) || (select count(*) from therapist)')" 3823
 ingest 0 later.csv --dataset one.db --key keys/clinic.key
 is 'taken in again' "$(q one.db 'select (select count(*) from client) || (select count(*) from visit)')" 38
@@ -115,7 +115,7 @@ analyze 0 --key keys/clinic.key
 
 # research: days.
 ingest 3 export.csv --dataset days.db --profile research
-is days "$(q days.db "select group_concat(at, ' ') from (select at from visit where client = (select client from client where gender = 2) order by seq)")" '0 120'
+is days "$(q days.db "select group_concat(at, ' ') from (select at from visit where client = (select client from client where age_band = 90) order by seq)")" '0 120'
 
 # Rejected rows against the limit.
 ingest 0 export.csv --dataset limit.db --max-rejects 5

@@ -152,11 +152,13 @@ enum err store_cursor_next(struct store_cursor *c, struct stored_client *client,
 	const struct fake_person *p = s->person ? &s->person[id - 1] : NULL;
 	*client = (struct stored_client){
 		.id = id,
-		.gender = p ? p->gender : -1,
 		.age_band = p ? p->age_band : -1,
 		.intake_year = s->undated ? -1 : 2024,
 		.recent = p && p->recent,
 	};
+	memset(client->trait, -1, sizeof client->trait);
+	if (p)
+		client->trait[CLIENT_GENDER] = (int16_t)p->gender;
 	*visits = c->visits;
 	*n = count;
 	return ERR_OK;

@@ -35,10 +35,13 @@ static void test_letters(void **state)
 		char letter;
 		bool direct;
 	} want[] = {
-		{ROLE_NAME, 'A', true},        {ROLE_POSTCODE, 'B', true}, {ROLE_ADDRESS, 'B', true},
-		{ROLE_BIRTH_DATE, 'C', false}, {ROLE_AGE, 'C', false},     {ROLE_DATE, 'C', false},
-		{ROLE_PHONE, 'D', true},       {ROLE_EMAIL, 'F', true},    {ROLE_CLIENT_ID, 'R', false},
-		{ROLE_THERAPIST, 'R', false},
+		{ROLE_NAME, 'A', true},          {ROLE_POSTCODE, 'B', false}, {ROLE_ADDRESS, 'B', true},
+		{ROLE_BIRTH_DATE, 'C', false},   {ROLE_AGE, 'C', false},      {ROLE_DATE, 'C', false},
+		{ROLE_PHONE, 'D', true},         {ROLE_EMAIL, 'F', true},     {ROLE_CLIENT_ID, 'R', false},
+		{ROLE_THERAPIST, 'R', false},    {ROLE_RELATIVE, 'A', true},  {ROLE_NATIONAL_ID, 'G', true},
+		{ROLE_RECORD_NUMBER, 'H', true}, {ROLE_INSURANCE, 'I', true}, {ROLE_LICENCE, 'K', true},
+		{ROLE_DEVICE, 'M', true},        {ROLE_WEB, 'N', true},       {ROLE_NETWORK, 'O', true},
+		{ROLE_ZIP, 'B', false},          {ROLE_SURNAME, 'A', true},
 	};
 	struct profile p = profile_base(DEID_RESEARCH);
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
@@ -62,8 +65,16 @@ static void test_follows_the_profile(void **state)
 	p.level[PROFILE_GENDER] = 1;
 	assert_int_equal(of(ROLE_GENDER, &p, 0).action, ACTION_DROPPED);
 	assert_int_equal(of(ROLE_CLIENT_ID, &p, LAYOUT_REPEATED).action, ACTION_DROPPED);
+	assert_int_equal(of(ROLE_ZIP, &p, 0).action, ACTION_ZIP_CENSUSES);
+	assert_int_equal(of(ROLE_POSTCODE, &p, 0).action, ACTION_POSTCODE_COUNTRY);
+	assert_int_equal(of(ROLE_DIAGNOSIS, &p, 0).action, ACTION_GROUP);
+	assert_int_equal(of(ROLE_LANGUAGE, &p, 0).action, ACTION_YES_NO);
+	assert_int_equal(of(ROLE_OCCUPATION, &p, 0).action, ACTION_DROPPED);
 	p = profile_base(DEID_RESEARCH);
 	assert_int_equal(of(ROLE_DATE, &p, 0).action, ACTION_DAYS);
+	assert_int_equal(of(ROLE_ZIP, &p, 0).action, ACTION_ZIP);
+	assert_int_equal(of(ROLE_POSTCODE, &p, 0).action, ACTION_REGION);
+	assert_int_equal(of(ROLE_DIAGNOSIS, &p, 0).action, ACTION_CATEGORY);
 }
 
 int main(void)

@@ -70,7 +70,7 @@ static void check_small(const struct store *s, bool research)
 	assert_int_equal(store_cursor_open(s, &cursor), ERR_OK);
 	assert_int_equal(store_cursor_next(cursor, &c, &v, &n), ERR_OK);
 	assert_true(c.id == (int64_t)ID_1_23);
-	assert_int_equal(c.gender, 2);
+	assert_int_equal(c.trait[CLIENT_GENDER], 2);
 	assert_int_equal(c.age_band, 45);
 	assert_int_equal(c.intake_year, 2020);
 	assert_true(c.recent);
@@ -85,7 +85,7 @@ static void check_small(const struct store *s, bool research)
 	assert_int_equal(v[1].therapist, 0);
 	assert_int_equal(store_cursor_next(cursor, &c, &v, &n), ERR_OK);
 	assert_true(c.id == (int64_t)ID_C001);
-	assert_int_equal(c.gender, -1);
+	assert_int_equal(c.trait[CLIENT_GENDER], -1);
 	assert_int_equal(c.age_band, -1);
 	assert_int_equal(n, 3);
 	static const int at[2][3] = {{0, 1, 2}, {0, 8, 16}};
