@@ -3,7 +3,7 @@
 #include "store/db.h"
 
 enum {
-	SCHEMA_VERSION = 3,
+	SCHEMA_VERSION = 4,
 	SCHEMA_APPLICATION = 0x55505452, /* "UPTR" */
 	VISIT_COLUMNS = 16               /* of visit, before the scores */
 };
