@@ -182,6 +182,8 @@ static enum err sums_and_words(struct table *t)
 	for (int p = 0; p < PARTS; p++)
 		part[p] = table_column(t, parts[p]);
 	enum err err = table_add_plain_sum(t, false, table_column(t, "rows"), part, PARTS);
+	if (!err)
+		err = table_add_share(t, table_column(t, "complete_pct"), part[0], table_column(t, "rows"));
 	static const char *const keys[] = {"complete_pct", "rows", NULL};
 	if (!err)
 		err = fill_sentence(t, t->rows - 1,

@@ -163,12 +163,27 @@ static enum err course_sums(struct table *t)
 	return err ? err : table_add_plain_sum(t, false, table_column(t, "finished"), start, 2);
 }
 
+/* The counts that the percentages are parts of stand on no sheet. */
+static enum err shares(struct table *t)
+{
+	static const char *const keys[][2] = {{"recovery_pct", "finished_caseness"},
+					      {"reliable_improvement_pct", "finished"},
+					      {"reliable_recovery_pct", "finished_caseness"},
+					      {"deterioration_pct", "finished"}};
+	enum err err = ERR_OK;
+	for (size_t i = 0; !err && i < sizeof keys / sizeof *keys; i++)
+		err = table_add_share(t, table_column(t, keys[i][0]), t->columns, table_column(t, keys[i][1]));
+	return err;
+}
+
 static enum err fill_sums(struct table *t)
 {
 	size_t part[CHANGE__COUNT];
 	for (int c = 0; c < CHANGE__COUNT; c++)
 		part[c] = table_column(t, class_keys[c]);
 	enum err err = table_add_sum(t, false, table_column(t, "n"), part, CHANGE__COUNT);
+	if (!err)
+		err = shares(t);
 	return err ? err : course_sums(t);
 }
 

@@ -15,6 +15,7 @@ static const struct column columns[] = {
 	{.key = "modality", .header = "Group"},
 	{.key = "clients", .header = "Clients"},
 	{.key = "clients_too_short", .header = "Too few scores to show one"},
+	{.key = "clients_could_show", .header = "Could show one"},
 	{.key = "clients_with_plateau", .header = "Clients with a plateau"},
 	{.key = "with_plateau_pct", .header = "With a plateau, of those who could show one (%)"},
 	{.key = "plateaus", .header = "Plateaus"},
@@ -107,6 +108,21 @@ static enum err fill_lengths(struct table *t, size_t row, const struct analysis_
 	return ERR_OK;
 }
 
+static enum err sums(struct table *t)
+{
+	size_t part[ENDS];
+	const size_t shown[2] = {table_column(t, "clients_too_short"), table_column(t, "clients_could_show")};
+	for (size_t e = 0; e < ENDS; e++)
+		part[e] = table_column(t, end_keys[e]);
+	enum err err = table_add_sum(t, false, table_column(t, "plateaus"), part, ENDS);
+	if (!err)
+		err = table_add_plain_sum(t, false, table_column(t, "clients"), shown, 2);
+	if (!err)
+		err = table_add_share(t, table_column(t, "with_plateau_pct"), table_column(t, "clients_with_plateau"),
+				      shown[1]);
+	return err;
+}
+
 static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct plateau_sample *s)
 {
 	size_t levels = (size_t)in->factor->levels;
@@ -121,6 +137,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		}
 		fill(t, row, "clients", fill_linked(t, cell_count(clients), "analysed", fill_group_label(in->factor, row)));
 		fill(t, row, "clients_too_short", cell_count(short_of));
+		fill(t, row, "clients_could_show", cell_count(clients - short_of));
 		fill(t, row, "clients_with_plateau", cell_count(with));
 		fill(t, row, "with_plateau_pct", cell_percent(with, clients - short_of));
 		fill_ends(t, row, in, s, with);
@@ -128,10 +145,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		if (err)
 			return err;
 	}
-	size_t part[ENDS];
-	for (size_t e = 0; e < ENDS; e++)
-		part[e] = table_column(t, end_keys[e]);
-	return table_add_sum(t, false, table_column(t, "plateaus"), part, ENDS);
+	return sums(t);
 }
 
 /* Improvement or breakthrough is the event; everything else censors. One indicator column per group but the reference. */

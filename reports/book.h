@@ -55,5 +55,6 @@ must_check enum err chart_draw(struct book *b, lxw_worksheet *sheet, const struc
 /* Sheets made here. NULL: no memory. */
 struct grid *contents_grid(struct book *b, const char *const *names, const char *const *questions, size_t n);
 struct grid *notes_grid(struct book *b);
+struct grid *adds_up_grid(struct book *b);
 struct grid *tidy_estimates(struct book *b);
 struct grid *tidy_curves(struct book *b);

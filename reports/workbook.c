@@ -82,6 +82,8 @@ static enum err add_extra(struct book *b, struct sheets *s)
 			err = add(b, s, tidy_curves(b), "All points of all curves, for analysis elsewhere");
 	}
 	if (!err)
+		err = add(b, s, adds_up_grid(b), "Which numbers follow from which?");
+	if (!err)
 		err = add(b, s, notes_grid(b), "What does the shorthand mean?");
 	if (err)
 		return err;

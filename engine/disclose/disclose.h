@@ -50,6 +50,8 @@ struct safe_cell {
 	int decimals;     /* to show */
 	const char *text; /* SAFE_TEXT; NOT_AVAILABLE: the reason */
 	bool low;         /* fewer than 20 clients behind it: [low] */
+	bool counts;      /* a count: what sums are about */
+	const char *link; /* the name of a number that stands on several sheets, or NULL */
 };
 
 struct safe_curve {
@@ -71,6 +73,11 @@ size_t safe_rows(const struct safe_table *t);
 size_t safe_columns(const struct safe_table *t);
 const struct column *safe_column(const struct safe_table *t, size_t column);
 struct safe_cell safe_cell(const struct safe_table *t, size_t row, size_t column);
+/* What adds up, as the table declared it: structure, no numbers. */
+size_t safe_sums(const struct safe_table *t);
+const struct table_sum *safe_sum(const struct safe_table *t, size_t i);
+size_t safe_shares(const struct safe_table *t);
+const struct table_share *safe_share(const struct safe_table *t, size_t i);
 /* Kind, titles and columns of the chart; curves are read through safe_curve(). */
 const struct chart *safe_chart(const struct safe_table *t);
 size_t safe_curves(const struct safe_table *t);

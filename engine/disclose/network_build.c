@@ -86,19 +86,20 @@ static bool place_add(struct place *p, size_t node, int sign)
 	return true;
 }
 
-static bool has_parts(const struct build *b, const struct equation *e)
+/* Of a sum over columns a part that does not count is nobody; over rows it is a number that the reader does not know, and there is no sum. */
+static bool adds_up(const struct build *b, const struct equation *e)
 {
+	size_t n = 0;
 	for (size_t i = 0; i < e->sum->parts; i++)
-		if (gate_counts(&b->t->cell[cell_at(b->t, e, e->sum->part[i])]))
-			return true;
-	return false;
+		n += gate_counts(&b->t->cell[cell_at(b->t, e, e->sum->part[i])]);
+	return e->sum->over_rows ? n == e->sum->parts : n > 0;
 }
 
-/* A line without total or without any part is no sum. False: some cell is in a third sum. */
+/* A line without total or without parts is no sum. False: some cell is in a third sum. */
 static bool add_equation(struct build *b, const struct equation *e)
 {
 	size_t total = cell_at(b->t, e, e->sum->total), node = b->n + 1;
-	if (!gate_counts(&b->t->cell[total]) || !has_parts(b, e))
+	if (!gate_counts(&b->t->cell[total]) || !adds_up(b, e))
 		return true;
 	bool fits = place_add(&b->place[total], node, -1);
 	for (size_t i = 0; fits && i < e->sum->parts; i++) {

@@ -1,6 +1,7 @@
 #include "disclose/precision.h"
 #include "disclose/safe.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { LOW = 20 };
@@ -116,6 +117,10 @@ struct safe_table *safe_new(struct arena *mem, const struct table *t, enum relea
 				 .rows = t->rows,
 				 .column = column,
 				 .cell = cell,
+				 .sums = t->sums,
+				 .shares = t->shares,
+				 .sum = t->sum,
+				 .share = t->share,
 				 .chart = t->chart};
 	s->chart.curves = 0;
 	s->chart.curve = NULL;
@@ -155,14 +160,28 @@ enum err gate_decide(struct gate *g)
 	return err;
 }
 
+/* Months and their like are counted in fractions: no sum of whole numbers. */
+static bool whole_column(const struct table *t, size_t column)
+{
+	for (size_t row = 0; row < t->rows; row++) {
+		const struct cell *c = table_cell(t, row, column);
+		if (gate_counts(c) && fabs(c->value.v - round(c->value.v)) > 1e-9)
+			return false;
+	}
+	return true;
+}
+
 enum err gate_release(struct gate *g, struct safe_table **out)
 {
 	const struct table *t = g->t;
 	struct safe_table *s = safe_new(g->mem, t, g->release);
 	if (!s)
 		return err_memory();
-	for (size_t i = 0; i < t->rows * t->columns; i++)
+	for (size_t i = 0; i < t->rows * t->columns; i++) {
 		s->cell[i] = released(g, i);
+		s->cell[i].counts = gate_counts(&t->cell[i]) && whole_column(t, i % t->columns);
+		s->cell[i].link = s->cell[i].counts ? t->cell[i].link : NULL;
+	}
 	if (g->release != RELEASE_QI)
 		add_up_all(t, s);
 	enum err err = release_curves(g, s);

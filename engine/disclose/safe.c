@@ -70,6 +70,26 @@ size_t safe_curves(const struct safe_table *t)
 	return t->curves;
 }
 
+size_t safe_sums(const struct safe_table *t)
+{
+	return t->sums;
+}
+
+const struct table_sum *safe_sum(const struct safe_table *t, size_t i)
+{
+	return &t->sum[i];
+}
+
+size_t safe_shares(const struct safe_table *t)
+{
+	return t->shares;
+}
+
+const struct table_share *safe_share(const struct safe_table *t, size_t i)
+{
+	return &t->share[i];
+}
+
 struct safe_curve safe_curve(const struct safe_table *t, size_t i)
 {
 	return t->curve[i];

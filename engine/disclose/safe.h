@@ -12,6 +12,9 @@ struct safe_table {
 	size_t columns, rows;
 	struct column *column;
 	struct safe_cell *cell;
+	size_t sums, shares;
+	const struct table_sum *sum;
+	const struct table_share *share;
 	struct chart chart; /* its curves are taken out */
 	size_t curves;
 	struct safe_curve *curve;

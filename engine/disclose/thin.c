@@ -192,6 +192,9 @@ enum err gate_curve(const struct gate *g, enum chart_kind kind, const struct cur
 		prepare(&k);
 		walk(&k);
 	}
+	/* Months are days in disguise: two decimals, like the shares. */
+	for (size_t i = 0; i < k.to.n; i++)
+		k.to.x[i] = precision_decimals(k.to.x[i], 2).number;
 	to->n = k.to.n;
 	to->x = k.to.x;
 	to->y = k.to.y;

@@ -91,6 +91,20 @@ enum err table_add_plain_sum(struct table *t, bool over_rows, size_t total, cons
 	return err;
 }
 
+enum err table_add_share(struct table *t, size_t percent, size_t part, size_t whole)
+{
+	if (percent >= t->columns)
+		return err_set(ERR_RANGE, "a share names a column that the table does not have");
+	if (t->shares == t->share_room) {
+		struct table_share *bigger = grown(t->mem, t->share, t->shares, sizeof *bigger, &t->share_room);
+		if (!bigger)
+			return err_memory();
+		t->share = bigger;
+	}
+	t->share[t->shares++] = (struct table_share){.percent = percent, .part = part, .whole = whole};
+	return ERR_OK;
+}
+
 /* Every {i} of the text counts below refs. */
 static bool places_fit(const char *text, size_t refs)
 {

@@ -53,6 +53,14 @@ struct table_sum {
 	const size_t *part;
 };
 
+/*
+ * A column of percentages, and the columns of clients that they are part and whole of; a column the table does not have (t->columns): that count is
+ * not on the sheet. A percentage beside its whole gives its part away, to its own precision.
+ */
+struct table_share {
+	size_t percent, part, whole;
+};
+
 /* A cell's place. A sentence names cells as {0}, {1} ...; a number is written as released, as a percentage where {0%} asks for it of a share. */
 struct cell_ref {
 	size_t row, column;
@@ -112,6 +120,8 @@ struct table {
 	struct cell *cell; /* rows x columns, row-major */
 	size_t sums, sum_room;
 	struct table_sum *sum;
+	size_t shares, share_room;
+	struct table_share *share;
 	struct chart chart;
 	const struct cell_ref *headline; /* value, low, high for the Summary sheet, or NULL */
 	size_t headline_refs;
@@ -129,6 +139,8 @@ size_t table_column(const struct table *t, const char *key);
 must_check enum err table_add_sum(struct table *t, bool over_rows, size_t total, const size_t *part, size_t parts);
 /* The same for classes that tell nothing about a person's therapy: nobody and nearly everybody in one of them is no secret. */
 must_check enum err table_add_plain_sum(struct table *t, bool over_rows, size_t total, const size_t *part, size_t parts);
+/* In every row. ERR_RANGE: no such column of percentages. */
+must_check enum err table_add_share(struct table *t, size_t percent, size_t part, size_t whole);
 /* ref is copied; {i} must be below refs. ERR_RANGE: a {i} or a reference that is not in the table. */
 must_check enum err table_say(struct table *t, const char *text, const struct cell_ref *ref, size_t refs,
 			      const char *otherwise);
