@@ -89,7 +89,8 @@ static void spread(struct label_place *l, size_t n, double gap, double top)
 static enum err draw_label(const struct plot *p, const char *label, const struct label_place *l)
 {
 	size_t first = p->b->points->rows;
-	enum err err = plot_point(p, label, "label", l->x, l->y);
+	/* A place on the page: three decimals, like the shares beside it. */
+	enum err err = plot_point(p, label, "label", l->x, round(1000 * l->y) / 1000);
 	lxw_chart_series *s = err ? NULL : plot_series(p, first);
 	if (!s)
 		return err ? err : err_memory();
