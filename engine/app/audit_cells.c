@@ -60,10 +60,10 @@ static bool too_long(const struct adding *a, const struct written_cell *c)
 	int significant, decimals;
 	if (c->kind != SHEET_NUMBER || !(fabs(c->number - nearbyint(c->number)) > 0))
 		return false;
-	/* Sixteen digits are written; where fifteen give the same double, they are the number. */
+	/* Sixteen digits are written, the last of which is noise; fifteen that are as near are the number. */
 	char text[32];
 	snprintf(text, sizeof text, "%.15g", c->number);
-	bool same = !(fabs(strtod(text, NULL) - c->number) > 0);
+	bool same = fabs(strtod(text, NULL) - c->number) <= 1e-15 * fabs(c->number);
 	digits_of(same ? text : c->text, &significant, &decimals);
 	return a->rounded ? significant > 3 && decimals > 2 : significant > 4 && decimals > 3;
 }

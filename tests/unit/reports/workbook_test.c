@@ -112,7 +112,7 @@ static void only_known_parts(void **state)
 		sheets += strncmp(names[i], "xl/worksheets/sheet", 19) == 0;
 		tables += strncmp(names[i], "xl/tables/table", 15) == 0;
 	}
-	assert_int_equal(sheets, DEMO_TABLES + 3); /* Contents, Chart data, Notes */
+	assert_int_equal(sheets, DEMO_TABLES + 4); /* Contents, Chart data, What adds up, Notes */
 	assert_int_equal(tables, sheets);
 	free(bytes);
 }
