@@ -27,6 +27,8 @@ static enum err chain_of(const struct audit_input *in, const char *dataset, cons
 		return err;
 	}
 	enum err err = key_use(&from, &k);
+	if (!err && !store_info(s)->key)
+		audit_say(f, check, AUDIT_LOOK, "the dataset says that it was made without a key file");
 	if (!err)
 		err = store_log_epoch(s, &epoch);
 	if (!err)

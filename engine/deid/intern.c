@@ -1,6 +1,7 @@
 #include "deid/intern.h"
 
 #include "core/secret.h"
+#include "core/weak.h"
 #include "deid/canonical.h"
 #include "deid/key.h"
 
@@ -110,6 +111,8 @@ static enum err number_of_id(struct intern *in, const char *text, size_t n, uint
 		crypto_auth_hmacsha256_state state = in->mac;
 		crypto_auth_hmacsha256_update(&state, (const unsigned char *)id, (size_t)len);
 		crypto_auth_hmacsha256_final(&state, mac);
+		if (weak(WEAK_PSEUDONYM))
+			crypto_hash_sha256(mac, (const unsigned char *)id, (size_t)len);
 		memcpy(&name, mac, sizeof name);
 		/* SQLite's integers have a sign: 63 bits; and 0 is no id. */
 		name.id = name.id >> 1 ? name.id >> 1 : 1;
