@@ -73,6 +73,26 @@ static enum err no_row(const struct ingest *in)
 		       ingest_reasons(in, reasons));
 }
 
+static enum err watch(struct ingest *in, const struct ingest_reader *reader)
+{
+	enum err err = ingest_scan_new(layout_vocabularies(reader->layouts), &in->scan);
+	for (int i = 0; i < reader->n && !err; i++)
+		err = layout_watch(in->mem, reader->file[i], ingest_scan_watch(in->scan));
+	return err;
+}
+
+static enum err judge(struct ingest *in, const struct ingest_reader *reader)
+{
+	enum err err = ERR_OK;
+	for (int i = 0; i < reader->n && !err; i++) {
+		size_t n;
+		const struct layout_column *c = layout_columns(reader->file[i], &n);
+		err = ingest_scan_judge(in->scan, c, n, rd_header(reader->rd[i]));
+	}
+	ingest_scan_done(in->scan);
+	return err;
+}
+
 static enum err take_in(struct ingest *in, const struct ingest_reader *reader, const struct key *key, const char *link)
 {
 	const struct deid_options o = {.profile = in->profile,
@@ -87,6 +107,8 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 	if (err)
 		return err;
 	err = ingest_feed(reader, d);
+	if (!err)
+		err = judge(in, reader);
 	if (err) {
 		deid_abandon(d);
 		return err;
@@ -125,6 +147,8 @@ enum err ingest_run(const struct ingest_request *r, struct ingest *out)
 	if (!err)
 		err = ingest_reader_open(r, in.mem, &reader);
 	if (!err)
+		err = watch(&in, &reader);
+	if (!err)
 		err = take_in(&in, &reader, key, link);
 	ingest_reader_close(&reader);
 	if (r->key)
@@ -143,6 +167,7 @@ enum err ingest_run(const struct ingest_request *r, struct ingest *out)
 
 void ingest_free(struct ingest *in)
 {
+	ingest_scan_free(in->scan);
 	deid_set_free(in->set);
 	store_close(in->store);
 	key_free(in->key);

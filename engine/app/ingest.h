@@ -7,6 +7,7 @@
  *
  * errors  those of the modules on the way; ERR_USAGE a combination of options that makes no sense. Nothing is written on error.
  */
+#include "app/ingest_scan.h"
 #include "core/arena.h"
 #include "deid/key.h"
 #include "read/rd.h"
@@ -42,7 +43,8 @@ struct ingest {
 	struct ingest_request request;
 	struct profile profile;
 	struct ingest_file *file;
-	struct deid_set *set; /* without its rows: counts, rejects, columns */
+	struct ingest_scan *scan; /* findings, and the names of the exports */
+	struct deid_set *set;     /* without its rows: counts, rejects, columns */
 	struct store *store;
 	struct key *key; /* of the key file; NULL: it was for this run only */
 };

@@ -163,6 +163,9 @@ bool ingest_needs_eye(const struct ingest *in, const char **reason)
 {
 	size_t n;
 	const struct layout_column *c = deid_set_columns(in->set, &n);
+	*reason = ingest_scan_says(in->scan, in->mem);
+	if (**reason)
+		return true;
 	*reason = "more rows were rejected than --max-rejects allows";
 	if (too_many_rejects(in))
 		return true;
@@ -287,14 +290,23 @@ const char *ingest_lost(struct arena *mem, const struct layout_column *c)
 	return kept ? kept : "";
 }
 
+/* The layout's flags, and what the scan found. */
+static const char *all_flags(const struct ingest *in, const struct layout_column *c)
+{
+	char flags[64], all[1200];
+	const char *found = ingest_scan_flags(in->scan, in->mem, c->file, c->column);
+	ingest_flags(c, flags);
+	snprintf(all, sizeof all, "%s%s%s", flags, *flags && *found ? " " : "", found);
+	const char *kept = arena_text(in->mem, all);
+	return kept ? kept : "";
+}
+
 static void put_columns(const struct ingest *in, struct result_part *p)
 {
-	char flags[64];
 	size_t n;
 	const struct layout_plan *plan = deid_set_plan(in->set);
 	const struct layout_column *c = deid_set_columns(in->set, &n);
 	for (size_t i = 0; i < n; i++) {
-		const char *kept = arena_text(in->mem, ingest_flags(&c[i], flags));
 		result_row(p);
 		result_count(p, "file", c[i].file);
 		result_count(p, "column", c[i].column);
@@ -303,7 +315,7 @@ static void put_columns(const struct ingest *in, struct result_part *p)
 		result_text(p, "action", ingest_action(&c[i], &in->profile));
 		result_count(p, "values", (long long)c[i].values);
 		result_words(p, "lost", ingest_lost(in->mem, &c[i]));
-		result_words(p, "flags", kept ? kept : "");
+		result_words(p, "flags", all_flags(in, &c[i]));
 	}
 }
 

@@ -172,6 +172,18 @@ int layout_days_per_occasion(const struct layout_file *f);
 must_check enum err layout_make_plan(struct layout_file *const *files, size_t n, struct layout_plan *out);
 
 /*
+ * Sees what no record keeps, row by row: cells of columns that name people (clients, relatives, therapists; an id without a digit is a name), and cells
+ * of kept columns that gave no value (REASON_NOT_A_NUMBER to REASON_UNMAPPED), or whose text is read behind the layout (ZIP code, diagnosis, fee). Cells live until the call returns.
+ */
+struct layout_watch {
+	void *context;
+	void (*name)(void *context, struct rd_cell cell);
+	void (*lost)(void *context, const struct layout_column *column, struct rd_cell cell);
+};
+/* From the next row on. mem: the file's. */
+must_check enum err layout_watch(struct arena *mem, struct layout_file *f, struct layout_watch watch);
+
+/*
  * The next record. ERR_OK with *reason REASON_NONE: *out is filled. ERR_OK with another reason: the row was not taken (out has file and row
  * only). ERR_END at the end. A wide row gives several records, one after the other; *first_of_row is true for a row's first.
  */

@@ -41,10 +41,15 @@ struct layout_file {
 	char row_name[48];                /* the client of a file whose rows are clients */
 	const struct layout_scale *scale; /* wide: of its occasions; NULL otherwise */
 	struct wide_state wide;
+	struct layout_watch watch; /* all NULL: nobody does */
+	int names;
+	int *name_cell; /* columns that name people */
 };
 
 /* Decides the order of each date column. order holds one entry a column. */
 must_check enum err layout_decide_orders(struct layout_file *f, enum date_order *order);
+/* Tells who watches of a cell that gave no value. */
+void layout_tell_lost(const struct layout_file *f, const struct taker *t, enum layout_reason reason, struct rd_cell cell);
 must_check enum err wide_begin(struct arena *mem, struct layout_file *f, int scale);
 /* Reads the scores of a row, whose base is filled. */
 void wide_row(struct layout_file *f, const struct rd_row *row, const struct record *base);

@@ -89,6 +89,41 @@ static enum layout_reason take_when(const struct layout_file *f, const struct rd
 	return taken(&f->when, reason);
 }
 
+void layout_tell_lost(const struct layout_file *f, const struct taker *t, enum layout_reason reason, struct rd_cell cell)
+{
+	bool later = t->later && reason == REASON_NONE;
+	if (f->watch.lost && (later || (reason >= REASON_NOT_A_NUMBER && reason <= REASON_UNMAPPED)))
+		f->watch.lost(f->watch.context, t->seen, cell_trim(cell));
+}
+
+static void tell_names(const struct layout_file *f, const struct rd_row *row)
+{
+	for (int i = 0; i < f->names; i++) {
+		struct rd_cell cell = cell_trim(row->cell[f->name_cell[i]]);
+		if (cell.n && !(f->name_cell[i] == f->client_cell && has_digit(cell)))
+			f->watch.name(f->watch.context, cell);
+	}
+}
+
+static bool names_people(enum layout_role role)
+{
+	return layout_role_is_name(role) || role == ROLE_OTHER_NAME || role == ROLE_THERAPIST || role == ROLE_CLIENT_ID ||
+	       role == ROLE_RELATIVE || role == ROLE_REFERRER;
+}
+
+enum err layout_watch(struct arena *mem, struct layout_file *f, struct layout_watch watch)
+{
+	f->name_cell = ARENA_ARRAY(mem, (size_t)f->n, int);
+	if (!f->name_cell)
+		return err_memory();
+	f->names = 0;
+	for (int i = 0; i < f->n; i++)
+		if (names_people(f->column[i].role))
+			f->name_cell[f->names++] = i;
+	f->watch = watch;
+	return ERR_OK;
+}
+
 /* Fills what the row says; a reason other than REASON_NONE: the row is not taken. */
 static enum layout_reason take_row(struct layout_file *f, const struct rd_row *row, struct record *out)
 {
@@ -96,6 +131,7 @@ static enum layout_reason take_row(struct layout_file *f, const struct rd_row *r
 	out->row = row->number;
 	if (row->ragged)
 		return is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_RAGGED;
+	tell_names(f, row);
 	enum layout_reason reason = take_client(f, row, out);
 	if (!reason)
 		reason = take_when(f, row, out);
@@ -105,7 +141,7 @@ static enum layout_reason take_row(struct layout_file *f, const struct rd_row *r
 		f->column[f->client_cell].values++;
 	for (int i = 0; i < f->takers; i++) {
 		const struct taker *t = &f->taker[i];
-		t->take(t, row->cell[t->cell], out);
+		layout_tell_lost(f, t, t->take(t, row->cell[t->cell], out), row->cell[t->cell]);
 	}
 	return REASON_NONE;
 }

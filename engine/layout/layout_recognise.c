@@ -112,6 +112,8 @@ static bool make_taker(struct arena *mem, const struct layout_file *f, int i, st
 			  .past = role == ROLE_BIRTH_DATE,
 			  .today = f->set->today},
 	};
+	out->later = role == ROLE_ZIP || role == ROLE_POSTCODE || role == ROLE_DIAGNOSIS || role == ROLE_OCCUPATION ||
+		     role == ROLE_TIME || role == ROLE_FEE;
 	if (out->instrument) {
 		double units = 1 / out->instrument->step;
 		out->per_unit = units >= 1 && units <= 1000 && units == (int)(units + 0.5) ? (int)(units + 0.5) : 0;

@@ -95,7 +95,10 @@ void wide_row(struct layout_file *f, const struct rd_row *row, const struct reco
 	w->last = -1;
 	for (int i = 0; i < f->score_takers; i++) {
 		const struct taker *t = &f->score_taker[i];
-		if (taken(t, take_score_steps(t, row->cell[t->cell], &w->score[t->occasion][t->position])))
+		enum layout_reason reason =
+			taken(t, take_score_steps(t, row->cell[t->cell], &w->score[t->occasion][t->position]));
+		layout_tell_lost(f, t, reason, row->cell[t->cell]);
+		if (reason)
 			continue;
 		w->has_score[t->occasion] = true;
 		if (!w->occasion[t->occasion].follow_up && t->occasion > w->last)

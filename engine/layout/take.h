@@ -27,6 +27,7 @@ struct taker {
 	char *const *codes; /* the layout's own missing codes */
 	unsigned codes_n;
 	struct date_rules dates;
+	bool later;   /* its text is read behind the layout */
 	int occasion; /* wide: position among the file's occasions */
 };
 
