@@ -6,6 +6,7 @@
  * scores date the event, the hazard ratio when it may lie anywhere between the last score without it and the one that shows it (Weibull).
  */
 #include "analyses/breakthrough.h"
+#include "analyses/contributions.h"
 #include "analyses/hazard.h"
 #include "stats/gray.h"
 #include "stats/normal.h"
@@ -85,7 +86,7 @@ static struct tally tally_of(const struct event_sample *s, const struct factor *
 }
 
 /* Definitions beside has some of these numbers too: they are hidden together. */
-static void fill_incidences(struct table *t, size_t row, const struct group_curves *g, const struct tally *k,
+static enum err fill_incidences(struct table *t, size_t row, const struct group_curves *g, const struct tally *k,
 			    const char *group)
 {
 	for (size_t h = 0; h < sizeof horizons / sizeof *horizons; h++) {
@@ -95,27 +96,88 @@ static void fill_incidences(struct table *t, size_t row, const struct group_curv
 		const struct num v[3] = {estimate, low, high};
 		for (int i = 0; i < 3; i++) {
 			const char *key = incidence_keys[h][i];
-			fill(t, row, key, fill_linked(t, cell_incidence(v[i], k->n, events), key, group));
+			struct cell c = fill_linked(t, cell_incidence(v[i], k->n, events), key, group);
+			enum err err = fill_on_curve(t->mem, &g->curve[row], horizons[h], (enum curve_line)i, &c);
+			if (err)
+				return err;
+			fill(t, row, key, c);
 		}
 	}
+	return ERR_OK;
 }
 
-static void fill_means(struct table *t, size_t row, const struct cuminc_curve *c, double tau, const struct tally *k,
-		       double z)
+/* Time free of the event, up to tau: what each client adds to the mean. */
+static enum err free_time(struct arena *mem, const struct analysis_input *in, const struct event_sample *s, size_t group,
+			  struct contributions *out)
 {
-	struct num mean = num_none(WHY_NO_EVENTS), low = mean, high = mean, median = mean;
-	if (c && num_is(c->rmean)) {
-		mean = num_of(tau - c->rmean.v);
-		low = num_of(mean.v - z * c->rmean_std_error.v);
-		high = num_of(mean.v + z * c->rmean_std_error.v);
+	enum err err = contributions_new(mem, in->cohort->therapists, out);
+	for (size_t i = 0; i < s->rows.n && !err; i++) {
+		if (!fill_in_group(in->factor, s->rows.group[i], group))
+			continue;
+		double from = s->rows.entry ? s->rows.entry[i] : 0;
+		const struct episode *e = &in->cohort->episode[s->episode[i]];
+		contributions_add(out, (size_t)s->client[i], e->therapist, fmax(0, s->rows.time[i] - from));
 	}
-	if (c)
-		median = cuminc_reaches(c, 0.5);
-	fill(t, row, "median", cell_estimate(median, k->n, k->events));
-	fill(t, row, "rmean", cell_estimate(mean, k->n, k->events));
-	fill(t, row, "rmean_low", cell_estimate(low, k->n, k->events));
-	fill(t, row, "rmean_high", cell_estimate(high, k->n, k->events));
-	fill(t, row, "tau", cell_param(tau));
+	return err;
+}
+
+/* Where half have one by. */
+static enum err fill_median(struct table *t, size_t row, const struct group_curves *g, const struct tally *k)
+{
+	struct reach *half = ARENA_NEW(t->mem, struct reach);
+	if (!half)
+		return err_memory();
+	*half = (struct reach){.share = 0.5, .grid = g->curve[row].grid};
+	struct num median = g->of_group[row] ? cuminc_reaches(g->of_group[row], 0.5) : num_none(WHY_NO_EVENTS);
+	fill(t, row, "median", cell_time(median, k->n, k->events, half));
+	return ERR_OK;
+}
+
+struct mean_row {
+	const struct cuminc_curve *curve;
+	double tau, z, clients;
+	const struct spread *spread[2];
+	const char *group;
+	bool all;
+};
+
+/* The Comparison sheet has the differences of these means: they are hidden together. */
+static void fill_means(struct table *t, size_t row, const struct mean_row *m)
+{
+	const struct cuminc_curve *c = m->curve;
+	struct num mean = num_none(WHY_NO_EVENTS), low = mean, high = mean;
+	if (c && num_is(c->rmean)) {
+		mean = num_of(m->tau - c->rmean.v);
+		low = num_of(mean.v - m->z * c->rmean_std_error.v);
+		high = num_of(mean.v + m->z * c->rmean_std_error.v);
+	}
+	const struct cell cell[3] = {cell_mean(mean, m->clients, m->spread[0]), cell_mean(low, m->clients, m->spread[1]),
+				     cell_mean(high, m->clients, m->spread[1])};
+	static const char *const key[3] = {"rmean", "rmean_low", "rmean_high"};
+	for (int i = 0; i < 3; i++)
+		fill(t, row, key[i], m->all ? cell[i] : fill_linked(t, cell[i], "rmean", m->group));
+	fill(t, row, "tau", cell_param(m->tau));
+}
+
+/* The spread of one client's time is the error of the mean times the root of the clients. */
+static enum err fill_times(struct table *t, size_t row, const struct analysis_input *in, const struct event_sample *s,
+			   const struct group_curves *g, const struct tally *k)
+{
+	struct contributions of;
+	struct mean_row m = {.curve = g->of_group[row],
+			     .tau = g->tau,
+			     .z = normal_z(in->study->confidence),
+			     .clients = k->n,
+			     .group = fill_group_label(in->factor, row),
+			     .all = row >= (size_t)in->factor->levels};
+	double error = m.curve && num_is(m.curve->rmean_std_error) ? m.curve->rmean_std_error.v : 0;
+	enum err err = free_time(t->mem, in, s, row, &of);
+	if (!err)
+		err = contributions_spreads(t->mem, &of, error * sqrt(k->n), m.spread);
+	if (err)
+		return err;
+	fill_means(t, row, &m);
+	return fill_median(t, row, g, k);
 }
 
 /* Clients of a group whether at risk or not: the same number as on the other sheets. */
@@ -145,8 +207,11 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		fill(t, row, "events", fill_linked(t, cell_count(k.events), "events", group));
 		fill(t, row, "endings", cell_count(k.endings));
 		fill(t, row, "censored", cell_count(k.censored));
-		fill_incidences(t, row, g, &k, group);
-		fill_means(t, row, g->of_group[row], g->tau, &k, normal_z(in->study->confidence));
+		enum err err = fill_incidences(t, row, g, &k, group);
+		if (!err)
+			err = fill_times(t, row, in, s, g, &k);
+		if (err)
+			return err;
 	}
 	size_t part[3] = {table_column(t, "events"), table_column(t, "endings"), table_column(t, "censored")};
 	size_t at_risk[2] = {table_column(t, "n"), table_column(t, "not_at_risk")};
@@ -171,8 +236,13 @@ static enum err fill_gray(struct table *t, const struct analysis_input *in, cons
 		p = sample.causes ? test[0].p_value : num_none(WHY_NO_EVENTS);
 	}
 	for (size_t row = 0; row < t->rows; row++) {
-		struct cell n = *table_cell(t, row, table_column(t, "n"));
-		fill(t, row, "gray_p", row + 1 == t->rows ? cell_p(p, n.value.v, -1) : (struct cell){0});
+		struct cell n = *table_cell(t, row, table_column(t, "n")), c = {0};
+		enum err err = ERR_OK;
+		if (row + 1 == t->rows)
+			err = fill_group_p(t->mem, p, n.value.v, in->factor->levels, &c);
+		if (err)
+			return err;
+		fill(t, row, "gray_p", c);
 	}
 	return ERR_OK;
 }
@@ -199,7 +269,7 @@ static enum err fill_regressions(struct table *t, const struct analysis_input *i
 			const struct hazard *of = row < (size_t)in->factor->levels ? &h[row] : &all;
 			hazard_fill(t, row, kinds[k].keys, of);
 			if (kinds[k].p)
-				fill(t, row, kinds[k].p, cell_p(of->p, of->clients, of->events));
+				fill(t, row, kinds[k].p, hazard_p(of->p, of));
 		}
 	}
 	return ERR_OK;
@@ -258,7 +328,7 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 	if (!err)
 		err = sample_breakthrough(mem, in->cohort, in->factor, in->study->primary, &s);
 	if (!err)
-		err = fill_curves(mem, &s.rows, in->factor, in->study, &g);
+		err = fill_curves(mem, &s.rows, in->factor, in->cohort, &g);
 	if (!err)
 		err = fill_rows(t, in, &s, &g);
 	if (!err)

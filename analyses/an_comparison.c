@@ -8,6 +8,8 @@
 #include "stats/evalue.h"
 #include "stats/multiplicity.h"
 
+#include <math.h>
+
 static const struct column columns[] = {
 	{.key = "modality", .header = "Group"},
 	{.key = "reference", .header = "Compared with"},
@@ -63,7 +65,7 @@ static enum err compare(struct arena *mem, const struct analysis_input *in, stru
 	if (!err)
 		err = hazard_ratios(mem, in, &s, &(struct hazard_how){.adjusted = true}, c->adjusted);
 	if (!err)
-		err = fill_curves(mem, &s.rows, in->factor, in->study, &c->curves);
+		err = fill_curves(mem, &s.rows, in->factor, in->cohort, &c->curves);
 	for (int32_t g = 0; !err && g < in->factor->levels; g++)
 		c->p[g] = c->adjusted[g].p;
 	if (!err)
@@ -71,16 +73,56 @@ static enum err compare(struct arena *mem, const struct analysis_input *in, stru
 	return err;
 }
 
+static struct num evalue_point(const double *ratio, double measure)
+{
+	return evalue_of((enum evalue_measure)measure, ratio[0], ratio[1], ratio[2]).point;
+}
+
+static struct num evalue_limit(const double *ratio, double measure)
+{
+	return evalue_of((enum evalue_measure)measure, ratio[0], ratio[1], ratio[2]).limit;
+}
+
 /* How strong confounding would have to be; the outcome counts as common from 15 % of both groups together (VanderWeele 2017). */
-static void fill_evalue(struct table *t, size_t row, const struct comparison *c, int32_t group, int32_t reference)
+static enum err fill_evalue(struct table *t, size_t row, const struct comparison *c, int32_t group, int32_t reference)
 {
 	const struct hazard *h = &c->adjusted[group];
 	double events = c->events[group] + c->events[reference], clients = c->clients[group] + c->clients[reference];
-	struct evalue e = {.point = h->hr, .limit = h->hr};
-	if (num_is(h->hr))
-		e = evalue_of(events < 0.15 * clients ? EVALUE_HR_RARE : EVALUE_HR_COMMON, h->hr.v, h->low.v, h->high.v);
-	fill(t, row, "e_value", cell_estimate(e.point, h->clients, h->events));
-	fill(t, row, "e_value_limit", cell_estimate(e.limit, h->clients, h->events));
+	struct parts *from = ARENA_ARRAY(t->mem, 2, struct parts);
+	if (!from)
+		return err_memory();
+	from[0] = (struct parts){.n = 3,
+				 .part = {{h->hr.v, -1}, {h->low.v, -1}, {h->high.v, -1}},
+				 .given = events < 0.15 * clients ? EVALUE_HR_RARE : EVALUE_HR_COMMON};
+	from[1] = from[0];
+	from[0].value = evalue_point;
+	from[1].value = evalue_limit;
+	const char *const key[2] = {"e_value", "e_value_limit"};
+	for (int i = 0; i < 2; i++) {
+		double part[3] = {h->hr.v, h->low.v, h->high.v};
+		struct cell e = cell_ratio(num_is(h->hr) ? from[i].value(part, from[i].given) : h->hr, h->model, h->events);
+		e.parts = &from[i];
+		fill(t, row, key[i], e);
+	}
+	return ERR_OK;
+}
+
+/* Of two means that the sheet Breakthrough has: hidden with the group's, and as coarse as the coarser. */
+static enum err fill_difference(struct table *t, size_t row, const struct analysis_input *in, const struct comparison *c,
+				int32_t g)
+{
+	const struct cuminc_curve *of[2] = {c->curves.of_group[g], c->curves.of_group[in->factor->reference]};
+	const double clients[2] = {c->clients[g], c->clients[in->factor->reference]};
+	struct spread *s = ARENA_NEW(t->mem, struct spread);
+	if (!s)
+		return err_memory();
+	*s = (struct spread){.therapist = -1, .two_therapists = -1};
+	for (int i = 0; i < 2; i++)
+		if (of[i] && num_is(of[i]->rmean_std_error))
+			s->sd = fmax(s->sd, of[i]->rmean_std_error.v * sqrt(clients[i]));
+	struct cell d = cell_mean(mean_difference(&c->curves, g, in->factor->reference), fmin(clients[0], clients[1]), s);
+	fill(t, row, "rmean_difference", fill_linked(t, d, "rmean", in->factor->label[g]));
+	return ERR_OK;
 }
 
 static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct comparison *c)
@@ -100,12 +142,14 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		fill(t, row, "events", events);
 		hazard_fill(t, row, crude, &c->crude[g]);
 		hazard_fill(t, row, adjusted, a);
-		fill_evalue(t, row, c, g, f->reference);
-		fill(t, row, "rmean_difference",
-		     cell_estimate(mean_difference(&c->curves, g, f->reference), a->clients, a->events));
-		fill(t, row, "p", cell_p(a->p, a->clients, a->events));
-		fill(t, row, "p_holm", cell_p(c->holm[g], a->clients, a->events));
-		fill(t, row, "ph_p", cell_p(a->ph_p, a->clients, a->events));
+		err = fill_evalue(t, row, c, g, f->reference);
+		if (!err)
+			err = fill_difference(t, row, in, c, g);
+		if (err)
+			return err;
+		fill(t, row, "p", hazard_p(a->p, a));
+		fill(t, row, "p_holm", hazard_p(c->holm[g], a));
+		fill(t, row, "ph_p", hazard_p(a->ph_p, a));
 	}
 	return ERR_OK;
 }

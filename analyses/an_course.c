@@ -89,9 +89,24 @@ static enum err collect(struct arena *mem, const struct analysis_input *in, stru
 	return ERR_OK;
 }
 
-static enum err add_row(struct table *t, const struct instrument *i, size_t band, int session, struct pile *p)
+static enum err fill_quartiles(struct table *t, size_t row, const struct instrument *i, const struct pile *p)
 {
 	static const char *const keys[3] = {"q1", "median", "q3"};
+	double *sorted = ARENA_ARRAY(t->mem, p->n, double);
+	struct ranks *ranks = ARENA_ARRAY(t->mem, 3, struct ranks);
+	if (!sorted || !ranks)
+		return err_memory();
+	for (size_t k = 0; k < p->n; k++)
+		sorted[k] = p->score[k] * i->step;
+	for (size_t q = 0; q < 3; q++) {
+		ranks[q] = (struct ranks){.sorted = sorted, .n = p->n, .share = 0.25 * (double)(q + 1), .unit = i->step};
+		fill(t, row, keys[q], cell_quantile(num_of(quantile(p->score, p->n, q + 1) * i->step), &ranks[q]));
+	}
+	return ERR_OK;
+}
+
+static enum err add_row(struct table *t, const struct instrument *i, size_t band, int session, struct pile *p)
+{
 	const char *name = band < i->bands ? i->band[band].label : "any";
 	char label[160];
 	size_t row;
@@ -104,10 +119,7 @@ static enum err add_row(struct table *t, const struct instrument *i, size_t band
 	fill(t, row, "baseline_band", cell_text(name));
 	fill(t, row, "session", cell_param(session));
 	fill(t, row, "n", cell_count((double)p->n));
-	for (size_t q = 0; q < 3; q++)
-		fill(t, row, keys[q],
-		     cell_estimate(num_of(quantile(p->score, p->n, q + 1) * i->step), (double)p->n / 4, -1));
-	return ERR_OK;
+	return fill_quartiles(t, row, i, p);
 }
 
 /* The band with most scores is the one that is drawn and said. */

@@ -51,6 +51,7 @@ static struct cell counted(const struct table *t, const struct analysis_input *i
 {
 	double clients = (double)in->cohort->clients;
 	struct cell c = cell_count_of(n, fmin(n, clients));
+	c.run = true;
 	return n > clients || n < clients ? c : fill_linked(t, c, "in the dataset", "All");
 }
 

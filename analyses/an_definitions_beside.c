@@ -37,15 +37,30 @@ struct agreement {
 	double both, first, second, neither;
 };
 
-static struct num kappa_of(const struct agreement *a)
+/* Of both, the first only, the second only, neither. */
+static struct num kappa_of(const double *k, double given)
 {
-	double n = a->both + a->first + a->second + a->neither;
+	(void)given;
+	double n = k[0] + k[1] + k[2] + k[3];
 	if (n == 0)
 		return num_none(WHY_NO_DATA);
-	double po = (a->both + a->neither) / n;
-	double pe = ((a->both + a->first) * (a->both + a->second) + (a->neither + a->first) * (a->neither + a->second)) /
-		    (n * n);
+	double po = (k[0] + k[3]) / n;
+	double pe = ((k[0] + k[1]) * (k[0] + k[2]) + (k[3] + k[1]) * (k[3] + k[2])) / (n * n);
 	return pe < 1 ? num_of((po - pe) / (1 - pe)) : num_none(WHY_NO_EVENTS);
+}
+
+/* With the events of both definitions kappa gives each count of the agreement away: it is judged by all four. */
+static enum err fill_kappa(struct table *t, size_t row, const struct agreement *a, double clients)
+{
+	const double count[4] = {a->both, a->first, a->second, a->neither};
+	struct parts *parts = ARENA_NEW(t->mem, struct parts);
+	if (!parts)
+		return err_memory();
+	*parts = (struct parts){.n = 4, .value = kappa_of};
+	for (size_t i = 0; i < 4; i++)
+		parts->part[i] = (struct part){count[i], count[i]};
+	fill(t, row, "kappa", cell_rate(parts, clients, -1));
+	return ERR_OK;
 }
 
 static struct agreement agreement_of(const struct analysis_input *in, const int32_t *primary, const int32_t *beside,
@@ -90,7 +105,7 @@ static enum err beside_of(struct arena *mem, const struct analysis_input *in, en
 		return err_memory();
 	enum err err = sample_breakthrough(mem, in->cohort, in->factor, d, &s);
 	if (!err)
-		err = fill_curves(mem, &s.rows, in->factor, in->study, &b->curves);
+		err = fill_curves(mem, &s.rows, in->factor, in->cohort, &b->curves);
 	if (!err)
 		err = hazard_counts(mem, in, &s, b->clients, b->events);
 	if (!err)
@@ -114,7 +129,7 @@ static struct cell counted(const struct table *t, const struct beside *b, struct
 	return b->primary ? fill_linked(t, c, what, group) : c;
 }
 
-static void fill_row(struct table *t, size_t row, const struct beside *b, size_t group, const struct hazard *h)
+static enum err fill_row(struct table *t, size_t row, const struct beside *b, size_t group, const struct hazard *h)
 {
 	const char *label = table_cell(t, row, table_column(t, "modality"))->text;
 	struct num low, high;
@@ -131,9 +146,15 @@ static void fill_row(struct table *t, size_t row, const struct beside *b, size_t
 	static const char *const keys[3] = {"incidence_12", "incidence_12_low", "incidence_12_high"};
 	const struct num shares[3] = {share, low, high};
 	double by_12 = fmin(breakthrough_events(&b->curves, group, 12), events);
-	for (int i = 0; i < 3; i++)
-		fill(t, row, keys[i], counted(t, b, cell_incidence(shares[i], n, by_12), keys[i], label));
+	for (int i = 0; i < 3; i++) {
+		struct cell c = counted(t, b, cell_incidence(shares[i], n, by_12), keys[i], label);
+		enum err err = fill_on_curve(t->mem, &b->curves.curve[group], 12, (enum curve_line)i, &c);
+		if (err)
+			return err;
+		fill(t, row, keys[i], c);
+	}
 	hazard_fill(t, row, (const char *const[]){"hr", "hr_low", "hr_high"}, h);
+	return ERR_OK;
 }
 
 static void fill_gains(struct table *t, size_t row, const struct beside *b, size_t group)
@@ -174,10 +195,13 @@ static enum err add_definition(struct table *t, const struct analysis_input *in,
 		snprintf(label, sizeof label, "%.2s %s", definition_name(b->definition), group);
 		fill(t, row, "label", cell_text(arena_text(t->mem, label)));
 		fill(t, row, "modality", cell_text(group));
-		fill_row(t, row, b, g, g < (size_t)in->factor->levels ? &b->hazard[g] : &all);
-		fill_gains(t, row, b, g);
+		err = fill_row(t, row, b, g, g < (size_t)in->factor->levels ? &b->hazard[g] : &all);
 		struct agreement a = agreement_of(in, primary, b->session, g);
-		fill(t, row, "kappa", cell_estimate(kappa_of(&a), b->clients[g], b->events[g]));
+		if (!err)
+			err = fill_kappa(t, row, &a, b->clients[g]);
+		if (err)
+			return err;
+		fill_gains(t, row, b, g);
 		part[g] = row;
 	}
 	if (groups < 3)

@@ -8,6 +8,7 @@
  * Where the dataset holds PHQ-9 and GAD-7 the national measures look at both (course/talking_therapies.h), else at the primary outcome alone.
  * Further outcomes of the study follow with their classes and effect sizes, a block of rows each.
  */
+#include "analyses/contributions.h"
 #include "analyses/effect.h"
 #include "analyses/fill.h"
 #include "analyses/outcome.h"
@@ -49,14 +50,17 @@ struct tally {
 	double n, class[CHANGE__COUNT];
 	double finished, finished_paired, not_case, recovered, improved, reliably_recovered, deteriorated;
 	struct effect_sums effect;
+	struct contributions change; /* last - first of each client */
 };
 
-static void tally_add(struct tally *k, const struct outcome *o)
+static void tally_add(struct tally *k, const struct episode *e, const struct outcome *o)
 {
 	k->n++;
 	k->class[o->change.class]++;
-	if (o->change.paired)
+	if (o->change.paired) {
 		effect_add(&k->effect, o->first, o->last);
+		contributions_add(&k->change, e->client, e->therapist, o->last - o->first);
+	}
 	if (!o->finished)
 		return;
 	k->finished++;
@@ -68,16 +72,21 @@ static void tally_add(struct tally *k, const struct outcome *o)
 	k->deteriorated += o->deterioration;
 }
 
-static void fill_classes(struct table *t, size_t row, const struct tally *k, const char *group, double z)
+static enum err fill_classes(struct table *t, size_t row, struct tally *k, const char *group, double z)
 {
 	struct num low, high;
 	struct num d = effect_size(&k->effect, z, &low, &high);
+	const struct spread *spread[2];
+	enum err err = contributions_spreads(t->mem, &k->change, effect_spread(&k->effect), spread);
+	if (err)
+		return err;
 	fill(t, row, "n", fill_linked(t, cell_count(k->n), "analysed", group));
 	for (int c = 0; c < CHANGE__COUNT; c++)
 		fill(t, row, class_keys[c], cell_count(k->class[c]));
-	fill(t, row, "effect_size", cell_estimate(d, k->effect.n, -1));
-	fill(t, row, "effect_size_low", cell_estimate(low, k->effect.n, -1));
-	fill(t, row, "effect_size_high", cell_estimate(high, k->effect.n, -1));
+	fill(t, row, "effect_size", cell_mean(d, k->effect.n, spread[0]));
+	fill(t, row, "effect_size_low", cell_mean(low, k->effect.n, spread[1]));
+	fill(t, row, "effect_size_high", cell_mean(high, k->effect.n, spread[1]));
+	return ERR_OK;
 }
 
 /* Clients without paired scores stay in the denominator; where nobody has any, a percentage would say that nobody recovered. */
@@ -114,7 +123,7 @@ static void count_outcome(const struct analysis_input *in, size_t which, struct 
 		outcome_of(in->cohort, &in->cohort->episode[i], which, &o);
 		for (size_t g = 0; g < fill_groups(in->factor); g++)
 			if (fill_in_group(in->factor, code, g))
-				tally_add(&k[g], &o);
+				tally_add(&k[g], &in->cohort->episode[i], &o);
 	}
 }
 
@@ -143,11 +152,15 @@ static enum err fill_block(struct table *t, const struct analysis_input *in, siz
 	if (!k)
 		return err_memory();
 	enum err err = fill_group_rows(t, in->factor);
+	for (size_t g = 0; !err && g < groups; g++)
+		err = contributions_new(t->mem, in->cohort->therapists, &k[g].change);
 	if (!err)
 		count_outcome(in, which, k);
 	for (size_t g = 0; !err && g < groups; g++) {
 		const char *group = fill_group_label(in->factor, g);
-		fill_classes(t, first + g, &k[g], group, normal_z(in->study->confidence));
+		err = fill_classes(t, first + g, &k[g], group, normal_z(in->study->confidence));
+		if (err)
+			return err;
 		if (which == 0)
 			fill_national(t, first + g, &k[g], group);
 		err = fill_names(t, first + g, in, which, group);

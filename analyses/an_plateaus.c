@@ -83,9 +83,10 @@ static enum err fill_lengths(struct table *t, size_t row, const struct analysis_
 			     double with)
 {
 	static const char *const keys[3] = {"q1", "median", "q3"};
+	struct reach *reach = ARENA_ARRAY(t->mem, 3, struct reach);
 	struct surv_rows rows;
 	struct num at[3] = {num_none(WHY_NO_DATA), num_none(WHY_NO_DATA), num_none(WHY_NO_DATA)}, low, high;
-	enum err err = fill_rows_of_group(t->mem, &s->rows, in->factor, row, &rows);
+	enum err err = reach ? fill_rows_of_group(t->mem, &s->rows, in->factor, row, &rows) : err_memory();
 	if (err)
 		return err;
 	if (rows.n) {
@@ -103,8 +104,10 @@ static enum err fill_lengths(struct table *t, size_t row, const struct analysis_
 		for (int q = 0; q < 3; q++)
 			km_quantile(&curve, 0.25 * (q + 1), &at[q], &low, &high);
 	}
-	for (int q = 0; q < 3; q++)
-		fill(t, row, keys[q], cell_estimate(at[q], with, -1));
+	for (int q = 0; q < 3; q++) {
+		reach[q] = (struct reach){0.25 * (q + 1), fill_grid(in->cohort)};
+		fill(t, row, keys[q], cell_time(at[q], with, -1, &reach[q]));
+	}
 	return ERR_OK;
 }
 
@@ -138,7 +141,9 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		fill(t, row, "clients", fill_linked(t, cell_count(clients), "analysed", fill_group_label(in->factor, row)));
 		fill(t, row, "clients_too_short", cell_count(short_of));
 		fill(t, row, "clients_could_show", cell_count(clients - short_of));
-		fill(t, row, "clients_with_plateau", cell_count(with));
+		struct cell showed = cell_count(with);
+		showed.of = clients - short_of;
+		fill(t, row, "clients_with_plateau", showed);
 		fill(t, row, "with_plateau_pct", cell_percent(with, clients - short_of));
 		fill_ends(t, row, in, s, with);
 		enum err err = fill_lengths(t, row, in, s, with);
@@ -148,64 +153,102 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 	return sums(t);
 }
 
-/* Improvement or breakthrough is the event; everything else censors. One indicator column per group but the reference. */
-static enum err fit_improvement(struct arena *mem, const struct analysis_input *in, const struct plateau_sample *s,
-				struct cox_fit *fit)
+static bool improved(const struct plateau_sample *s, size_t row)
 {
-	struct surv_rows rows = s->rows;
-	int32_t *status = ARENA_ARRAY(mem, rows.n, int32_t);
-	double **x = ARENA_ARRAY(mem, (size_t)in->factor->levels, double *);
-	struct surv_sample sample;
-	if (!status || !x)
+	return s->rows.status[row] == EXIT_BREAKTHROUGH || s->rows.status[row] == EXIT_IMPROVED;
+}
+
+enum { MIN_EVENTS = 10 };
+
+/* Who stands behind the ratios: the levels that enter, and of them the thinnest. */
+struct grounds {
+	double *events;            /* clients with an improvement, per level */
+	double *plateaus;          /* improvements, per level */
+	bool *keep;
+	struct model model;
+};
+
+/* Levels with enough improvements, and enough clients with one and without; none where the reference has too few. */
+static enum err grounds_of(struct arena *mem, const struct analysis_input *in, const struct plateau_sample *s,
+			   struct grounds *out)
+{
+	const struct factor *f = in->factor;
+	size_t levels = (size_t)f->levels + 1;
+	uint8_t *seen = ARENA_ARRAY(mem, in->cohort->clients + 1, uint8_t);
+	struct grounds g = {.events = ARENA_ARRAY(mem, levels, double),
+			    .plateaus = ARENA_ARRAY(mem, levels, double),
+			    .keep = ARENA_ARRAY(mem, levels, bool),
+			    .model = {.level_clients = INFINITY, .level_events = INFINITY, .level_others = INFINITY}};
+	if (!seen || !g.events || !g.plateaus || !g.keep)
 		return err_memory();
-	size_t p = 0;
-	for (int32_t g = 0; g < in->factor->levels; g++) {
-		if (g == in->factor->reference)
+	for (size_t i = 0; i < s->rows.n; i++) {
+		if (!improved(s, i))
 			continue;
-		x[p] = ARENA_ARRAY(mem, rows.n, double);
-		if (!x[p])
-			return err_memory();
-		for (size_t i = 0; i < rows.n; i++)
-			x[p][i] = rows.group[i] == g;
-		p++;
+		g.events[s->rows.group[i]] += !seen[s->client[i]];
+		g.plateaus[s->rows.group[i]]++;
+		seen[s->client[i]] = 1;
 	}
-	for (size_t i = 0; i < rows.n; i++)
-		status[i] = rows.status[i] == EXIT_BREAKTHROUGH || rows.status[i] == EXIT_IMPROVED;
-	rows.status = status;
-	rows.p = p;
-	rows.x = (const double *const *)x;
+	for (int32_t k = 0; k < f->levels; k++) {
+		double clients = s->clients_with[k], others = clients - g.events[k];
+		g.keep[k] = g.plateaus[k] >= MIN_EVENTS && g.events[k] >= f->least && others >= f->least;
+		if (!g.keep[k])
+			continue;
+		g.model.clients += clients;
+		g.model.parameters += k != f->reference;
+		g.model.level_clients = fmin(g.model.level_clients, clients);
+		g.model.level_events = fmin(g.model.level_events, g.events[k]);
+		g.model.level_others = fmin(g.model.level_others, others);
+	}
+	*out = g;
+	return ERR_OK;
+}
+
+/* Improvement or breakthrough is the event; everything else censors. One indicator column per level that is kept but the reference. */
+static enum err fit_improvement(struct arena *mem, const struct analysis_input *in, const struct plateau_sample *s,
+				const struct grounds *g, struct cox_fit *fit)
+{
+	size_t levels = (size_t)in->factor->levels, n = 0;
+	double *entry = ARENA_ARRAY(mem, s->rows.n, double), *time = ARENA_ARRAY(mem, s->rows.n, double);
+	int32_t *status = ARENA_ARRAY(mem, s->rows.n, int32_t), *cluster = ARENA_ARRAY(mem, s->rows.n, int32_t);
+	double **x = ARENA_ARRAY(mem, levels, double *);
+	struct surv_sample sample;
+	if (!entry || !time || !status || !cluster || !x)
+		return err_memory();
+	size_t p = (size_t)g->model.parameters;
+	for (size_t j = 0; j < p; j++)
+		if (!(x[j] = ARENA_ARRAY(mem, s->rows.n, double)))
+			return err_memory();
+	for (size_t i = 0; i < s->rows.n; i++) {
+		if (!g->keep[s->rows.group[i]])
+			continue;
+		for (int32_t level = 0, j = 0; level < in->factor->levels; level++)
+			if (g->keep[level] && level != in->factor->reference)
+				x[j++][n] = s->rows.group[i] == level;
+		entry[n] = s->rows.entry[i];
+		time[n] = s->rows.time[i];
+		cluster[n] = s->rows.cluster[i];
+		status[n++] = improved(s, i);
+	}
+	struct surv_rows rows = {.n = n,
+				 .entry = entry,
+				 .time = time,
+				 .status = status,
+				 .cluster = cluster,
+				 .clusters = s->rows.clusters,
+				 .p = p,
+				 .x = (const double *const *)x};
 	struct cox_opts opts = {.ties = COX_EFRON, .robust = true};
 	enum err err = surv_build_cells(mem, &rows, &sample);
 	return err ? err : cox_fit(mem, &sample, &opts, fit);
 }
 
-enum { MIN_EVENTS = 10 };
-
-static double improvements(const struct plateau_sample *s, int32_t g)
-{
-	double n = 0;
-	for (size_t i = 0; i < s->rows.n; i++)
-		n += s->rows.group[i] == g && (s->rows.status[i] == EXIT_BREAKTHROUGH || s->rows.status[i] == EXIT_IMPROVED);
-	return n;
-}
-
-struct contrast {
-	struct num v[3]; /* ratio, low, high */
-	double clients, events;
-};
-
-static struct contrast contrast_of(const struct cox_fit *fit, size_t j, const struct plateau_sample *s, int32_t level,
-				   int32_t reference, double z)
+/* Ratio, low, high of the fit's j-th column. */
+static void contrast_of(const struct cox_fit *fit, size_t j, double z, struct num v[3])
 {
 	const double shift[3] = {0, -z, z};
-	struct contrast c = {.events = fmin(improvements(s, level), improvements(s, reference)),
-			     .clients = fmin(s->clients_with[level], s->clients_with[reference])};
 	enum why why = fit->why[j] != WHY_NONE ? fit->why[j] : fit->converged ? WHY_NONE : WHY_NOT_CONVERGED;
-	if (why == WHY_NONE && c.events < MIN_EVENTS)
-		why = WHY_FEW_EVENTS;
 	for (int k = 0; k < 3; k++)
-		c.v[k] = why != WHY_NONE ? num_none(why) : num_of(exp(fit->coef[j] + shift[k] * fit->robust_se[j]));
-	return c;
+		v[k] = why != WHY_NONE ? num_none(why) : num_of(exp(fit->coef[j] + shift[k] * fit->robust_se[j]));
 }
 
 static enum err fill_hazards(struct table *t, const struct analysis_input *in, const struct plateau_sample *s)
@@ -213,20 +256,22 @@ static enum err fill_hazards(struct table *t, const struct analysis_input *in, c
 	static const char *const keys[3] = {"improvement_hr", "improvement_hr_low", "improvement_hr_high"};
 	const struct factor *f = in->factor;
 	struct cox_fit fit = {0};
-	bool fitted = f->levels > 1 && s->rows.n > 0;
-	if (fitted) {
-		enum err err = fit_improvement(t->mem, in, s, &fit);
-		if (err)
-			return err;
-	}
-	double z = normal_z(in->study->confidence);
+	struct grounds *g = ARENA_NEW(t->mem, struct grounds);
+	enum err err = g ? grounds_of(t->mem, in, s, g) : err_memory();
+	if (err)
+		return err;
+	bool fitted = g->model.parameters > 0 && g->keep[f->reference];
+	if (fitted)
+		err = fit_improvement(t->mem, in, s, g, &fit);
+	if (err)
+		return err;
 	for (size_t row = 0, j = 0; row < t->rows; row++) {
-		bool contrast = fitted && (int32_t)row < f->levels && (int32_t)row != f->reference;
-		struct contrast c =
-			contrast ? contrast_of(&fit, j++, s, (int32_t)row, f->reference, z) : (struct contrast){0};
-		struct num none = num_none(WHY_REFERENCE);
+		bool level = (int32_t)row < f->levels && (int32_t)row != f->reference && f->levels > 1 && s->rows.n > 0;
+		struct num none = num_none(level ? WHY_FEW_EVENTS : WHY_REFERENCE), v[3] = {none, none, none};
+		if (level && fitted && g->keep[row])
+			contrast_of(&fit, j++, normal_z(in->study->confidence), v);
 		for (int k = 0; k < 3; k++)
-			fill(t, row, keys[k], cell_estimate(contrast ? c.v[k] : none, c.clients, c.events));
+			fill(t, row, keys[k], cell_ratio(v[k], &g->model, level ? g->events[row] : 0));
 	}
 	return ERR_OK;
 }

@@ -32,31 +32,70 @@ static const struct column columns[] = {
 	{.key = "median_followup", .header = "Median follow-up (months)"},
 };
 
-static void fill_rate(struct table *t, size_t row, const struct relapse_group *g, double level)
+/* Relapses and months to a rate per 100 months and its limits. */
+static struct num hundredfold(struct num v)
 {
-	struct rate r = rate_exact(g->relapses, g->months, level);
-	struct num estimate = r.estimate, low = r.low, high = r.high;
-	estimate.v *= 100;
-	low.v *= 100;
-	high.v *= 100;
-	double behind = g->clients_relapsed;
-	fill(t, row, "remitted", cell_count(g->remitted));
-	fill(t, row, "relapses", cell_count_of(g->relapses, behind));
-	fill(t, row, "client_months", cell_count_of(g->months, g->followed));
-	fill(t, row, "rate", cell_estimate(estimate, g->followed, behind));
-	fill(t, row, "rate_low", cell_estimate(low, g->followed, behind));
-	fill(t, row, "rate_high", cell_estimate(high, g->followed, behind));
+	v.v *= 100;
+	return v;
 }
 
-static void fill_survival(struct table *t, size_t row, const struct relapse_group *g)
+static struct num rate_of(const double *part, double level)
+{
+	return hundredfold(rate_exact(part[0], part[1], level).estimate);
+}
+
+static struct num rate_low(const double *part, double level)
+{
+	return hundredfold(rate_exact(part[0], part[1], level).low);
+}
+
+static struct num rate_high(const double *part, double level)
+{
+	return hundredfold(rate_exact(part[0], part[1], level).high);
+}
+
+static enum err fill_rate(struct table *t, size_t row, const struct relapse_group *g, double level)
+{
+	static const struct {
+		const char *key;
+		struct num (*value)(const double *part, double level);
+	} rates[] = {{"rate", rate_of}, {"rate_low", rate_low}, {"rate_high", rate_high}};
+	struct parts *parts = ARENA_ARRAY(t->mem, 3, struct parts);
+	struct cell relapses = cell_count_of(g->relapses, g->clients_relapsed);
+	if (!parts)
+		return err_memory();
+	relapses.of = g->followed;
+	fill(t, row, "remitted", cell_count(g->remitted));
+	fill(t, row, "relapses", relapses);
+	fill(t, row, "client_months", cell_count_of(g->months, g->followed));
+	for (int i = 0; i < 3; i++) {
+		parts[i] = (struct parts){.n = 2,
+					  .part = {{g->relapses, g->clients_relapsed}, {g->months, g->followed}},
+					  .value = rates[i].value,
+					  .given = level};
+		fill(t, row, rates[i].key, cell_rate(&parts[i], g->followed, g->clients_relapsed));
+	}
+	return ERR_OK;
+}
+
+static enum err fill_survival(struct table *t, size_t row, const struct relapse_group *g)
 {
 	static const char *const free_keys[3] = {"relapse_free_3", "relapse_free_6", "relapse_free_12"};
 	static const char *const risk_keys[3] = {"at_risk_3", "at_risk_6", "at_risk_12"};
 	for (int h = 0; h < 3; h++) {
-		fill(t, row, free_keys[h], cell_incidence(g->free[h], g->followed, g->relapsed_by[h]));
+		struct cell free = cell_incidence(g->free[h], g->followed, g->relapsed_by[h]);
+		enum err err = fill_on_curve(t->mem, &g->curve, relapse_horizons[h], LINE_ESTIMATE, &free);
+		if (err)
+			return err;
+		fill(t, row, free_keys[h], free);
 		fill(t, row, risk_keys[h], cell_count(g->at_risk[h]));
 	}
-	fill(t, row, "median_followup", cell_estimate(g->followup, g->followed, -1));
+	struct reach *half = ARENA_NEW(t->mem, struct reach);
+	if (!half)
+		return err_memory();
+	*half = (struct reach){0.5, g->curve.grid};
+	fill(t, row, "median_followup", cell_time(g->followup, g->followed, -1, half));
+	return ERR_OK;
 }
 
 static void fill_between(struct table *t, size_t row, const struct relapse_group *g, const struct relapse_between *b)
@@ -75,7 +114,7 @@ static void fill_without_time(struct table *t, size_t row, const struct relapse_
 
 /* between_all: the curve of everybody, for the chart. */
 static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct relapse_sample *s,
-			  struct curve *between_all)
+			  const struct relapse_group **groups, struct curve *between_all)
 {
 	struct relapse_ratio *ratio = ARENA_ARRAY(t->mem, (size_t)in->factor->levels + 1, struct relapse_ratio);
 	struct relapse_group *g = ARENA_ARRAY(t->mem, t->rows + 1, struct relapse_group);
@@ -92,6 +131,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 	if (err)
 		return err;
 	*between_all = between[t->rows - 1].curve;
+	*groups = g;
 	for (size_t row = 0; row < t->rows; row++) {
 		if (!s->calendar) {
 			fill_without_time(t, row, &g[row]);
@@ -99,15 +139,17 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		}
 		bool level = row < (size_t)in->factor->levels;
 		const struct relapse_group *ref = &g[in->factor->reference];
-		fill_rate(t, row, &g[row], in->study->confidence);
-		fill_survival(t, row, &g[row]);
+		err = fill_rate(t, row, &g[row], in->study->confidence);
+		if (!err)
+			err = fill_survival(t, row, &g[row]);
+		if (err)
+			return err;
 		fill_between(t, row, &g[row], &between[row]);
 		static const char *const keys[3] = {"rate_ratio", "rate_ratio_low", "rate_ratio_high"};
 		for (int k = 0; k < 3; k++)
 			fill(t, row, keys[k],
-			     cell_estimate(level ? ratio[row].v[k] : num_none(WHY_NOT_APPLICABLE),
-					   fmin(g[row].followed, ref->followed),
-					   fmin(g[row].clients_relapsed, ref->clients_relapsed)));
+			     cell_ratio(level ? ratio[row].v[k] : num_none(WHY_NOT_APPLICABLE), ratio[0].model,
+					fmin(g[row].clients_relapsed, ref->clients_relapsed)));
 	}
 	return ERR_OK;
 }
@@ -160,6 +202,7 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 	struct table *t = table_new(mem, "relapse", columns, sizeof columns / sizeof *columns);
 	struct relapse_sample s;
 	struct curve between = {0};
+	const struct relapse_group *g = NULL;
 	if (!t)
 		return err_memory();
 	t->name = "Relapse";
@@ -176,9 +219,9 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 	if (!err)
 		err = sample_relapses(mem, in->cohort, in->factor, &s);
 	if (!err)
-		err = fill_rows(t, in, &s, &between);
+		err = fill_rows(t, in, &s, &g, &between);
 	if (!err && s.calendar)
-		err = relapse_curves(mem, in, &s, &t->chart);
+		err = relapse_curves(mem, in, g, &t->chart);
 	if (!err && s.calendar)
 		err = add_between(t, &between);
 	if (!err)

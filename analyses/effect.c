@@ -32,3 +32,12 @@ struct num effect_size(const struct effect_sums *s, double z, struct num *low, s
 	*high = num_of(d + z * se);
 	return num_of(d);
 }
+
+double effect_spread(const struct effect_sums *s)
+{
+	double vx = s->n < 3 ? 0 : (s->xx - s->x * s->x / s->n) / (s->n - 1);
+	if (vx <= 0)
+		return 0;
+	double change = s->x - s->y, squares = s->xx - 2 * s->xy + s->yy;
+	return sqrt(fmax(0, (squares - change * change / s->n) / (s->n - 1)) / vx);
+}

@@ -15,4 +15,6 @@ struct effect_sums {
 };
 
 void effect_add(struct effect_sums *s, double start, double end);
+/* The standard deviation of one pair's change on the scale of d: SD(start - end) / SD(start); 0 where there is no d. */
+double effect_spread(const struct effect_sums *s);
 struct num effect_size(const struct effect_sums *s, double z, struct num *low, struct num *high);

@@ -97,6 +97,33 @@ enum err fill_group_rows(struct table *t, const struct factor *f)
 	return table_add_sum(t, true, t->rows - 1, part, n - 1);
 }
 
+double fill_grid(const struct cohort *c)
+{
+	enum { GRID_SESSIONS = 2, GRID_DAYS = 28 };
+	return c->study->clock == CLOCK_SESSIONS ? GRID_SESSIONS : GRID_DAYS;
+}
+
+enum err fill_on_curve(struct arena *mem, const struct curve *curve, double t, enum curve_line line, struct cell *cell)
+{
+	struct on_curve *on = ARENA_NEW(mem, struct on_curve);
+	if (!on)
+		return err_memory();
+	*on = (struct on_curve){curve, t, line};
+	cell->on = curve->n ? on : NULL;
+	return ERR_OK;
+}
+
+enum err fill_group_p(struct arena *mem, struct num p, double clients, double groups, struct cell *out)
+{
+	struct model *m = ARENA_NEW(mem, struct model);
+	if (!m)
+		return err_memory();
+	*m = (struct model){.clients = clients, .parameters = groups};
+	*out = cell_p(p, clients, -1);
+	out->model = m;
+	return ERR_OK;
+}
+
 const char *fill_clock_unit(const struct cohort *c)
 {
 	if (c->study->clock == CLOCK_SESSIONS)

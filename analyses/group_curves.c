@@ -1,4 +1,5 @@
 #include "analyses/fill.h"
+#include "stats/normal.h"
 
 #include <math.h>
 
@@ -61,35 +62,24 @@ static enum err fit_group(struct arena *mem, const struct surv_rows *rows, const
 	return err;
 }
 
-enum err fill_curves(struct arena *mem, const struct surv_rows *rows, const struct factor *f, const struct study *study,
-		     struct group_curves *out)
+/* Events of all causes but the first, at each point. */
+static void add_others(const struct cuminc_curve *c, int32_t causes, double *others)
 {
-	struct group_curves g = {.groups = fill_groups(f)};
-	g.of_group = ARENA_ARRAY(mem, g.groups + 1, struct cuminc_curve *);
-	g.largest = ARENA_ARRAY(mem, g.groups + 1, double);
-	g.causes = ARENA_ARRAY(mem, g.groups + 1, int32_t);
-	if (!g.of_group || !g.largest || !g.causes)
-		return err_memory();
-	g.tau = common_tau(rows, f, study->tau, g.largest);
-	for (size_t group = 0; group < g.groups; group++) {
-		struct surv_rows own;
-		enum err err = fill_rows_of_group(mem, rows, f, group, &own);
-		if (!err && own.n)
-			err = fit_group(mem, &own, study, &g, group);
-		if (err)
-			return err;
-	}
-	*out = g;
-	return ERR_OK;
+	for (int32_t cause = 1; cause < causes; cause++)
+		for (size_t i = 0; i < c[cause].n; i++)
+			others[i] += c[cause].n_event[i];
 }
 
-static enum err chart_curve(struct arena *mem, const struct cuminc_curve *c, const char *label, struct curve *out)
+static enum err curve_of(struct arena *mem, const struct group_curves *g, size_t group, struct curve *out)
 {
+	const struct cuminc_curve *c = &g->of_group[group][0];
 	double *low = ARENA_ARRAY(mem, c->n, double);
 	double *high = ARENA_ARRAY(mem, c->n, double);
 	double *moved = ARENA_ARRAY(mem, c->n, double);
-	if (!low || !high || !moved)
+	double *others = ARENA_ARRAY(mem, c->n, double);
+	if (!low || !high || !moved || !others)
 		return err_memory();
+	add_others(c, g->causes[group], others);
 	for (size_t i = 0; i < c->n; i++) {
 		low[i] = num_is(c->low[i]) ? c->low[i].v : c->estimate[i];
 		high[i] = num_is(c->high[i]) ? c->high[i].v : c->estimate[i];
@@ -97,15 +87,44 @@ static enum err chart_curve(struct arena *mem, const struct cuminc_curve *c, con
 		double left = i + 1 < c->n ? c->n_risk[i] - c->n_risk[i + 1] : c->n_risk[i];
 		moved[i] = fmax(fabs(left), c->n_event[i]);
 	}
-	*out = (struct curve){.label = label,
-			      .n = c->n,
+	*out = (struct curve){.n = c->n,
 			      .x = c->time,
 			      .y = c->estimate,
 			      .low = low,
 			      .high = high,
 			      .at_risk = c->n_risk,
 			      .moved = moved,
+			      .events = c->n_event,
+			      .others = others,
 			      .start = 0};
+	return ERR_OK;
+}
+
+enum err fill_curves(struct arena *mem, const struct surv_rows *rows, const struct factor *f, const struct cohort *cohort,
+		     struct group_curves *out)
+{
+	struct group_curves g = {.groups = fill_groups(f)};
+	g.of_group = ARENA_ARRAY(mem, g.groups + 1, struct cuminc_curve *);
+	g.largest = ARENA_ARRAY(mem, g.groups + 1, double);
+	g.causes = ARENA_ARRAY(mem, g.groups + 1, int32_t);
+	g.curve = ARENA_ARRAY(mem, g.groups + 1, struct curve);
+	if (!g.of_group || !g.largest || !g.causes || !g.curve)
+		return err_memory();
+	g.tau = common_tau(rows, f, cohort->study->tau, g.largest);
+	for (size_t group = 0; group < g.groups; group++) {
+		struct surv_rows own;
+		enum err err = fill_rows_of_group(mem, rows, f, group, &own);
+		if (!err && own.n)
+			err = fit_group(mem, &own, cohort->study, &g, group);
+		if (!err && g.of_group[group])
+			err = curve_of(mem, &g, group, &g.curve[group]);
+		if (err)
+			return err;
+		g.curve[group].grid = fill_grid(cohort);
+		g.curve[group].z = normal_z(cohort->study->confidence);
+		g.curve[group].label = fill_group_label(f, group);
+	}
+	*out = g;
 	return ERR_OK;
 }
 
@@ -118,10 +137,7 @@ enum err fill_chart_curves(struct arena *mem, const struct group_curves *g, cons
 	for (size_t group = 0; group < (size_t)f->levels; group++) {
 		if (!g->of_group[group])
 			continue;
-		enum err err = chart_curve(mem, &g->of_group[group][0], fill_group_label(f, group), &curve[n]);
-		if (err)
-			return err;
-		n++;
+		curve[n++] = g->curve[group];
 	}
 	chart->kind = n ? CHART_STEPS : CHART_NONE;
 	chart->curves = n;

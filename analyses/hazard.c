@@ -8,7 +8,14 @@ void hazard_fill(struct table *t, size_t row, const char *const keys[3], const s
 {
 	const struct num v[3] = {h->hr, h->low, h->high};
 	for (int k = 0; k < 3; k++)
-		fill(t, row, keys[k], cell_estimate(v[k], h->clients, h->events));
+		fill(t, row, keys[k], cell_ratio(v[k], h->model, h->events));
+}
+
+struct cell hazard_p(struct num p, const struct hazard *h)
+{
+	struct cell c = cell_p(p, h->clients, h->events);
+	c.model = h->model;
+	return c;
 }
 
 enum err hazard_counts(struct arena *mem, const struct analysis_input *in, const struct event_sample *s, double *clients,
@@ -33,7 +40,7 @@ struct copy {
 	size_t n;
 	enum hazard_model model;
 	double *entry, *time, *since, **x;
-	int32_t *status, *stratum, *cluster;
+	int32_t *status, *stratum, *cluster, *client;
 };
 
 /* What the copy has beside times, statuses and clusters. */
@@ -53,8 +60,9 @@ static enum err copy_new(struct arena *mem, size_t n, const struct copy_has *has
 			   .x = ARENA_ARRAY(mem, has->p + 1, double *),
 			   .status = ARENA_ARRAY(mem, n, int32_t),
 			   .stratum = stratum ? ARENA_ARRAY(mem, n, int32_t) : NULL,
-			   .cluster = ARENA_ARRAY(mem, n, int32_t)};
-	if (!c->time || !c->x || !c->status || !c->cluster || (entry && !c->entry) || (stratum && !c->stratum) ||
+			   .cluster = ARENA_ARRAY(mem, n, int32_t),
+			   .client = ARENA_ARRAY(mem, n, int32_t)};
+	if (!c->time || !c->x || !c->status || !c->cluster || !c->client || (entry && !c->entry) || (stratum && !c->stratum) ||
 	    (since && !c->since))
 		return err_memory();
 	for (size_t j = 0; j < has->p; j++)
@@ -74,6 +82,7 @@ static void copy_row(struct copy *c, const struct event_sample *s, const struct 
 		c->since[c->n] = s->since[i];
 	bool endings = c->model == HAZARD_SUBDISTRIBUTION;
 	c->status[c->n] = endings ? s->rows.status[i] : s->rows.status[i] == STATUS_EVENT;
+	c->client[c->n] = s->client[i];
 	c->cluster[c->n++] = d->cluster[i];
 }
 
@@ -134,17 +143,24 @@ static enum err fit_rows_of(struct arena *mem, const struct event_sample *s, con
 				       .p = p,
 				       .x = (const double *const *)c.x};
 	out->since = c.since;
+	out->client = c.client;
 	return ERR_OK;
+}
+
+/* Enough with the event, and without it. */
+static bool level_enters(double clients, double events, double least)
+{
+	return events >= HAZARD_EVENTS && events >= least && clients - events >= least;
 }
 
 static void hazards_start(const struct factor *f, const double *clients, const double *events, bool *keep,
 			  struct hazard *out)
 {
-	double reference = f->levels ? events[f->reference] : 0;
+	bool reference = f->levels && level_enters(clients[f->reference], events[f->reference], f->least);
 	for (int32_t g = 0; g < f->levels; g++) {
 		enum why why = g == f->reference ? WHY_REFERENCE : WHY_FEW_EVENTS;
 		struct num none = num_none(why);
-		keep[g] = events[g] >= HAZARD_EVENTS && reference >= HAZARD_EVENTS;
+		keep[g] = reference && level_enters(clients[g], events[g], f->least);
 		out[g] = (struct hazard){.hr = none, .low = none, .high = none, .p = none, .ph_p = none};
 		out[g].clients = fmin(clients[g], clients[f->reference]);
 		out[g].events = fmin(events[g], events[f->reference]);
@@ -192,5 +208,7 @@ enum err hazard_ratios(struct arena *mem, const struct analysis_input *in, const
 		err = fit_rows_of(mem, s, &design, &choice, &rows);
 	if (!err)
 		err = hazard_fit(mem, &rows, how->model, normal_z(in->study->confidence), out);
+	if (!err)
+		err = hazard_grounds(mem, &rows, f->levels, out);
 	return err;
 }

@@ -8,14 +8,17 @@
 
 enum { MIN_RELAPSES = 10 };
 
-static const double horizon[3] = {3, 6, 12};
+const double relapse_horizons[3] = {3, 6, 12};
+
+/* Outside the clinic a curve of relapses steps once a month. */
+static const double grid_months = 1;
 
 /* A client counts once at each horizon, however many remissions: two bits each, above the two of count_group(). */
 static void count_by(double months, bool relapse, uint8_t *client, struct relapse_group *g)
 {
 	for (int h = 0; h < 3; h++) {
 		uint8_t back = (uint8_t)(4 << (2 * h)), there = (uint8_t)(8 << (2 * h));
-		bool by_then = relapse && months <= horizon[h], observed = months >= horizon[h];
+		bool by_then = relapse && months <= relapse_horizons[h], observed = months >= relapse_horizons[h];
 		g->relapsed_by[h] += by_then && !(*client & back);
 		g->at_risk[h] += observed && !(*client & there);
 		*client |= (uint8_t)((by_then ? back : 0) | (observed ? there : 0));
@@ -79,6 +82,33 @@ static struct num free_at(const struct km_curve *c, double t)
 	return num_of(row < 0 ? 1 : c->estimate[row]);
 }
 
+static enum err chart_curve(struct arena *mem, const struct analysis_input *in, const struct km_curve *c,
+			    struct curve *out)
+{
+	double *low = ARENA_ARRAY(mem, c->n, double), *high = ARENA_ARRAY(mem, c->n, double),
+	       *moved = ARENA_ARRAY(mem, c->n, double), *others = ARENA_ARRAY(mem, c->n, double);
+	if (!low || !high || !moved || !others)
+		return err_memory();
+	for (size_t i = 0; i < c->n; i++) {
+		low[i] = num_is(c->low[i]) ? c->low[i].v : c->estimate[i];
+		high[i] = num_is(c->high[i]) ? c->high[i].v : c->estimate[i];
+		moved[i] = c->n_event[i] + c->n_censor[i];
+	}
+	*out = (struct curve){.n = c->n,
+			      .x = c->time,
+			      .y = c->estimate,
+			      .low = low,
+			      .high = high,
+			      .at_risk = c->n_risk,
+			      .moved = moved,
+			      .events = c->n_event,
+			      .others = others,
+			      .grid = grid_months,
+			      .z = normal_z(in->study->confidence),
+			      .start = 1};
+	return ERR_OK;
+}
+
 enum err relapse_group_of(struct arena *mem, const struct analysis_input *in, const struct relapse_sample *s, size_t group,
 			  struct relapse_group *out)
 {
@@ -97,11 +127,16 @@ enum err relapse_group_of(struct arena *mem, const struct analysis_input *in, co
 	if (err)
 		return err;
 	for (int h = 0; h < 3; h++)
-		g.free[h] = free_at(&curve, horizon[h]);
+		g.free[h] = free_at(&curve, relapse_horizons[h]);
 	if (reverse.n)
 		g.followup = reverse.median;
-	*out = g;
-	return ERR_OK;
+	g.curve = (struct curve){.grid = grid_months};
+	if (curve.n)
+		err = chart_curve(mem, in, &curve, &g.curve);
+	g.curve.label = fill_group_label(in->factor, group);
+	if (!err)
+		*out = g;
+	return err;
 }
 
 /* One row per client: relapses and months of all remissions. */
@@ -179,60 +214,48 @@ static enum err fit_ratios(struct arena *mem, const struct analysis_input *in, c
 	return ERR_OK;
 }
 
+/* The levels that enter, and of them the thinnest. */
+static void grounds_of(const struct factor *f, const struct relapse_group *g, bool *keep, struct model *m)
+{
+	*m = (struct model){.level_clients = INFINITY, .level_events = INFINITY, .level_others = INFINITY};
+	for (int32_t level = 0; level < f->levels; level++) {
+		double with = g[level].clients_relapsed, without = g[level].followed - with;
+		keep[level] = g[level].relapses >= MIN_RELAPSES && with >= f->least && without >= f->least;
+		if (!keep[level])
+			continue;
+		m->clients += g[level].followed;
+		m->parameters++;
+		m->level_clients = fmin(m->level_clients, g[level].followed);
+		m->level_events = fmin(m->level_events, with);
+		m->level_others = fmin(m->level_others, without);
+	}
+}
+
 enum err relapse_ratios(struct arena *mem, const struct analysis_input *in, const struct relapse_sample *s,
 			const struct relapse_group *g, struct relapse_ratio *out)
 {
 	const struct factor *f = in->factor;
 	bool *keep = ARENA_ARRAY(mem, (size_t)f->levels + 1, bool);
-	if (!keep)
+	struct model *model = ARENA_NEW(mem, struct model);
+	if (!keep || !model)
 		return err_memory();
+	grounds_of(f, g, keep, model);
 	for (int32_t level = 0; level < f->levels; level++) {
 		struct num none = num_none(level == f->reference ? WHY_REFERENCE : WHY_FEW_EVENTS);
-		out[level] = (struct relapse_ratio){{none, none, none}};
-		keep[level] = g[level].relapses >= MIN_RELAPSES;
+		out[level] = (struct relapse_ratio){{none, none, none}, model};
 	}
 	return f->levels > 1 && s->rows.n && s->calendar ? fit_ratios(mem, in, s, keep, out) : ERR_OK;
 }
 
-static enum err chart_curve(struct arena *mem, const struct km_curve *c, const char *label, struct curve *out)
-{
-	double *low = ARENA_ARRAY(mem, c->n, double), *high = ARENA_ARRAY(mem, c->n, double),
-	       *moved = ARENA_ARRAY(mem, c->n, double);
-	if (!low || !high || !moved)
-		return err_memory();
-	for (size_t i = 0; i < c->n; i++) {
-		low[i] = num_is(c->low[i]) ? c->low[i].v : c->estimate[i];
-		high[i] = num_is(c->high[i]) ? c->high[i].v : c->estimate[i];
-		moved[i] = c->n_event[i] + c->n_censor[i];
-	}
-	*out = (struct curve){.label = label,
-			      .n = c->n,
-			      .x = c->time,
-			      .y = c->estimate,
-			      .low = low,
-			      .high = high,
-			      .at_risk = c->n_risk,
-			      .moved = moved,
-			      .start = 1};
-	return ERR_OK;
-}
-
-enum err relapse_curves(struct arena *mem, const struct analysis_input *in, const struct relapse_sample *s,
-			struct chart *chart)
+enum err relapse_curves(struct arena *mem, const struct analysis_input *in, const struct relapse_group *g, struct chart *chart)
 {
 	size_t levels = (size_t)in->factor->levels, n = 0;
 	struct curve *curve = ARENA_ARRAY(mem, levels + 1, struct curve);
 	if (!curve)
 		return err_memory();
-	for (size_t g = 0; g < levels; g++) {
-		struct km_curve km;
-		enum err err = curve_of(mem, in, s, g, false, &km);
-		if (!err && km.n)
-			err = chart_curve(mem, &km, in->factor->label[g], &curve[n]);
-		if (err)
-			return err;
-		n += km.n > 0;
-	}
+	for (size_t level = 0; level < levels; level++)
+		if (g[level].curve.n)
+			curve[n++] = g[level].curve;
 	chart->kind = n ? CHART_STEPS : CHART_NONE;
 	chart->curves = n;
 	chart->curve = curve;

@@ -12,18 +12,23 @@ struct relapse_group {
 	struct num free[3];    /* at 3, 6, 12 months */
 	double at_risk[3];     /* clients with a remission still observed */
 	struct num followup;   /* months */
+	struct curve curve;    /* free of relapse */
 };
 
 struct relapse_ratio {
 	struct num v[3]; /* estimate, low, high */
+	const struct model *model; /* the same for all levels */
 };
 
 /* One group's row ("All" past the last level). */
 must_check enum err relapse_group_of(struct arena *mem, const struct analysis_input *in, const struct relapse_sample *s,
 				     size_t group, struct relapse_group *out);
-/* Estimate, low, high against the reference, per level; groups of fewer than 10 relapses get none. */
+/* Estimate, low, high against the reference, per level; groups of fewer than 10 relapses, or of fewer clients
+ * with one or without than the release asks for, get none and stay out of the fit. */
 must_check enum err relapse_ratios(struct arena *mem, const struct analysis_input *in, const struct relapse_sample *s,
 				   const struct relapse_group *g, struct relapse_ratio *out);
 /* Relapse-free curves of the groups, in months. */
-must_check enum err relapse_curves(struct arena *mem, const struct analysis_input *in, const struct relapse_sample *s,
+must_check enum err relapse_curves(struct arena *mem, const struct analysis_input *in, const struct relapse_group *g,
 				   struct chart *chart);
+/* 3, 6, 12 months. */
+extern const double relapse_horizons[3];

@@ -9,6 +9,7 @@
 #include "disclose/disclose.h"
 #include "reports/report.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ struct job {
 	struct factor factor;
 	struct analysis_input input;
 	enum release release;
+	struct disclose_constants constants;
 	size_t n;
 	const struct analysis **analysis;
 	struct arena **arena;
@@ -87,6 +89,47 @@ static enum err job_run(struct job *j, const struct analyze_request *r)
 	return do_analysis(0, j);
 }
 
+/* "--threshold N", a whole number; 0: not given. */
+static enum err threshold_of(const char *text, double *out)
+{
+	char *end = NULL;
+	*out = 0;
+	if (!text)
+		return ERR_OK;
+	errno = 0;
+	long n = strtol(text, &end, 10);
+	if (end == text || *end || errno || n < 1)
+		return err_set(ERR_USAGE, "--threshold must be a whole number above 0");
+	*out = (double)n;
+	return ERR_OK;
+}
+
+/* The constants of the release, raised by the study file and then by the command line. */
+static enum err constants_of(const struct analyze_request *r, const struct study *s, struct disclose_constants *out)
+{
+	static const char *const keys[DISCLOSE_CONSTANTS] = {"disclosure.threshold", "disclosure.dominance",
+							     "disclosure.dominance_two", "disclosure.residual_df"};
+	enum release release = (enum release)(r->release >= 0 ? r->release : (int)s->release);
+	char text[DISCLOSE_CONSTANTS][64];
+	const char *told[DISCLOSE_CONSTANTS];
+	double least;
+	for (size_t i = 0; i < DISCLOSE_CONSTANTS; i++) {
+		snprintf(text[i], sizeof text[i], "study file, line %zu: %s", study_line_of(s, keys[i]), keys[i]);
+		told[i] = text[i];
+	}
+	enum err err = threshold_of(r->threshold, &least);
+	const struct disclose_constants wanted = {s->threshold, s->dominance, s->dominance_two, s->residual_df};
+	if (!err)
+		err = disclose_raise(release, &wanted, told, out);
+	if (err || !(least > 0))
+		return err;
+	if (least < out->threshold)
+		return err_set(ERR_USAGE, "--threshold is %g; this release asks for at least %g, and it can be raised only",
+			       least, out->threshold);
+	out->threshold = least;
+	return ERR_OK;
+}
+
 static enum err job_cohort(struct job *j, const struct analyze_request *r)
 {
 	enum err err = instrument_load(j->mem, r->instruments, &j->instruments);
@@ -97,8 +140,10 @@ static enum err job_cohort(struct job *j, const struct analyze_request *r)
 	j->release = (enum release)(r->release >= 0 ? r->release : (int)j->study.release);
 	if (r->release >= 0)
 		j->study.release = (enum study_release)r->release;
-	double threshold = disclose_threshold(j->release);
-	err = release_log_allows(r->store, r->key, j->release);
+	err = constants_of(r, &j->study, &j->constants);
+	double threshold = j->constants.threshold;
+	if (!err)
+		err = release_log_allows(r->store, r->key, j->release);
 	if (!err)
 		err = cohort_load(j->mem, r->store, &j->study, &j->instruments, &j->cohort);
 	if (!err)
@@ -117,7 +162,7 @@ static enum err job_release(struct job *j)
 {
 	struct safe_table *summary;
 	struct arena *mem = j->arena[j->n];
-	const struct disclose_options o = {.release = j->release};
+	const struct disclose_options o = {.release = j->release, .constants = j->constants};
 	enum err err = disclose_tables(mem, (const struct table *const *)j->table, j->n, &o, j->safe);
 	if (!err)
 		err = disclose_summary(mem, j->safe, j->n, &summary);
@@ -164,7 +209,10 @@ enum err analyze_check(const struct analyze_request *r, const char *const *input
 {
 	struct arena *mem = arena_new();
 	struct study s;
+	struct disclose_constants constants;
 	enum err err = mem ? study_load(mem, r->study, &s) : err_memory();
+	if (!err)
+		err = constants_of(r, &s, &constants);
 	arena_free(mem);
 	if (err)
 		return err;

@@ -17,6 +17,7 @@ struct analyze_request {
 	const char *study;       /* path, or NULL: the defaults */
 	const char *instruments; /* folder, or NULL */
 	int release;             /* enum release, or -1: the study's */
+	const char *threshold;   /* clients behind a released number, or NULL: as the study and the release have it */
 	enum analyze_format format;
 	const char *output;
 };

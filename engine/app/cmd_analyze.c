@@ -8,7 +8,7 @@ static const char *const releases[] = {"qi", "research", "public", NULL};
 static const char *const formats[] = {"xlsx", "csv", "json", NULL};
 
 struct words {
-	const char *dataset, *output, *study, *instruments, *key, *passphrase;
+	const char *dataset, *output, *study, *instruments, *key, *passphrase, *threshold;
 	int release, format;
 	bool print_study, progress, help;
 };
@@ -23,6 +23,8 @@ static enum err parse(int argc, char **argv, struct words *w)
 		{"study", OPTION_TEXT, "STUDY.yaml", "the definitions; without it the defaults serve", &w->study, NULL},
 		{"release", OPTION_CHOICE, NULL, "how far the result may travel (default: the study's)", &w->release,
 		 releases},
+		{"threshold", OPTION_TEXT, "N", "clients behind a released number; at least what the release asks for",
+		 &w->threshold, NULL},
 		{"format", OPTION_CHOICE, NULL, "a workbook, or the released tables as files", &w->format, formats},
 		{"instruments", OPTION_TEXT, "DIR", "your own questionnaires", &w->instruments, NULL},
 		{"print-study", OPTION_FLAG, NULL, "print the effective study and stop", &w->print_study, NULL},
@@ -59,6 +61,7 @@ static enum err analyze(const struct words *w)
 	struct analyze_request r = {.study = w->study,
 				    .instruments = w->instruments,
 				    .release = w->release,
+				    .threshold = w->threshold,
 				    .format = (enum analyze_format)w->format,
 				    .output = w->output};
 	enum err err = analyze_check(&r, inputs, sizeof inputs / sizeof *inputs);

@@ -50,6 +50,8 @@ static enum err parse(int argc, char **argv, struct words *w)
 		{"passphrase-file", OPTION_TEXT, "FILE", "its passphrase, for scripts", &in->passphrase, NULL},
 		{"release", OPTION_CHOICE, NULL, "how far the result may travel (default: the study's)", &an->release,
 		 releases},
+		{"threshold", OPTION_TEXT, "N", "clients behind a released number; at least what the release asks for",
+		 &an->threshold, NULL},
 		{"format", OPTION_CHOICE, NULL, "a workbook, or the released tables as files", &w->format, formats},
 		{"profile", OPTION_TEXT, "NAME|FILE", "strict (default), research, or your own, tighter one", &in->profile,
 		 NULL},

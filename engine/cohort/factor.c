@@ -268,7 +268,7 @@ static enum err choose_reference(struct arena *mem, const struct grouping *g, st
 
 enum err factor_make(struct arena *mem, const struct cohort *c, double min_clients, struct factor *out)
 {
-	struct factor f = {0};
+	struct factor f = {.least = min_clients / 2};
 	struct grouping g = {.cohort = c, .factor = c->study->factor};
 	enum err err = take_values(mem, &g, &f);
 	if (!err && drawn(g.factor))

@@ -2,7 +2,10 @@
 
 #include <stdio.h>
 
-enum { RARE_CLIENTS = 5, TERM_LONGEST = 96 };
+enum { TERM_LONGEST = 96 };
+
+/* Of a level: clients, and of them those with the event. */
+enum { COUNT_CLIENTS, COUNT_EVENTS, COUNTS };
 
 /* A design being written. */
 struct writing {
@@ -11,6 +14,7 @@ struct writing {
 	const struct event_sample *sample;
 	size_t n;          /* rows */
 	int32_t last_term; /* of the column before */
+	double least;      /* clients that a level needs, with the event and without */
 	struct design d;
 };
 
@@ -117,13 +121,75 @@ struct coding {
 	enum study_factor factor;
 	int32_t codes;
 	int32_t *code; /* of each row; -1: not complete */
-	double *clients;
+	struct client_tally count;
 	int32_t reference;
 };
 
+static double clients_of(const struct coding *k, int32_t code)
+{
+	return tally_of(&k->count, code, COUNT_CLIENTS);
+}
+
+static enum err count_codes(const struct writing *w, struct coding *k)
+{
+	enum err err = tally_make(w->mem, k->codes + 1, COUNTS, &k->count);
+	for (size_t i = 0; i < w->n && !err; i++) {
+		if (k->code[i] < 0)
+			continue;
+		size_t client = (size_t)w->sample->client[i];
+		tally_add(&k->count, k->code[i], COUNT_CLIENTS, client);
+		if (w->sample->rows.status[i] == STATUS_EVENT)
+			tally_add(&k->count, k->code[i], COUNT_EVENTS, client);
+	}
+	return err;
+}
+
+static bool is_rare(const struct writing *w, const struct coding *k, int32_t code)
+{
+	double clients = clients_of(k, code), events = tally_of(&k->count, code, COUNT_EVENTS);
+	return clients > 0 && (clients < w->least || events < w->least || clients - events < w->least);
+}
+
+/* The smallest level beside "other", the last of equals; -1: there is none. */
+static int32_t smallest(const struct coding *k)
+{
+	int32_t least = -1;
+	for (int32_t v = 0; v < k->codes; v++)
+		if (clients_of(k, v) > 0 && (least < 0 || clients_of(k, v) <= clients_of(k, least)))
+			least = v;
+	return least;
+}
+
+static void pool(const struct writing *w, struct coding *k, const bool *rare)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (k->code[i] >= 0 && rare[k->code[i]])
+			k->code[i] = k->codes;
+}
+
+/* Rare levels are one; while that is rare itself, the smallest of the others joins it. */
+static enum err pool_rare(const struct writing *w, struct coding *k)
+{
+	bool *rare = ARENA_ARRAY(w->mem, (size_t)k->codes + 1, bool);
+	if (!rare)
+		return err_memory();
+	for (int32_t v = 0; v < k->codes; v++)
+		rare[v] = is_rare(w, k, v);
+	pool(w, k, rare);
+	enum err err = count_codes(w, k);
+	while (!err && is_rare(w, k, k->codes)) {
+		int32_t next = smallest(k);
+		if (next < 0)
+			break;
+		rare[next] = true;
+		pool(w, k, rare);
+		err = count_codes(w, k);
+	}
+	return err;
+}
+
 static enum err code_rows(const struct writing *w, struct coding *k)
 {
-	struct client_tally by_value, by_code;
 	k->code = ARENA_ARRAY(w->mem, w->n + 1, int32_t);
 	if (!k->code)
 		return err_memory();
@@ -131,26 +197,13 @@ static enum err code_rows(const struct writing *w, struct coding *k)
 		k->code[i] = w->d.complete[i] ? factor_value(w->cohort, episode_of(w, i), k->factor) : -1;
 		k->codes = k->code[i] >= k->codes ? k->code[i] + 1 : k->codes;
 	}
-	enum err err = tally_make(w->mem, k->codes, 1, &by_value);
+	enum err err = count_codes(w, k);
 	if (!err)
-		err = tally_make(w->mem, k->codes + 1, 1, &by_code);
-	if (err)
-		return err;
-	for (size_t i = 0; i < w->n; i++)
-		if (k->code[i] >= 0)
-			tally_add(&by_value, k->code[i], 0, (size_t)w->sample->client[i]);
-	for (size_t i = 0; i < w->n; i++) {
-		if (k->code[i] < 0)
-			continue;
-		if (by_value.count[k->code[i]] < RARE_CLIENTS)
-			k->code[i] = k->codes;
-		tally_add(&by_code, k->code[i], 0, (size_t)w->sample->client[i]);
-	}
-	k->clients = by_code.count;
-	for (int32_t v = 1; v <= k->codes; v++)
-		if (k->clients[v] > k->clients[k->reference])
+		err = pool_rare(w, k);
+	for (int32_t v = 1; v <= k->codes && !err; v++)
+		if (clients_of(k, v) > clients_of(k, k->reference))
 			k->reference = v;
-	return ERR_OK;
+	return err;
 }
 
 static const char *term_text(const struct writing *w, const struct coding *k, int32_t code)
@@ -170,7 +223,7 @@ static enum err add_levels(struct writing *w, enum study_factor factor, int32_t 
 	struct coding k = {.factor = factor};
 	enum err err = code_rows(w, &k);
 	for (int32_t v = 0; v <= k.codes && !err; v++) {
-		if (v == k.reference || k.clients[v] <= 0)
+		if (v == k.reference || clients_of(&k, v) <= 0)
 			continue;
 		double *x = new_column(w);
 		const char *text = term_text(w, &k, v);
@@ -230,7 +283,8 @@ static enum err add_covariates(struct writing *w, const bool used[STUDY_ADJUST])
 enum err sample_design(struct arena *mem, const struct cohort *c, const struct factor *f, const struct event_sample *s,
 		       bool adjusted, struct design *out)
 {
-	struct writing w = {.mem = mem, .cohort = c, .sample = s, .n = s->rows.n, .last_term = -1};
+	struct writing w = {
+		.mem = mem, .cohort = c, .sample = s, .n = s->rows.n, .last_term = -1, .least = f->least};
 	bool used[STUDY_ADJUST] = {false};
 	enum err err = make_room(&w, f);
 	if (!err && adjusted)

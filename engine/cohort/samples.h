@@ -22,6 +22,7 @@ struct factor {
 	bool pooled;         /* the last level is "other ..." */
 	bool whole;          /* nobody has a value: one group, "all clients" */
 	double no_value;     /* clients whose analysed episodes have no value of the factor */
+	double least;        /* clients that a level of a covariate needs: half of min_clients */
 };
 
 must_check enum err factor_make(struct arena *mem, const struct cohort *c, double min_clients, struct factor *out);
@@ -61,7 +62,8 @@ must_check enum err sample_event_sessions(struct arena *mem, const struct cohort
 
 /*
  * Covariates for the rows of a sample: the factor's indicator columns first (reference left out), then, with adjusted, the study's adjust list:
- * indicator columns (reference the largest level, levels of fewer than 5 clients in one "other") and baseline per reliable change. Columns that
+ * indicator columns (reference the largest level; levels of fewer than factor->least clients, or as few with the event or without it, in one
+ * "other", which the smallest of the others join while it is as small) and baseline per reliable change. Columns that
  * are constant over the complete rows are left out. A covariate that no row has a value of, or that is the factor itself, is left out as a whole
  * (left_out). Rows with a missing covariate get complete[i] = false.
  */

@@ -19,6 +19,7 @@ static const char *const covariates[] = {"baseline", "age_band", "gender", "prob
 static const char *const strata[] = {"clinic", NULL};
 static const char *const clusters[] = {"therapist", "clinic", "client", NULL};
 static const char *const releases[] = {"qi", "research", "public", NULL};
+static const char *const by_release[] = {"release", NULL};
 static const char *const profiles[] = {"accessible", "analyst", NULL};
 static const char *const booleans[] = {"false", "true", NULL};
 
@@ -80,6 +81,14 @@ const struct study_key study_keys[] = {
 	 .source = "any number: the same one gives the same bytes"},
 	{"release", KEY_WORD, AT(release), .words = releases, .preset = "qi",
 	 .source = "disclosure control for use inside the clinic"},
+	{"disclosure.threshold", KEY_CUTOFF, AT(threshold), .words = by_release, .low = 5, .high = 100000, .preset = "release",
+	 .source = "clients behind a number: qi 5, research 10, public 11; it can be raised only"},
+	{"disclosure.dominance", KEY_CUTOFF, AT(dominance), .words = by_release, .low = 1, .high = 50, .preset = "release",
+	 .source = "per cent of a mean's contributions that one client or therapist may have: 50; it can be lowered only"},
+	{"disclosure.dominance_two", KEY_CUTOFF, AT(dominance_two), .words = by_release, .low = 1, .high = 67,
+	 .preset = "release", .source = "the same of the two largest together: 67; it can be lowered only"},
+	{"disclosure.residual_df", KEY_CUTOFF, AT(residual_df), .words = by_release, .low = 10, .high = 100000,
+	 .preset = "release", .source = "degrees of freedom that a model must leave: 10; it can be raised only"},
 	{"workbook.profile", KEY_SWITCH, AT(analyst), .words = profiles, .preset = "accessible",
 	 .source = "readable with a screen reader; analyst adds filters and tidy sheets"},
 	{"workbook.charts", KEY_SWITCH, AT(charts), .words = booleans, .preset = "true", .source = "default"},

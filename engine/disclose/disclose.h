@@ -21,17 +21,17 @@
  * errors       ERR_MEMORY
  * cost         O(hidden cells x t) cheapest paths of O(sums x cells)
  */
+#include "disclose/constants.h"
 #include "table/table.h"
-
-enum release { RELEASE_QI, RELEASE_RESEARCH, RELEASE_PUBLIC };
 
 struct safe_table;
 
 struct disclose_options {
 	enum release release;
+	struct disclose_constants constants; /* of disclose_raise(); all 0: the profile's */
 };
 
-/* Clients that a cell needs. */
+/* Clients that a cell needs by the release's profile. */
 int disclose_threshold(enum release release);
 /* All tables of one release together: numbers that stand on several sheets (cell.link) are hidden on all or on none. out: n. */
 must_check enum err disclose_tables(struct arena *mem, const struct table *const *tables, size_t n,

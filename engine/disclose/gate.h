@@ -16,13 +16,14 @@ enum hidden {
 struct gate {
 	const struct table *t;
 	enum release release;
-	double least; /* clients that a cell needs */
+	double least; /* clients that a cell needs: constants.threshold */
+	struct disclose_constants constants;
 	struct arena *mem;
 	unsigned char *hidden; /* enum hidden, one a cell */
 	bool *coarse;          /* one a cell: shown with fewer digits, as the clients behind it are hidden */
 };
 
-must_check enum err gate_new(struct arena *mem, const struct table *t, enum release release, struct gate *out);
+must_check enum err gate_new(struct arena *mem, const struct table *t, const struct disclose_options *o, struct gate *out);
 /* Decides every cell; cells that are HIDE_LINKED beforehand stay hidden. */
 must_check enum err gate_decide(struct gate *g);
 /* The released table of a decided gate. */
@@ -33,8 +34,16 @@ bool gate_counts(const struct cell *c);
 /* Neither none nor enough: 0 < n < least. */
 bool gate_few(const struct gate *g, double n);
 
+/* Outside the clinic (research, public), where what blurs is asked for too. */
+bool gate_strict(const struct gate *g);
+/* The table as it is judged: bins and edges of fewer than t clients merged, rows of an export taken out outside the clinic. */
+must_check enum err gate_view(const struct gate *g, const struct table **out);
 /* Hides cells by the clients behind them. */
 void gate_small(struct gate *g);
+/* Whether a number of a kind with a rule of its own goes. */
+bool gate_kind_small(const struct gate *g, const struct cell *c);
+/* Hides means from which a hidden one could be worked out. */
+void gate_means(struct gate *g);
 /* Hides more counts until no hidden count can be worked out from the sums of the table. */
 must_check enum err gate_sums(struct gate *g);
 /* Hides percentages, incidences and estimates made of hidden counts. */

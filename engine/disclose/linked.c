@@ -142,6 +142,11 @@ static enum fate fate_of(struct gate *g, size_t row, const struct cell *c)
 		return percent_fate(g, row, c);
 	case CELL_INCIDENCE:
 		return incidence_fate(g, row, c);
+	case CELL_RATE:
+	case CELL_MEAN:
+	case CELL_QUANTILE:
+	case CELL_TIME:
+	case CELL_RATIO:
 	case CELL_ESTIMATE:
 		return rate_linked(g, row, c) ? FATE_HIDE : FATE_SHOW;
 	default:

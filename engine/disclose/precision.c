@@ -1,5 +1,8 @@
 #include "disclose/precision.h"
 
+#include "core/weak.h"
+#include "disclose/life.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,9 +39,10 @@ struct rounded precision_digits(double v, int digits)
 	return (struct rounded){.number = number, .decimals = decimals > 0 ? decimals : 0};
 }
 
-static double middle(double x, double base)
+double precision_middle(enum release release, double x)
 {
 	const double noise = 1e-9; /* x may be a share times a count */
+	double base = precision_base(release);
 	return x > noise ? ceil(x / base - noise) * base - floor(base / 2) : 0;
 }
 
@@ -46,15 +50,14 @@ struct rounded precision_share(enum release release, double share, double n)
 {
 	if (release == RELEASE_QI)
 		return precision_decimals(share, 3);
-	double base = precision_base(release);
 	/* A limit can lie outside 0..1; the counts of people cannot. */
 	double inside = fmin(fmax(share, 0), 1);
-	return precision_decimals(middle(inside * n, base) / middle(n, base), 2);
+	return precision_decimals(precision_middle(release, inside * n) / precision_middle(release, n), 2);
 }
 
 double precision_at_risk(enum release release, double n)
 {
-	return release == RELEASE_QI ? round(n) : middle(n, precision_base(release));
+	return release == RELEASE_QI ? round(n) : precision_middle(release, n);
 }
 
 static struct rounded count(enum release release, double v)
@@ -69,8 +72,8 @@ static struct rounded percent(enum release release, const struct cell *c)
 {
 	if (release == RELEASE_QI)
 		return precision_decimals(c->value.v, 1);
-	double base = precision_base(release);
-	return precision_decimals(100 * middle(c->part, base) / middle(c->whole, base), c->whole > FINE_PERCENT ? 1 : 0);
+	double part = precision_middle(release, c->part), whole = precision_middle(release, c->whole);
+	return precision_decimals(100 * part / whole, c->whole > FINE_PERCENT ? 1 : 0);
 }
 
 /* As many decimals as the number has. */
@@ -84,27 +87,94 @@ static struct rounded parameter(double v)
 	return precision_digits(v, MOST_DECIMALS);
 }
 
-struct rounded precision_of(enum release release, const struct cell *c)
+static struct rounded incidence(const struct gate *g, const struct cell *c)
+{
+	double value;
+	if (c->on && gate_strict(g) && life_read(g, c->on, &value))
+		return precision_decimals(value, 2);
+	return precision_share(g->release, c->value.v, c->clients);
+}
+
+/* The number again, of parts as they are released. */
+struct num precision_of_parts(const struct gate *g, const struct cell *c)
+{
+	double part[MOST_PARTS];
+	for (size_t i = 0; i < c->parts->n; i++) {
+		const struct part *p = &c->parts->part[i];
+		part[i] = p->clients < 0 ? precision_decimals(p->value, 2).number : precision_middle(g->release, p->value);
+	}
+	return c->parts->value(part, c->parts->given);
+}
+
+/* To a step of at least SD / 10. */
+static struct rounded mean(const struct cell *c)
+{
+	static const double leading[] = {1, 2, 5, 10};
+	double least = c->spread->sd / 10;
+	if (!(least > 0))
+		return precision_digits(c->value.v, 2);
+	int power = (int)floor(log10(least)), i = 0;
+	while (i < 3 && leading[i] * pow(10, power) < least * (1 - 1e-9))
+		i++;
+	double step = leading[i] * pow(10, power);
+	return precision_decimals(round(c->value.v / step) * step, power < 0 ? -power : 0);
+}
+
+static struct rounded quantile(const struct gate *g, const struct cell *c)
+{
+	const struct ranks *r = c->ranks;
+	size_t half = (size_t)ceil(g->least / 2), from = (size_t)floor(r->share * (double)r->n) - half;
+	double all = 0;
+	for (size_t i = from; i < from + 2 * half; i++)
+		all += r->sorted[i];
+	double step = r->unit > 0 ? r->unit : 1;
+	return precision_digits(round(all / (double)(2 * half) / step) * step, 4);
+}
+
+/* Outside the clinic, of the kinds that are blurred there by a rule of their own. */
+static struct rounded blurred(const struct gate *g, const struct cell *c)
 {
 	switch (c->kind) {
-	case CELL_COUNT:
-	case CELL_COUNT_OF:
-		return count(release, c->value.v);
-	case CELL_PERCENT:
-		return percent(release, c);
-	case CELL_INCIDENCE:
-		return precision_share(release, c->value.v, c->clients);
-	case CELL_ESTIMATE:
-		return precision_digits(c->value.v, release == RELEASE_QI ? 4 : 3);
+	case CELL_MEAN:
+		return mean(c);
+	case CELL_QUANTILE:
+		return quantile(g, c);
+	case CELL_TIME:
+		return precision_digits(ceil(c->value.v / c->reach->grid - 1e-9) * c->reach->grid, 4);
+	case CELL_RATIO:
+		return precision_decimals(c->parts ? precision_of_parts(g, c).v : c->value.v, 2);
+	case CELL_RATE:
+		return precision_digits(precision_of_parts(g, c).v, 3);
 	case CELL_P:
-		return precision_digits(c->value.v, release == RELEASE_QI ? 4 : 2);
+		return precision_digits(c->value.v, 2);
 	default:
-		return parameter(c->value.v);
+		return precision_digits(c->value.v, 3);
 	}
 }
 
-struct rounded precision_coarse(enum release release, const struct cell *c)
+struct rounded precision_of(const struct gate *g, const struct cell *c)
 {
-	double v = release == RELEASE_QI ? c->value.v : precision_of(release, c).number;
+	if (weak(WEAK_PRECISION))
+		return (struct rounded){.number = c->value.v, .decimals = 3};
+	switch (c->kind) {
+	case CELL_EMPTY:
+	case CELL_TEXT:
+	case CELL_PARAM:
+		return parameter(c->value.v);
+	case CELL_COUNT:
+	case CELL_COUNT_OF:
+		return count(g->release, c->value.v);
+	case CELL_PERCENT:
+		return percent(g->release, c);
+	case CELL_INCIDENCE:
+		return incidence(g, c);
+	default:
+		return gate_strict(g) ? blurred(g, c) : precision_digits(c->value.v, 4);
+	}
+}
+
+struct rounded precision_coarse(const struct gate *g, const struct cell *c)
+{
+	double v = gate_strict(g) ? precision_of(g, c).number : c->value.v;
 	return precision_decimals(v, c->kind == CELL_INCIDENCE ? 2 : 0);
 }

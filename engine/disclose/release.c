@@ -8,8 +8,7 @@ enum { LOW = 20 };
 
 int disclose_threshold(enum release release)
 {
-	static const int least[] = {[RELEASE_QI] = 5, [RELEASE_RESEARCH] = 10, [RELEASE_PUBLIC] = 11};
-	return least[release];
+	return (int)disclose_constants(release).threshold;
 }
 
 /* The reason as it may be told: none, few and all events are one, where a count of nobody or everybody may be hidden. */
@@ -27,7 +26,7 @@ static struct safe_cell unavailable(enum release release, enum why why)
 
 static bool is_derived(const struct cell *c)
 {
-	return c->kind == CELL_PERCENT || c->kind == CELL_INCIDENCE || c->kind == CELL_ESTIMATE || c->kind == CELL_P;
+	return c->kind >= CELL_PERCENT && c->kind != CELL_RUN;
 }
 
 static struct safe_cell released(const struct gate *g, size_t i)
@@ -43,7 +42,7 @@ static struct safe_cell released(const struct gate *g, size_t i)
 		return (struct safe_cell){.kind = SAFE_SUPPRESSED};
 	if (!num_is(c->value))
 		return unavailable(g->release, c->value.why);
-	struct rounded r = g->coarse[i] ? precision_coarse(g->release, c) : precision_of(g->release, c);
+	struct rounded r = g->coarse[i] ? precision_coarse(g, c) : precision_of(g, c);
 	return (struct safe_cell){
 		.kind = SAFE_NUMBER, .number = r.number, .decimals = r.decimals, .low = is_derived(c) && c->clients < LOW};
 }
@@ -140,20 +139,27 @@ static void keep_headline(const struct table *t, struct safe_table *s)
 		s->measure = t->column[t->headline[0].column].header;
 }
 
-enum err gate_new(struct arena *mem, const struct table *t, enum release release, struct gate *out)
+enum err gate_new(struct arena *mem, const struct table *t, const struct disclose_options *o, struct gate *out)
 {
+	bool chosen = o->constants.threshold > 0;
 	*out = (struct gate){.t = t,
-			     .release = release,
-			     .least = disclose_threshold(release),
-			     .mem = mem,
-			     .hidden = ARENA_ARRAY(mem, t->rows * t->columns + 1, unsigned char),
-			     .coarse = ARENA_ARRAY(mem, t->rows * t->columns + 1, bool)};
+			     .release = o->release,
+			     .constants = chosen ? o->constants : disclose_constants(o->release),
+			     .mem = mem};
+	out->least = out->constants.threshold;
+	enum err err = gate_view(out, &out->t);
+	if (err)
+		return err;
+	size_t cells = out->t->rows * out->t->columns;
+	out->hidden = ARENA_ARRAY(mem, cells + 1, unsigned char);
+	out->coarse = ARENA_ARRAY(mem, cells + 1, bool);
 	return out->hidden && out->coarse ? ERR_OK : err_memory();
 }
 
 enum err gate_decide(struct gate *g)
 {
 	gate_small(g);
+	gate_means(g);
 	enum err err = gate_sums(g);
 	if (!err)
 		gate_linked(g);

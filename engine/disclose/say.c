@@ -29,7 +29,7 @@ static int write_number(char *text, size_t size, enum cell_kind kind, const stru
 {
 	if (percent)
 		return snprintf(text, size, "%.*f", c->decimals > 2 ? c->decimals - 2 : 0, 100 * c->number);
-	if (kind == CELL_ESTIMATE || kind == CELL_P)
+	if (kind >= CELL_RATE)
 		return snprintf(text, size, "%.*g", kind == CELL_P ? 2 : 3, c->number);
 	return snprintf(text, size, "%.*f", c->decimals > 0 ? c->decimals : 0, c->number);
 }

@@ -3,10 +3,12 @@
  *   counts                  0 < clients < t goes; in research and public nobody and nearly everybody (> 90 %) in a class of a sum over columns
  *                           go too, as they tell about every member of the group
  *   percentages             part, whole and the rest each 0 or at least t; in research and public whole >= 2t, and neither 0 % nor 100 %
- *   incidences              clients >= t (2t in research and public), events 0 or >= t
- *   estimates and p         clients >= t, events 0 or >= t
+ *   incidences              clients >= t (2t in research and public), events 0 or >= t; in research and public up to where their curve ends
+ *   estimates               clients >= t, events 0 or >= t
+ *   other kinds             kinds.c
+ * A zero is hidden only where somebody could be there: of a group of nobody (a structural zero) it is shown.
  */
-#include "disclose/gate.h"
+#include "disclose/life.h"
 
 #include <math.h>
 
@@ -22,7 +24,7 @@ bool gate_few(const struct gate *g, double n)
 	return n > 0 && n < g->least;
 }
 
-static bool strict(const struct gate *g)
+bool gate_strict(const struct gate *g)
 {
 	return g->release != RELEASE_QI;
 }
@@ -39,12 +41,21 @@ static bool small_percent(const struct gate *g, const struct cell *c)
 	double rest = c->whole - c->part;
 	if (gate_few(g, c->part) || gate_few(g, rest) || !(c->whole >= g->least))
 		return true;
-	return strict(g) && (c->whole < 2 * g->least || c->part <= 0 || rest <= 0);
+	return gate_strict(g) && (c->whole < 2 * g->least || c->part <= 0 || rest <= 0);
 }
 
 static bool small_estimate(const struct gate *g, const struct cell *c, double least)
 {
 	return !(c->clients >= least) || gate_few(g, c->events);
+}
+
+/* Outside the clinic it is read off a curve that ends where few are at risk. */
+static bool small_incidence(const struct gate *g, const struct cell *c)
+{
+	double value;
+	if (!gate_strict(g))
+		return small_estimate(g, c, g->least);
+	return small_estimate(g, c, 2 * g->least) || (c->on && !life_read(g, c->on, &value));
 }
 
 static bool is_small(const struct gate *g, const struct cell *c)
@@ -59,33 +70,40 @@ static bool is_small(const struct gate *g, const struct cell *c)
 	case CELL_PERCENT:
 		return small_percent(g, c);
 	case CELL_INCIDENCE:
-		return small_estimate(g, c, strict(g) ? 2 * g->least : g->least);
+		return small_incidence(g, c);
 	case CELL_ESTIMATE:
-	case CELL_P:
 		return small_estimate(g, c, g->least);
 	case CELL_EMPTY:
 	case CELL_TEXT:
 	case CELL_PARAM:
 		return false;
+	default:
+		return gate_kind_small(g, c);
 	}
-	return true;
 }
 
-/* Nobody or nearly everybody in a class, for one row of a sum over columns. */
+/* Nobody or nearly everybody of so many. */
+static void judge_class(const struct cell *c, double of, unsigned char *hidden)
+{
+	if (*hidden || of <= 0)
+		return;
+	if (c->value.v <= 0)
+		*hidden = HIDE_ZERO;
+	else if (c->value.v > nearly_all * of)
+		*hidden = HIDE_NEARLY;
+}
+
+/* For one row of a sum over columns. */
 static void classes_of_row(struct gate *g, const struct table_sum *s, size_t row)
 {
 	const struct cell *total = table_cell(g->t, row, s->total);
-	if (!gate_counts(total) || total->value.v <= 0)
+	if (!gate_counts(total))
 		return;
 	for (size_t i = 0; i < s->parts; i++) {
 		const struct cell *c = table_cell(g->t, row, s->part[i]);
 		unsigned char *hidden = &g->hidden[row * g->t->columns + s->part[i]];
-		if (!gate_counts(c) || *hidden)
-			continue;
-		if (c->value.v <= 0)
-			*hidden = HIDE_ZERO;
-		else if (c->value.v > nearly_all * total->value.v)
-			*hidden = HIDE_NEARLY;
+		if (gate_counts(c))
+			judge_class(c, total->value.v, hidden);
 	}
 }
 
@@ -95,8 +113,11 @@ void gate_small(struct gate *g)
 	for (size_t i = 0; i < cells; i++)
 		if (is_small(g, &g->t->cell[i]))
 			g->hidden[i] = HIDE_SMALL;
-	if (!strict(g))
+	if (!gate_strict(g))
 		return;
+	for (size_t i = 0; i < cells; i++)
+		if (gate_counts(&g->t->cell[i]))
+			judge_class(&g->t->cell[i], g->t->cell[i].of, &g->hidden[i]);
 	for (size_t s = 0; s < g->t->sums; s++) {
 		const struct table_sum *sum = &g->t->sum[s];
 		if (sum->over_rows || sum->plain)

@@ -1,16 +1,19 @@
 /*
- * Curves (privacy 4, Kaplan-Meier and cumulative incidence): a point is drawn where, since the last point drawn, at least t clients had the event
- * or left, and at least t (or none) had the event; the curve ends where fewer than 2t are at risk. In research and public points lie on a
- * fixed grid besides. Events since the last point, from below: |y - y'| n / q, q = y' (survival) or 1 - y' (incidence), n now at risk.
+ * Curves (privacy 4, Kaplan-Meier and cumulative incidence). Inside the clinic a point is drawn where, since the last point drawn, at least t clients
+ * had the event or left, and at least t (or none) had the event; the curve ends where fewer than 2t are at risk. Where the curve does not tell its
+ * events they are taken from below: |y - y'| n / q, q = y' (survival) or 1 - y' (incidence), n now at risk. Outside the clinic only a curve with a
+ * life table behind it is drawn, from that table rounded (life.h).
  * A curve follows the incidences in the row of its group: it is dropped or coarse (two decimals, tens at risk) where they are.
- * A band of quartiles is drawn where 4t clients have a score.
+ * A band of quartiles is drawn where 4t clients have a score; outside the clinic its scores have two digits.
  */
+#include "core/weak.h"
+#include "disclose/life.h"
 #include "disclose/precision.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { MOST_POINTS = 500, GRID_SESSIONS = 2, GRID_DAYS = 28, MOST_SESSIONS = 100 };
+enum { MOST_POINTS = 500 };
 
 struct points {
 	double *x, *y, *low, *high, *at_risk;
@@ -21,11 +24,10 @@ struct thin {
 	const struct gate *g;
 	const struct curve *from;
 	struct points to;
-	double base;  /* clients at risk at first */
-	double need;  /* clients who must have moved */
-	double moved; /* since the last point drawn */
-	double last;  /* y there */
-	double grid;  /* 0: none */
+	double need;   /* clients who must have moved */
+	double moved;  /* since the last point drawn */
+	double events; /* since then, where the curve tells them */
+	double last;   /* y there */
 	bool coarse;
 };
 
@@ -36,12 +38,7 @@ static double *room(const struct gate *g, size_t n, bool wanted)
 
 static double value(const struct thin *k, double y)
 {
-	enum release release = k->g->release;
-	if (k->coarse && release == RELEASE_QI)
-		return precision_decimals(y, 2).number;
-	if (k->from->start > 0)
-		return precision_decimals(1 - precision_share(release, 1 - y, k->base).number, 3).number;
-	return precision_share(release, y, k->base).number;
+	return precision_decimals(y, k->coarse ? 2 : 3).number;
 }
 
 static void put(struct thin *k, double x, size_t i, double y)
@@ -59,22 +56,14 @@ static void put(struct thin *k, double x, size_t i, double y)
 static bool enough(const struct thin *k, size_t i)
 {
 	double step = fabs(k->from->y[i] - k->last), rest = k->from->start > 0 ? k->last : 1 - k->last;
+	if (weak(WEAK_CURVE))
+		return true;
 	if (k->moved < k->need)
 		return false;
+	if (k->from->events)
+		return !gate_few(k->g, k->events);
 	const double noise = 1e-9;
 	return step <= noise || step * k->from->at_risk[i] >= (k->g->least - noise) * rest;
-}
-
-/* Where point i is drawn; < 0: not. On a grid only the last point of a class is, at the end of the class, if it was seen to the end. */
-static double drawn_at(const struct thin *k, size_t i)
-{
-	const double *x = k->from->x;
-	if (k->grid <= 0)
-		return x[i];
-	double end = ceil(x[i] / k->grid - 1e-9) * k->grid;
-	if (i + 1 < k->from->n)
-		return x[i + 1] > end ? end : -1;
-	return x[i] < end ? -1 : end;
 }
 
 static size_t last_seen(const struct thin *k)
@@ -90,17 +79,17 @@ static void walk(struct thin *k)
 	size_t n = last_seen(k);
 	for (size_t i = 0; i < n; i++) {
 		k->moved += k->from->moved[i];
-		double x = drawn_at(k, i);
-		if (x < 0 || !isfinite(k->from->y[i]) || !enough(k, i))
+		k->events += k->from->events ? k->from->events[i] : 0;
+		if (!isfinite(k->from->y[i]) || !enough(k, i))
 			continue;
-		put(k, x, i, k->from->y[i]);
-		k->moved = 0;
+		put(k, k->from->x[i], i, k->from->y[i]);
+		k->moved = k->events = 0;
 		k->last = k->from->y[i];
 	}
 	if (!n || !k->to.n)
 		return;
 	/* On, as it was, to where enough are still at risk. */
-	double end = k->grid > 0 ? floor(k->from->x[n - 1] / k->grid) * k->grid : k->from->x[n - 1];
+	double end = k->from->x[n - 1];
 	size_t drawn = k->to.n - 1;
 	if (end <= k->to.x[drawn])
 		return;
@@ -113,7 +102,7 @@ static void walk(struct thin *k)
 
 static double score(const struct gate *g, double y)
 {
-	return precision_digits(y, g->release == RELEASE_QI ? 4 : 3).number;
+	return precision_digits(y, gate_strict(g) ? 2 : 4).number;
 }
 
 static void band(struct thin *k)
@@ -132,20 +121,40 @@ static void band(struct thin *k)
 	}
 }
 
+/* The steps of the rounded life table, and the end of the curve. */
+static void draw_life(struct thin *k)
+{
+	const struct curve *c = k->from;
+	struct points *to = &k->to;
+	struct life life;
+	if (!c->events || !c->others || !(c->grid > 0))
+		return;
+	life_table(k->g, c, &life);
+	for (size_t i = 0; i <= life.n && life.n; i++) {
+		size_t step = i < life.n ? i : life.n - 1;
+		double x = i < life.n ? life.step[i].x : life.end;
+		if (to->n && x <= to->x[to->n - 1])
+			continue;
+		to->x[to->n] = x;
+		to->y[to->n] = life_value(&life, c, (long)step, LINE_ESTIMATE);
+		if (to->low && to->high) {
+			to->low[to->n] = life_value(&life, c, (long)step, LINE_LOW);
+			to->high[to->n] = life_value(&life, c, (long)step, LINE_HIGH);
+		}
+		to->at_risk[to->n++] = life.step[step].at_risk;
+	}
+}
+
 static void prepare(struct thin *k)
 {
 	const struct curve *c = k->from;
 	double all = 0;
-	for (size_t i = 0; i < c->n; i++) {
+	for (size_t i = 0; i < c->n; i++)
 		all += c->moved[i];
-		k->base = fmax(k->base, c->at_risk[i]);
-	}
 	k->need = k->g->least;
 	if (c->n + 1 >= MOST_POINTS)
 		k->need = fmax(k->need, ceil(all / (MOST_POINTS - 2)));
 	k->last = c->start;
-	if (k->g->release != RELEASE_QI && c->n)
-		k->grid = c->x[c->n - 1] > MOST_SESSIONS ? GRID_DAYS : GRID_SESSIONS;
 }
 
 /* What became of the incidences in the row that bears the curve's name: hidden with their group, coarse, or shown. */
@@ -188,6 +197,8 @@ enum err gate_curve(const struct gate *g, enum chart_kind kind, const struct cur
 		return err_memory();
 	if (kind == CHART_BAND) {
 		band(&k);
+	} else if (gate_strict(g) && !weak(WEAK_CURVE)) {
+		draw_life(&k);
 	} else {
 		prepare(&k);
 		walk(&k);

@@ -76,7 +76,7 @@ enum err disclose_tables(struct arena *mem, const struct table *const *tables, s
 	if (!w.gate)
 		return err_memory();
 	for (size_t i = 0; i < n; i++) {
-		enum err err = gate_new(mem, tables[i], o->release, &w.gate[i]);
+		enum err err = gate_new(mem, tables[i], o, &w.gate[i]);
 		if (err)
 			return err;
 		cells += cells_of(&w.gate[i]);

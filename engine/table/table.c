@@ -194,3 +194,37 @@ struct cell cell_linked(struct cell c, const char *link)
 	c.link = link;
 	return c;
 }
+
+struct cell cell_ratio(struct num v, const struct model *model, double events)
+{
+	return (struct cell){
+		.kind = CELL_RATIO, .value = sound(v), .clients = model ? model->level_clients : 0, .events = events, .model = model};
+}
+
+struct cell cell_mean(struct num v, double clients, const struct spread *spread)
+{
+	return (struct cell){.kind = CELL_MEAN, .value = sound(v), .clients = clients, .events = -1, .spread = spread};
+}
+
+struct cell cell_quantile(struct num v, const struct ranks *ranks)
+{
+	return (struct cell){
+		.kind = CELL_QUANTILE, .value = sound(v), .clients = (double)ranks->n, .events = -1, .ranks = ranks};
+}
+
+struct cell cell_time(struct num v, double clients, double events, const struct reach *reach)
+{
+	return (struct cell){.kind = CELL_TIME, .value = sound(v), .clients = clients, .events = events, .reach = reach};
+}
+
+struct cell cell_rate(const struct parts *parts, double clients, double events)
+{
+	double part[MOST_PARTS] = {0};
+	for (size_t i = 0; i < parts->n; i++)
+		part[i] = parts->part[i].value;
+	return (struct cell){.kind = CELL_RATE,
+			     .value = sound(parts->value(part, parts->given)),
+			     .clients = clients,
+			     .events = events,
+			     .parts = parts};
+}

@@ -9,6 +9,7 @@
 #include "core/arena.h"
 #include "core/err.h"
 #include "core/num.h"
+#include "table/grounds.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,7 +24,13 @@ enum cell_kind {
 	CELL_COUNT_OF,  /* how many sessions, events, plateaus, months: judged by the clients behind it */
 	CELL_PERCENT,   /* 0..100, from two counts of clients */
 	CELL_INCIDENCE, /* 0..1 from a curve */
-	CELL_ESTIMATE,  /* a ratio, mean, median, effect, limit ... */
+	CELL_RATE,      /* from counts by a formula (parts) */
+	CELL_MEAN,      /* a mean, an effect size, their limits (spread) */
+	CELL_QUANTILE,  /* of scores (ranks) */
+	CELL_TIME,      /* when a curve has got so far (reach) */
+	CELL_RATIO,     /* of a regression, and what follows from it (model) */
+	CELL_ESTIMATE,  /* any other: agreement, difference ... */
+	CELL_RUN,       /* rows of an export: the gate makes these of counts marked run */
 	CELL_P          /* a p-value */
 };
 
@@ -36,6 +43,14 @@ struct cell {
 	double part, whole; /* CELL_PERCENT: the counts of clients it is made of */
 	const char
 		*link; /* the name of a number that stands on several sheets: hidden on one, it is hidden on all; or NULL */
+	double of; /* counts: a class of so many, about whom nobody and everybody would tell; 0: of none */
+	bool run;  /* counts: of rows of an export */
+	const struct spread *spread;
+	const struct model *model;
+	const struct parts *parts;
+	const struct ranks *ranks;
+	const struct reach *reach;
+	const struct on_curve *on;
 };
 
 struct column {
@@ -83,12 +98,18 @@ enum chart_kind {
 	CHART_BAND     /* curves: median line with a quartile band (low, high), one group */
 };
 
-/* Points in ascending x. moved: clients with an event or an ending since the point before; at_risk: clients under observation at x. */
+/*
+ * Points in ascending x. moved: clients with an event or an ending since the point before; at_risk: clients under observation at x.
+ * events, others: at x, of the curve's own cause and of all others together (pooled). NULL: no life table stands behind the curve.
+ */
 struct curve {
 	const char *label;
 	size_t n;
 	const double *x, *y, *low, *high; /* low, high may be NULL */
 	const double *at_risk, *moved;
+	const double *events, *others;
+	double grid; /* where a curve may step outside the clinic, chosen without the data: every 2 sessions, every 4 weeks */
+	double z;    /* normal quantile of the limits */
 	double start; /* y before the first point: 0 incidence, 1 survival */
 };
 
@@ -154,6 +175,13 @@ struct cell cell_percent(double part, double whole);
 struct cell cell_incidence(struct num v, double clients, double events);
 struct cell cell_estimate(struct num v, double clients, double events);
 struct cell cell_p(struct num v, double clients, double events);
+/* model: NULL where there was no fit, and so no value. */
+struct cell cell_ratio(struct num v, const struct model *model, double events);
+struct cell cell_mean(struct num v, double clients, const struct spread *spread);
+struct cell cell_quantile(struct num v, const struct ranks *ranks);
+struct cell cell_time(struct num v, double clients, double events, const struct reach *reach);
+/* The value is parts->value() of the parts as they are. clients, events: as of an estimate. */
+struct cell cell_rate(const struct parts *parts, double clients, double events);
 struct cell cell_none(enum why why);
 /* The cell, marked as standing on other sheets too under that name. */
 struct cell cell_linked(struct cell c, const char *link);
