@@ -87,7 +87,7 @@ static struct tally tally_of(const struct event_sample *s, const struct factor *
 
 /* Definitions beside has some of these numbers too: they are hidden together. */
 static enum err fill_incidences(struct table *t, size_t row, const struct group_curves *g, const struct tally *k,
-			    const char *group)
+				const char *group)
 {
 	for (size_t h = 0; h < sizeof horizons / sizeof *horizons; h++) {
 		struct num low, high;

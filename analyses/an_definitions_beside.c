@@ -50,7 +50,7 @@ static struct num kappa_of(const double *k, double given)
 }
 
 /* With the events of both definitions kappa gives each count of the agreement away: it is judged by all four. */
-static enum err fill_kappa(struct table *t, size_t row, const struct agreement *a, double clients)
+static enum err fill_kappa(struct table *t, size_t row, const struct agreement *a, double clients, double events)
 {
 	const double count[4] = {a->both, a->first, a->second, a->neither};
 	struct parts *parts = ARENA_NEW(t->mem, struct parts);
@@ -59,7 +59,7 @@ static enum err fill_kappa(struct table *t, size_t row, const struct agreement *
 	*parts = (struct parts){.n = 4, .value = kappa_of};
 	for (size_t i = 0; i < 4; i++)
 		parts->part[i] = (struct part){count[i], count[i]};
-	fill(t, row, "kappa", cell_rate(parts, clients, -1));
+	fill(t, row, "kappa", cell_rate(parts, clients, events));
 	return ERR_OK;
 }
 
@@ -198,7 +198,7 @@ static enum err add_definition(struct table *t, const struct analysis_input *in,
 		err = fill_row(t, row, b, g, g < (size_t)in->factor->levels ? &b->hazard[g] : &all);
 		struct agreement a = agreement_of(in, primary, b->session, g);
 		if (!err)
-			err = fill_kappa(t, row, &a, b->clients[g]);
+			err = fill_kappa(t, row, &a, b->clients[g], b->events[g]);
 		if (err)
 			return err;
 		fill_gains(t, row, b, g);

@@ -162,8 +162,8 @@ enum { MIN_EVENTS = 10 };
 
 /* Who stands behind the ratios: the levels that enter, and of them the thinnest. */
 struct grounds {
-	double *events;            /* clients with an improvement, per level */
-	double *plateaus;          /* improvements, per level */
+	double *events;   /* clients with an improvement, per level */
+	double *plateaus; /* improvements, per level */
 	bool *keep;
 	struct model model;
 };

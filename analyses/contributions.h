@@ -18,8 +18,8 @@
 
 struct contributions {
 	bool any;
-	size_t client; /* whose contributions are being added up */
-	double own;    /* so far */
+	size_t client;        /* whose contributions are being added up */
+	double own;           /* so far */
 	double sum, one, two; /* of the clients before: all, the largest, the second */
 	int therapists;
 	double *of_therapist;
@@ -30,4 +30,5 @@ void contributions_add(struct contributions *c, size_t client, int32_t therapist
 /* sd: of the contributions, on the value's scale. The sums are closed: nothing may be added afterwards. */
 struct spread contributions_spread(struct contributions *c, double sd);
 /* The same, in the arena, for an estimate (limit false) and for its limits (true): out[0], out[1]. */
-must_check enum err contributions_spreads(struct arena *mem, struct contributions *c, double sd, const struct spread *out[2]);
+must_check enum err contributions_spreads(struct arena *mem, struct contributions *c, double sd,
+					  const struct spread *out[2]);

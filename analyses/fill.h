@@ -37,14 +37,15 @@ struct group_curves {
 	struct cuminc_curve **of_group; /* as many curves; NULL where the group has no row or there is no event at all */
 	double *largest;                /* follow-up of each group */
 	double tau;                     /* of the restricted means: common to the groups */
-	struct curve *curve;            /* of each group, of the event: what a chart draws and incidences are read off; n = 0: none */
+	struct curve *curve; /* of each group, of the event: what a chart draws and incidences are read off; n = 0: none */
 };
 must_check enum err fill_curves(struct arena *mem, const struct surv_rows *rows, const struct factor *f,
 				const struct cohort *c, struct group_curves *out);
 /* Every 2 sessions, every 4 weeks: by the clock, whatever the data. */
 double fill_grid(const struct cohort *c);
 /* An incidence cell read off that curve at t. */
-must_check enum err fill_on_curve(struct arena *mem, const struct curve *curve, double t, enum curve_line line, struct cell *cell);
+must_check enum err fill_on_curve(struct arena *mem, const struct curve *curve, double t, enum curve_line line,
+				  struct cell *cell);
 /* A p over groups of so many clients: each takes a parameter. */
 must_check enum err fill_group_p(struct arena *mem, struct num p, double clients, double groups, struct cell *out);
 /* The curves of the event (cause 1) as a chart's. */

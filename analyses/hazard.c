@@ -62,8 +62,8 @@ static enum err copy_new(struct arena *mem, size_t n, const struct copy_has *has
 			   .stratum = stratum ? ARENA_ARRAY(mem, n, int32_t) : NULL,
 			   .cluster = ARENA_ARRAY(mem, n, int32_t),
 			   .client = ARENA_ARRAY(mem, n, int32_t)};
-	if (!c->time || !c->x || !c->status || !c->cluster || !c->client || (entry && !c->entry) || (stratum && !c->stratum) ||
-	    (since && !c->since))
+	if (!c->time || !c->x || !c->status || !c->cluster || !c->client || (entry && !c->entry) ||
+	    (stratum && !c->stratum) || (since && !c->since))
 		return err_memory();
 	for (size_t j = 0; j < has->p; j++)
 		if (!(c->x[j] = ARENA_ARRAY(mem, n, double)))

@@ -6,8 +6,8 @@ struct hazard_rows {
 	struct surv_rows rows; /* status 0 or 1, or the event and the endings (SUBDISTRIBUTION) */
 	double *since;         /* INTERVAL */
 	int32_t *client;
-	size_t level_columns;  /* the first columns are levels */
-	int32_t *level_of;     /* the level of each of them */
+	size_t level_columns; /* the first columns are levels */
+	int32_t *level_of;    /* the level of each of them */
 	int32_t *term_of;
 };
 

@@ -82,8 +82,7 @@ static struct num free_at(const struct km_curve *c, double t)
 	return num_of(row < 0 ? 1 : c->estimate[row]);
 }
 
-static enum err chart_curve(struct arena *mem, const struct analysis_input *in, const struct km_curve *c,
-			    struct curve *out)
+static enum err chart_curve(struct arena *mem, const struct analysis_input *in, const struct km_curve *c, struct curve *out)
 {
 	double *low = ARENA_ARRAY(mem, c->n, double), *high = ARENA_ARRAY(mem, c->n, double),
 	       *moved = ARENA_ARRAY(mem, c->n, double), *others = ARENA_ARRAY(mem, c->n, double);
@@ -247,7 +246,8 @@ enum err relapse_ratios(struct arena *mem, const struct analysis_input *in, cons
 	return f->levels > 1 && s->rows.n && s->calendar ? fit_ratios(mem, in, s, keep, out) : ERR_OK;
 }
 
-enum err relapse_curves(struct arena *mem, const struct analysis_input *in, const struct relapse_group *g, struct chart *chart)
+enum err relapse_curves(struct arena *mem, const struct analysis_input *in, const struct relapse_group *g,
+			struct chart *chart)
 {
 	size_t levels = (size_t)in->factor->levels, n = 0;
 	struct curve *curve = ARENA_ARRAY(mem, levels + 1, struct curve);

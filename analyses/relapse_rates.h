@@ -16,7 +16,7 @@ struct relapse_group {
 };
 
 struct relapse_ratio {
-	struct num v[3]; /* estimate, low, high */
+	struct num v[3];           /* estimate, low, high */
 	const struct model *model; /* the same for all levels */
 };
 

@@ -283,8 +283,7 @@ static enum err add_covariates(struct writing *w, const bool used[STUDY_ADJUST])
 enum err sample_design(struct arena *mem, const struct cohort *c, const struct factor *f, const struct event_sample *s,
 		       bool adjusted, struct design *out)
 {
-	struct writing w = {
-		.mem = mem, .cohort = c, .sample = s, .n = s->rows.n, .last_term = -1, .least = f->least};
+	struct writing w = {.mem = mem, .cohort = c, .sample = s, .n = s->rows.n, .last_term = -1, .least = f->least};
 	bool used[STUDY_ADJUST] = {false};
 	enum err err = make_room(&w, f);
 	if (!err && adjusted)

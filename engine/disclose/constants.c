@@ -34,9 +34,10 @@ enum err disclose_raise(enum release release, const struct disclose_constants *w
 				       "raised only",
 				       told[i], asked, release_words[release], *now);
 		if (is_share[i] && !(asked > 0 && asked <= *now))
-			return err_set(ERR_VALUE,
-				       "%s is %g; release %s asks for at most %g per cent, and a constant can be tightened only",
-				       told[i], asked, release_words[release], *now);
+			return err_set(
+				ERR_VALUE,
+				"%s is %g; release %s asks for at most %g per cent, and a constant can be tightened only",
+				told[i], asked, release_words[release], *now);
 		*now = asked;
 	}
 	*out = c;

@@ -9,10 +9,10 @@
 
 /* A mean or an effect size: contributions are absolute values, one a client. */
 struct spread {
-	double sd;             /* of the contributions, on the scale of the value */
-	double one, two;       /* share of the sum that the largest contribution has; the two largest */
+	double sd;                        /* of the contributions, on the scale of the value */
+	double one, two;                  /* share of the sum that the largest contribution has; the two largest */
 	double therapist, two_therapists; /* the same of therapists; < 0: the dataset knows of one at most */
-	bool limit;            /* a limit of the mean: with n it tells the spread */
+	bool limit;                       /* a limit of the mean: with n it tells the spread */
 };
 
 /* A regression: the least of all levels of all its factors, clients counted once. */

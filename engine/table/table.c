@@ -197,8 +197,11 @@ struct cell cell_linked(struct cell c, const char *link)
 
 struct cell cell_ratio(struct num v, const struct model *model, double events)
 {
-	return (struct cell){
-		.kind = CELL_RATIO, .value = sound(v), .clients = model ? model->level_clients : 0, .events = events, .model = model};
+	return (struct cell){.kind = CELL_RATIO,
+			     .value = sound(v),
+			     .clients = model ? model->level_clients : 0,
+			     .events = events,
+			     .model = model};
 }
 
 struct cell cell_mean(struct num v, double clients, const struct spread *spread)

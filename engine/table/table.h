@@ -43,8 +43,8 @@ struct cell {
 	double part, whole; /* CELL_PERCENT: the counts of clients it is made of */
 	const char
 		*link; /* the name of a number that stands on several sheets: hidden on one, it is hidden on all; or NULL */
-	double of; /* counts: a class of so many, about whom nobody and everybody would tell; 0: of none */
-	bool run;  /* counts: of rows of an export */
+	double of;     /* counts: a class of so many, about whom nobody and everybody would tell; 0: of none */
+	bool run;      /* counts: of rows of an export */
 	const struct spread *spread;
 	const struct model *model;
 	const struct parts *parts;

@@ -222,8 +222,31 @@ breakthrough_rows <- function(c, d, s) {
   }
 }
 
-# Covariates of the adjusted model: baseline per reliable change; categories with the largest level as reference, levels of fewer than 5
-# clients in one "other"; a category with one level, or known of nobody, stays out.
+# What a model may rest on (privacy: at least t clients, t with the event and t without in every level): of each value the clients, each once.
+clients_by <- function(client, value) tapply(client, value, function(id) length(unique(id)))
+is_thin <- function(value, client, event, t) {
+  all <- clients_by(client, value)
+  with <- clients_by(client[event], factor(value[event], names(all)))
+  with[is.na(with)] <- 0
+  names(all)[all < t | with < t | all - with < t]
+}
+# Levels that are too thin are one, which the smallest of the others join until it is thick enough.
+pooled <- function(value, client, event, t) {
+  value[value %in% is_thin(value, client, event, t)] <- "(fewer)"
+  while ("(fewer)" %in% is_thin(value, client, event, t) && any(value != "(fewer)")) {
+    size <- clients_by(client, value); size <- size[names(size) != "(fewer)"]
+    value[value == names(which.min(size))] <- "(fewer)"
+  }
+  value
+}
+# Groups with at least 10 events, and enough with and without one.
+fit_groups_of <- function(c, r, s) {
+  events <- clients_by(r$client[r$status == 1], factor(r$group[r$status == 1], c$levels))
+  setdiff(c$levels[which(events >= 10)], is_thin(r$group, r$client, r$status == 1, s$threshold))
+}
+
+# Covariates of the adjusted model: baseline per reliable change; categories with the largest level as reference, thin ones pooled; a category with one
+# level, or known of nobody, stays out.
 covariates_of <- function(c, r, s) {
   x <- list()
   if ("baseline" %in% s$adjust) x$baseline <- vapply(c$e, function(e) as.numeric(e$baseline), 0)[r$i] / s$rc
@@ -235,8 +258,7 @@ covariates_of <- function(c, r, s) {
   x <- as.data.frame(x)
   whole <- complete.cases(x)                # levels are counted over the rows that enter
   for (name in setdiff(names(x), "baseline")) {
-    clients <- tapply(r$client[whole], x[whole, name], function(id) length(unique(id)))
-    x[[name]][x[[name]] %in% names(clients)[clients < 5]] <- "(fewer)"
+    x[whole, name] <- pooled(x[whole, name], r$client[whole], r$status[whole] == 1, s$threshold)
     size <- sort(-table(x[whole & !duplicated(r$client), name]))
     x[[name]] <- factor(x[[name]], names(size))
   }
@@ -247,7 +269,7 @@ hazards <- function(c, d, s, adjusted) {
   r <- sample_of(c, d, s)
   events <- tapply(r$client[r$status == 1], factor(r$group[r$status == 1], c$levels), function(id) length(unique(id)))
   events[is.na(events)] <- 0
-  fit_groups <- c$levels[events >= 10]
+  fit_groups <- fit_groups_of(c, r, s)
   none <- list(events = events, hr = NULL)
   if (length(fit_groups) < 2 || !c$reference %in% fit_groups) return(none)
   x <- covariates_of(c, r, s)
@@ -273,8 +295,7 @@ hazards <- function(c, d, s, adjusted) {
 # The rows of the groups that have events enough, with what the regressions need.
 regression_rows <- function(c, d, s) {
   r <- sample_of(c, d, s)
-  events <- tapply(r$client[r$status == 1], factor(r$group[r$status == 1], c$levels), function(id) length(unique(id)))
-  fit_groups <- c$levels[which(events >= 10)]
+  fit_groups <- fit_groups_of(c, r, s)
   if (length(fit_groups) < 2 || !c$reference %in% fit_groups) return(NULL)
   r$clinic <- field(c, "clinic")[r$i]
   therapist <- field(c, "therapist")[r$i]
@@ -526,7 +547,7 @@ relapse_rows <- function(c, s) {
   p$group <- c$group[p$i]
   r <- p[p$units > 0, ]
   relapses <- tapply(r$relapse, factor(r$group, c$levels), sum)
-  keep <- names(which(relapses >= 10))
+  keep <- setdiff(names(which(relapses >= 10)), is_thin(r$group, r$i, r$relapse, s$threshold))
   ratio <- NULL
   if (length(keep) > 1 && c$reference %in% keep) {
     q <- r[r$group %in% keep, ]

@@ -225,7 +225,8 @@ static void covariates(void **state)
 		w->visit[i].flag = i % 2 ? BREAKTHROUGH_BOTH : 0;
 	for (size_t i = 0; i < w->visits; i++)
 		w->visit[i].clinic = 1;
-	make(w, 0);
+	/* Every level must have a client with a flag and one without: the fourth problem has none with one, and the third joins it. */
+	make(w, 2);
 	struct design d = design(w, false, &s);
 	assert_int_equal(s.rows.n, 20);
 	assert_int_equal(d.p, 2);

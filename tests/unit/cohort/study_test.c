@@ -62,6 +62,10 @@ static const struct {
 	{"confidence", "0.95"},
 	{"seed", "20261121"},
 	{"release", "qi"},
+	{"disclosure.threshold", "release"},
+	{"disclosure.dominance", "release"},
+	{"disclosure.dominance_two", "release"},
+	{"disclosure.residual_df", "release"},
 	{"workbook.profile", "accessible"},
 	{"workbook.charts", "true"},
 };
@@ -101,6 +105,7 @@ static const char everything[] =
 	"plateau: {rule: P2, min_sessions: 7}\nrelapse: {rule: R3}\n"
 	"comparison:\n  factor: age_band\n  reference: \"45-49\"\n  episodes: all\n  adjust: []\n  strata: []\n"
 	"  cluster: client\nconfidence: 0.899\nseed: 18446744073709551615\nrelease: public\n"
+	"disclosure: {threshold: 20, dominance: 40, dominance_two: 60, residual_df: 15}\n"
 	"workbook: {profile: analyst, charts: false}\n";
 
 static void all_keys(void **state)
@@ -130,6 +135,7 @@ static void all_keys(void **state)
 	assert_int_equal(s.factor, FACTOR_AGE_BAND);
 	assert_string_equal(s.reference, "45-49");
 	assert_true(s.all_episodes && s.adjusts == 0 && !s.strata_clinic && s.cluster == CLUSTER_CLIENT);
+	assert_true(s.threshold == 20 && s.dominance == 40 && s.dominance_two == 60 && s.residual_df == 15);
 	assert_true(s.seed == UINT64_MAX && s.release == STUDY_PUBLIC && s.analyst && !s.charts);
 	/* every key was chosen, and the print loads back to the same study */
 	assert_true(s.chosen == ((uint64_t)1 << sizeof described / sizeof described[0]) - 1);
@@ -193,6 +199,8 @@ static const struct {
 	{"tau: 20\nrelease: qi\ntau: 12\n", "line 3", "tau stands there twice"},
 	{"title: \"a\\nb\"\n", "line 1", "one line"},
 	{"plateau: {rule: P2, min_sessions: 2}\n", "min_sessions", "at least 3"},
+	{"disclosure: {threshold: 4}\n", "line 1", "from 5 to 100000"},
+	{"disclosure:\n  dominance: 51\n", "line 2", "from 1 to 50"},
 	{"- clock\n", "line 1", "keys and values"},
 	{"clock: sessions\n---\nclock: days\n", "one document", "study file"},
 };

@@ -12,7 +12,7 @@ enum { MOST = 3000 };
 
 struct raw {
 	size_t n;
-	double x[MOST], y[MOST], low[MOST], high[MOST], at_risk[MOST], moved[MOST], events[MOST];
+	double x[MOST], y[MOST], low[MOST], high[MOST], at_risk[MOST], moved[MOST], events[MOST], others[MOST];
 };
 
 static double unit(uint64_t *s)
@@ -40,6 +40,7 @@ static void clinic(struct raw *r, size_t steps, double clients, uint64_t *s)
 		r->high[r->n] = fmin(1, incidence + 0.1);
 		r->at_risk[r->n] = risk;
 		r->moved[r->n] = d + e;
+		r->others[r->n] = e;
 		r->events[r->n++] = d;
 		risk -= d + e;
 	}
@@ -56,7 +57,11 @@ static struct safe_curve draw(struct arena *mem, const struct raw *r, enum relea
 			    .low = r->low,
 			    .high = r->high,
 			    .at_risk = r->at_risk,
-			    .moved = r->moved};
+			    .moved = r->moved,
+			    .events = release == RELEASE_QI ? NULL : r->events, /* inside, from below too */
+			    .others = r->others,
+			    .grid = 2,
+			    .z = 1.96};
 	struct table *t = table_new(mem, "breakthrough", column, 1);
 	t->chart = (struct chart){.kind = CHART_STEPS, .curves = 1, .curve = c};
 	struct safe_table *safe = NULL;
