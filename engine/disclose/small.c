@@ -5,7 +5,7 @@
  *   percentages             part, whole and the rest each 0 or at least t; in research and public whole >= 2t, and neither 0 % nor 100 %
  *   incidences              clients >= t (2t in research and public), events 0 or >= t; in research and public up to where their curve ends
  *   estimates               clients >= t, events 0 or >= t
- *   other kinds             kinds.c
+ *   other kinds             kind_rules.c
  * A zero is hidden only where somebody could be there: of a group of nobody (a structural zero) it is shown.
  */
 #include "disclose/life.h"
