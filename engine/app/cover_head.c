@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { DIGITS = 2 * CHAIN_BYTES };
+
 static const char item[] = "Audit head", cover[] = "Cover";
 
 static int digit(char c)
@@ -18,7 +20,7 @@ static int digit(char c)
 
 bool head_of_text(const char *text, size_t n, unsigned char out[CHAIN_BYTES])
 {
-	if (n != 2 * CHAIN_BYTES)
+	if (n != DIGITS)
 		return false;
 	for (size_t i = 0; i < CHAIN_BYTES; i++) {
 		int high = digit(text[2 * i]), low = digit(text[2 * i + 1]);
@@ -32,7 +34,7 @@ bool head_of_text(const char *text, size_t n, unsigned char out[CHAIN_BYTES])
 struct seek {
 	uint32_t row; /* of the item; 0: not seen yet */
 	bool found;
-	unsigned char *out;
+	unsigned char head[CHAIN_BYTES];
 };
 
 /* The first text behind the item in its row. */
@@ -42,7 +44,7 @@ static enum err look_at(void *context, const struct sheet_cell *c)
 	if (c->kind != SHEET_TEXT)
 		return ERR_OK;
 	if (s->row && c->row == s->row)
-		s->found = s->found || head_of_text(c->text, c->n, s->out);
+		s->found = s->found || head_of_text(c->text, c->n, s->head);
 	else if (c->n == sizeof item - 1 && !memcmp(c->text, item, c->n))
 		s->row = c->row;
 	return ERR_OK;
@@ -83,7 +85,7 @@ enum err cover_head(const char *path, int file, unsigned char out[CHAIN_BYTES])
 {
 	struct zip_parts *z = NULL;
 	const struct book_sheets *b = NULL;
-	struct seek s = {.out = out};
+	struct seek s = {.row = 0};
 	enum err err = zip_parts_open(path, file, &zip_limits_usual, &z);
 	if (err)
 		return err;
@@ -93,5 +95,7 @@ enum err cover_head(const char *path, int file, unsigned char out[CHAIN_BYTES])
 		book_sheets_close(b);
 	}
 	zip_parts_close(z);
+	if (!err && s.found)
+		memcpy(out, s.head, CHAIN_BYTES);
 	return err || s.found ? err : ERR_END;
 }

@@ -1,6 +1,7 @@
 #include "deid/chain.h"
 
 #include "core/weak.h"
+#include "deid/key_inside.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -23,10 +24,10 @@ void chain_next(const struct chain *c, const unsigned char before[CHAIN_BYTES], 
 {
 	unsigned char text[CHAIN_BYTES + CHAIN_VALUES * WIDTH];
 	memcpy(text, before, CHAIN_BYTES);
-	for (int i = 0; i < CHAIN_VALUES; i++)
-		put(text + CHAIN_BYTES + i * WIDTH, value[i]);
+	for (size_t i = 0; i < CHAIN_VALUES; i++)
+		put(text + CHAIN_BYTES + WIDTH * i, value[i]);
 	size_t skip = weak(WEAK_CHAIN) ? CHAIN_BYTES : 0;
-	crypto_auth_hmacsha256(out, text + skip, sizeof text - skip, c->key);
+	key_hmac(c->key, text + skip, sizeof text - skip, out);
 }
 
 void chain_seal(const struct chain *c, int64_t entries, const unsigned char last[CHAIN_BYTES],
@@ -35,7 +36,7 @@ void chain_seal(const struct chain *c, int64_t entries, const unsigned char last
 	unsigned char text[4 + WIDTH + CHAIN_BYTES] = {'s', 'e', 'a', 'l'};
 	put(text + 4, entries);
 	memcpy(text + 4 + WIDTH, last, CHAIN_BYTES);
-	crypto_auth_hmacsha256(out, text, sizeof text, c->key);
+	key_hmac(c->key, text, sizeof text, out);
 }
 
 int64_t chain_print(const struct chain *c, uint64_t fingerprint)
@@ -43,7 +44,7 @@ int64_t chain_print(const struct chain *c, uint64_t fingerprint)
 	unsigned char text[7 + WIDTH] = {'c', 'o', 'n', 't', 'e', 'n', 't'}, mac[CHAIN_BYTES];
 	uint64_t print = 0;
 	put(text + 7, (int64_t)fingerprint);
-	crypto_auth_hmacsha256(mac, text, sizeof text, c->key);
+	key_hmac(c->key, text, sizeof text, mac);
 	for (int i = 0; i < WIDTH; i++)
 		print |= (uint64_t)mac[i] << 8 * i;
 	return (int64_t)print;

@@ -34,9 +34,18 @@ void key_free(struct key *k)
 	secret_free(k, sizeof *k);
 }
 
-static void hmac(const unsigned char *secret, const char *text, unsigned char out[KEY_BYTES])
+void key_hmac(const unsigned char secret[SUBKEY_BYTES], const unsigned char *text, size_t n, unsigned char out[SUBKEY_BYTES])
 {
-	crypto_auth_hmacsha256(out, (const unsigned char *)text, strlen(text), secret);
+	crypto_auth_hmacsha256_state state;
+	crypto_auth_hmacsha256_init(&state, secret, SUBKEY_BYTES);
+	crypto_auth_hmacsha256_update(&state, text, n);
+	crypto_auth_hmacsha256_final(&state, out);
+	sodium_memzero(&state, sizeof state);
+}
+
+static void hmac(const unsigned char *secret, const char *text, unsigned char out[SUBKEY_BYTES])
+{
+	key_hmac(secret, (const unsigned char *)text, strlen(text), out);
 }
 
 /* Under a weak rule every use has the one key of no label. */

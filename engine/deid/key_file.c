@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { SECRETS = 2 * KEY_BYTES };
+
 static const char magic[8] = "upturnK2", what[] = "key file";
 
 struct header {
@@ -29,10 +31,10 @@ struct header {
 
 struct image {
 	struct header head;
-	unsigned char secret[2 * KEY_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES];
+	unsigned char secret[SECRETS + crypto_aead_xchacha20poly1305_ietf_ABYTES];
 };
 
-enum { PLAIN_BYTES = sizeof(struct header) + 2 * KEY_BYTES, SEALED_BYTES = sizeof(struct image) };
+enum { PLAIN_BYTES = sizeof(struct header) + SECRETS, SEALED_BYTES = sizeof(struct image) };
 
 _Static_assert(sizeof(struct header) == 104 && SEALED_BYTES == 184, "the file has no gaps");
 _Static_assert(offsetof(struct key, log) == KEY_BYTES, "root and log stand together");
@@ -81,7 +83,7 @@ static enum err seal(struct image *im, const unsigned char *secret, const struct
 	const struct header *h = &im->head;
 	enum err err = key_of_passphrase(h, p, k);
 	if (!err)
-		crypto_aead_xchacha20poly1305_ietf_encrypt(im->secret, NULL, secret, 2 * KEY_BYTES, (const unsigned char *)h,
+		crypto_aead_xchacha20poly1305_ietf_encrypt(im->secret, NULL, secret, SECRETS, (const unsigned char *)h,
 							   sizeof *h, NULL, h->nonce, k);
 	sodium_memzero(k, sizeof k);
 	return err;
@@ -109,7 +111,7 @@ static enum err image_of(const struct key *k, const struct passphrase *p, struct
 	h->sealed = p != NULL;
 	if (!p) {
 		h->operations = h->memory = 0;
-		memcpy(im->secret, k->root, 2 * KEY_BYTES);
+		memcpy(im->secret, k->root, SECRETS);
 		return ERR_OK;
 	}
 	randombytes_buf(h->salt, sizeof h->salt);
@@ -177,7 +179,7 @@ static enum err key_of(const struct image *im, bool bare, const struct passphras
 	k->epoch = im->head.epoch;
 	enum err err = p ? unseal(im, p, k->root) : ERR_OK;
 	if (!p)
-		memcpy(k->root, im->secret, bare ? KEY_BYTES : 2 * KEY_BYTES);
+		memcpy(k->root, im->secret, bare ? KEY_BYTES : SECRETS);
 	if (bare)
 		key_log_of_bare(k);
 	if (!err && sodium_is_zero(k->root, KEY_BYTES))

@@ -12,6 +12,9 @@ struct key {
 
 /* A zeroed key; ERR_KEY where the machine has no random numbers. */
 must_check enum err key_make(struct key **out);
+/* Of a text; leaves nothing of the secret on the stack. */
+void key_hmac(const unsigned char secret[SUBKEY_BYTES], const unsigned char *text, size_t n,
+	      unsigned char out[SUBKEY_BYTES]);
 /* HMAC-SHA256(organisation, purpose) under the log's root; each with its length before it. */
 void key_domain(struct key *k, const char *organisation, const char *purpose);
 /* log from root, for a bare key. */

@@ -112,6 +112,20 @@ analyze 1 --key keys/other.key
 grep -q 'under another key' err || say "analyze under another key: $(cat err)"
 [ ! -e one.xlsx ] || say 'a workbook although the key was refused'
 analyze 0 --key keys/clinic.key
+audit() { # audit CODE WORDS (9: any code, as the other checks may have something to say) ARGUMENTS...
+  local want=$1 words=$2 got=0
+  shift 2
+  "$UPTURN" audit "$@" > out 2> err || got=$?
+  [ "$want" = 9 ] || [ "$got" = "$want" ] || say "audit $*: exit $got: $(cat err out)"
+  cat out err | grep -q -- "$words" || say "audit $*: $(cat out err)"
+}
+audit 9 'whole: 4 entries, the last one release' one.db --key keys/clinic.key
+audit 9 'the head is entry 4' one.xlsx --dataset one.db --key keys/clinic.key
+audit 9 'prints no head' without.xlsx --dataset one.db
+audit 9 'name it with --key' one.db
+audit 3 'altered at entry 1' one.db --key keys/other.key
+audit 3 'not in the log' one.db --key keys/clinic.key --head "$(printf '0%.0s' $(seq 64))"
+audit 2 '64 hexadecimal digits' one.db --head 00
 
 # research: days.
 ingest 3 export.csv --dataset days.db --profile research

@@ -91,6 +91,10 @@ key 0 destroy sealed.key
 head -c 32 /dev/urandom > old.key && chmod 600 old.key
 key 0 show old.key
 grep -q '^epoch: 0' out || say "bare: $(cat out)"
+key 0 rotate old.key
+key 0 show old.key
+grep -q '^epoch: 1' out || say "a bare key rotated: $(cat out)"
+[ "$(stat -c '%a %s' old.key)" = '600 168' ] || say "a bare key rotated: $(stat -c '%a %s' old.key)"
 mkdir open && chmod 777 open
 key 1 new open/some.key
 grep -q 'can be written to by others' err || say "open folder: $(cat err)"

@@ -30,6 +30,10 @@ printf 'frobnicate: [unclosed\n' > "$in/layout.yaml"
 "$UPTURN" key new "$SCRATCH/keys/zyx.key" > said.0 2>&1
 chmod 600 "$SCRATCH/keys/zyx.key"
 
+# Whose key it is, what for and its passphrase: in no file but the passphrase's own.
+echo 'zyx passphrase 7406155' > "$in/zyx_pass" && chmod 600 "$in/zyx_pass"
+"$UPTURN" key new "$SCRATCH/keys/sealed.key" --organisation 'Zyx Clinic' --purpose zyx7406155 --passphrase-file "$in/zyx_pass" --kdf interactive > said.sealed 2>&1
+
 n=0
 run() { # run COMMAND ARGUMENTS...: what it says goes to said.N
   n=$((n + 1))
@@ -51,6 +55,12 @@ for bad in strange ambiguous quote nul empty absent; do
   run ingest "$good" "$in/zyx_$bad.csv" --dataset bad.db --key "$SCRATCH/keys/zyx.key"
 done
 run ingest "$good" --dataset "$in/zyx_strange.csv"
+run ingest "$good" --dataset sealed.db --key "$SCRATCH/keys/sealed.key" --passphrase-file "$in/zyx_pass"
+run ingest "$good" --dataset bad.db --key "$SCRATCH/keys/sealed.key" --passphrase-file "$in/zyx_strange.csv"
+run audit sealed.db --key "$SCRATCH/keys/sealed.key" --passphrase-file "$in/zyx_pass"
+run audit sealed.db --head zyx7406155
+run key rotate "$SCRATCH/keys/sealed.key" --passphrase-file "$in/zyx_pass" --dataset sealed.db
+run key show "$SCRATCH/keys/sealed.key" --passphrase-file "$in/zyx_pass"
 run ingest "$good" --dataset "$SCRATCH/zyx_no/zyx.db"
 run ingest "$good" --dataset bad.db --layout "$in/layout.yaml"
 run ingest "$good" --dataset bad.db --layout zyx7406155
