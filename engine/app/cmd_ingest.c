@@ -8,7 +8,7 @@
 
 struct words {
 	const char *dataset, *profile, *layout, *layouts, *instruments, *key, *passphrase, *limit, *part;
-	int order, format;
+	int order, format, link;
 	bool progress;
 };
 
@@ -16,6 +16,7 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 {
 	static const char *const orders[] = {"dmy", "mdy", "ymd", NULL};
 	static const char *const formats[] = {"text", "csv", "json", NULL};
+	static const char *const links[] = {"id", "name", NULL};
 	const struct option_spec spec[] = {
 		{"dataset", OPTION_TEXT, "FILE.db", "the de-identified dataset: made, or added to", &w->dataset, NULL},
 		{"layout", OPTION_TEXT, "NAME or FILE.yaml", "the export's layout (recognised without it)", &w->layout,
@@ -26,11 +27,13 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		 "strict (default), research, or your own, tighter one; upturn profiles lists them", &w->profile, NULL},
 		{"key", OPTION_TEXT, "FILE", "the pseudonym key; without it nothing links to a later export", &w->key, NULL},
 		{"passphrase-file", OPTION_TEXT, "FILE", "its passphrase, for scripts", &w->passphrase, NULL},
+		{"link", OPTION_CHOICE, "", "who is one client: one id (default), or one name and birth date", &w->link,
+		 links},
 		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &w->order, orders},
 		{"max-rejects", OPTION_TEXT, "N or P%", "above it the exit code is 3 (default 5%)", &w->limit, NULL},
 		{"format", OPTION_CHOICE, "", "of the summary", &w->format, formats},
-		{"part", OPTION_TEXT, "NAME", "with --format csv: columns, inputs, rejected, rejects, unmapped", &w->part,
-		 NULL},
+		{"part", OPTION_TEXT, "NAME", "with --format csv: columns, inputs, rejected, rejects, same_name, unmapped",
+		 &w->part, NULL},
 		{"progress", OPTION_FLAG, "", "show progress when standard error is no terminal, too", &w->progress, NULL},
 	};
 	const struct option_words words = {
@@ -49,7 +52,7 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 
 static bool is_part(const char *name)
 {
-	static const char *const parts[] = {"columns", "inputs", "rejected", "rejects", "unmapped"};
+	static const char *const parts[] = {"columns", "inputs", "rejected", "rejects", "same_name", "unmapped"};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (!strcmp(parts[i], name))
 			return true;
@@ -66,7 +69,8 @@ static enum err check(const struct words *w, int files, struct ingest_request *r
 	if (w->part && w->format != RESULT_CSV)
 		return err_set(ERR_USAGE, "--part: goes with --format csv; the other formats print every part");
 	if (w->part && !is_part(w->part))
-		return err_set(ERR_USAGE, "--part: one of these is needed: columns inputs rejected rejects unmapped");
+		return err_set(ERR_USAGE,
+			       "--part: one of these is needed: columns inputs rejected rejects same_name unmapped");
 	*r = (struct ingest_request){.exports = files,
 				     .dataset = w->dataset,
 				     .layout = w->layout,
@@ -75,6 +79,7 @@ static enum err check(const struct words *w, int files, struct ingest_request *r
 				     .date_order = w->order < 0 ? NULL : orders[w->order],
 				     .key = w->key,
 				     .passphrase = w->passphrase,
+				     .link_by_name = w->link == 1,
 				     .profile = w->profile,
 				     .limit = {.percent = true, .value = INGEST_LIMIT_PERCENT}};
 	return w->limit ? ingest_limit_of(w->limit, &r->limit) : ERR_OK;

@@ -11,12 +11,13 @@
 static const char *const releases[] = {"qi", "research", "public", NULL};
 static const char *const formats[] = {"xlsx", "csv", "json", NULL};
 static const char *const orders[] = {"dmy", "mdy", "ymd", NULL};
+static const char *const links[] = {"id", "name", NULL};
 
 struct words {
 	struct ingest_request ingest;
 	struct analyze_request analyze;
 	const char *max_rejects;
-	int order, format;
+	int order, format, link;
 	bool progress, help;
 };
 
@@ -31,6 +32,7 @@ static enum err check(struct words *w, int files, char **argv)
 			       "--key: needs --dataset; without one nothing is kept that a later export could join");
 	w->ingest.exports = files;
 	w->ingest.export_path = argv + 1;
+	w->ingest.link_by_name = w->link == 1;
 	w->ingest.date_order = w->order >= 0 ? orders[w->order] : NULL;
 	w->ingest.output = w->analyze.output;
 	w->analyze.instruments = w->ingest.instruments;
@@ -58,6 +60,8 @@ static enum err parse(int argc, char **argv, struct words *w)
 		{"layout", OPTION_TEXT, "NAME|FILE", "the export's layout, where it is not recognised", &in->layout, NULL},
 		{"layouts", OPTION_TEXT, "DIR", "your own layouts", &in->layouts, NULL},
 		{"instruments", OPTION_TEXT, "DIR", "your own questionnaires", &in->instruments, NULL},
+		{"link", OPTION_CHOICE, NULL, "who is one client: one id (default), or one name and birth date", &w->link,
+		 links},
 		{"date-order", OPTION_CHOICE, NULL, "where every date fits two readings", &w->order, orders},
 		{"max-rejects", OPTION_TEXT, "N|P%", "more rejected rows than this want a person's eye", &w->max_rejects,
 		 NULL},

@@ -98,6 +98,7 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 	const struct deid_options o = {.profile = in->profile,
 				       .key = key,
 				       .link = link,
+				       .link_by_name = in->request.link_by_name,
 				       .plan = reader->plan,
 				       .vocabularies = layout_vocabularies(reader->layouts),
 				       .days_per_occasion = reader->days_per_occasion,

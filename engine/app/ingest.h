@@ -28,6 +28,7 @@ struct ingest_request {
 	const char *passphrase; /* a file: of the key; NULL: asked for where it has one */
 	const char *output;     /* what is written besides, or NULL */
 	const char *layout, *layouts, *instruments, *date_order, *key; /* each may be NULL */
+	bool link_by_name;                                             /* names with birth dates go before ids */
 	const char *profile;                                           /* strict (or NULL), research, or a YAML file */
 	struct ingest_limit limit;
 };

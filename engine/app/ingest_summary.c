@@ -177,7 +177,9 @@ bool ingest_needs_eye(const struct ingest *in, const char **reason)
 	for (size_t i = 0; i < n; i++)
 		if (c[i].flags & LAYOUT_REPEATED)
 			return true;
-	return false;
+	*reason = "one name and birth date stands under two ids (same_name): one client, or two?";
+	(void)deid_set_alike(in->set, &n);
+	return n > 0;
 }
 
 const char *ingest_delimiter(char delimiter)
@@ -319,6 +321,23 @@ static void put_columns(const struct ingest *in, struct result_part *p)
 	}
 }
 
+/* One name and birth date under two ids, by position. */
+static void put_alike(const struct ingest *in, struct result_part *p)
+{
+	static const char *const kinds[] = {
+		[DEID_ALIKE_HERE] = "two_ids", [DEID_ALIKE_BEFORE] = "known_before", [DEID_ALIKE_JOINED] = "joined"};
+	size_t n;
+	const struct deid_alike *a = deid_set_alike(in->set, &n);
+	for (size_t i = 0; i < n; i++) {
+		result_row(p);
+		result_count(p, "file", a[i].file);
+		result_count(p, "row", a[i].row);
+		result_count(p, "other_file", a[i].other_file);
+		result_count(p, "other_row", a[i].other_row);
+		result_text(p, "kind", kinds[a[i].kind]);
+	}
+}
+
 static size_t put_rejects(const struct ingest *in, struct result_part *p, size_t most)
 {
 	size_t n;
@@ -340,6 +359,7 @@ void ingest_summary(const struct ingest *in, struct result *r, enum result_forma
 	put_reasons(in, result_part(r, "rejected", RESULT_OBJECT));
 	put_columns(in, result_part(r, "columns", RESULT_ROWS));
 	put_inputs(in, result_part(r, "inputs", RESULT_ROWS));
+	put_alike(in, result_part(r, "same_name", RESULT_ROWS));
 	size_t more = put_rejects(in, result_part(r, "rejects", RESULT_ROWS),
 				  format == RESULT_TEXT ? REJECTS_IN_TEXT : REJECTS_IN_ALL);
 	if (more)

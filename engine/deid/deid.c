@@ -1,6 +1,7 @@
 #include "deid/deid.h"
 
 #include "core/secret.h"
+#include "deid/canonical.h"
 #include "deid/columns/daypart.h"
 #include "deid/columns/fee.h"
 #include "deid/deid_inside.h"
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAYS_LIMIT = 150000, AGE_LIMIT = 120, MINUTES_LIMIT = 120, QUARTER = 15 };
+enum { DAYS_LIMIT = 150000, MINUTES_LIMIT = 120, QUARTER = 15 };
 
 enum err deid_begin(const struct deid_options *o, struct deid **out)
 {
@@ -19,9 +20,9 @@ enum err deid_begin(const struct deid_options *o, struct deid **out)
 		return err;
 	struct deid *d = p;
 	d->o = *o;
-	intern_begin(&d->client, o->key, KEY_CLIENT);
-	intern_begin(&d->therapist, o->key, KEY_THERAPIST);
-	intern_begin(&d->clinic, o->key, KEY_CLINIC);
+	people_begin(&d->people, o->key, o->link_by_name);
+	intern_begin(&d->therapist, o->key, KEY_THERAPIST, canonical_id);
+	intern_begin(&d->clinic, o->key, KEY_CLINIC, canonical_id);
 	packed_begin(&d->rows, o->plan->instruments);
 	*out = d;
 	return ERR_OK;
@@ -31,10 +32,9 @@ void deid_abandon(struct deid *d)
 {
 	if (!d)
 		return;
-	intern_done(&d->client);
+	people_done(&d->people);
 	intern_done(&d->therapist);
 	intern_done(&d->clinic);
-	secret_free(d->person, d->persons_room * sizeof *d->person);
 	packed_done(&d->rows);
 	free(d->rejects.item);
 	free(d->columns.item);
@@ -76,44 +76,6 @@ enum err deid_columns(struct deid *d, const struct layout_column *columns, size_
 	memcpy(larger + c->n, columns, n * sizeof *columns);
 	*c = (struct deid_seen_columns){.item = larger, .n = c->n + n};
 	return ERR_OK;
-}
-
-static void begin_person(struct deid_person *p)
-{
-	*p = (struct deid_person){.first = DAY_NONE, .last = DAY_NONE, .age = -1};
-	traits_begin(p->trait);
-}
-
-static enum err person_of(struct deid *d, uint32_t number, struct deid_person **out)
-{
-	void *p = d->person;
-	enum err err = secret_grow(&p, &d->persons_room, d->client.n, sizeof *d->person);
-	d->person = p;
-	if (err)
-		return err;
-	*out = &d->person[number];
-	if (!(*out)->visits)
-		begin_person(*out);
-	return ERR_OK;
-}
-
-/* Of several tellings the first counts; for an age, the earliest. */
-static void person_learn(struct deid_person *p, const struct record *r)
-{
-	p->visits++;
-	if (!r->relative && (p->first == DAY_NONE || r->day < p->first))
-		p->first = r->day;
-	if (!r->relative && (p->last == DAY_NONE || r->day > p->last))
-		p->last = r->day;
-	if (!p->birth_year && r->birth.year > 0) {
-		p->birth_year = (int16_t)r->birth.year;
-		p->birth_month = (int8_t)r->birth.month;
-		p->birth_day = (int8_t)r->birth.day;
-	}
-	if (r->age >= 0 && r->age <= AGE_LIMIT && (p->age < 0 || r->day < p->age_day)) {
-		p->age = (int16_t)r->age;
-		p->age_day = r->day;
-	}
 }
 
 static enum err number_of(struct intern *in, struct rd_cell cell, uint32_t *number)
@@ -215,21 +177,17 @@ static enum err refuse(struct deid *d, const struct record *r, bool first_of_row
 enum err deid_add(struct deid *d, const struct record *r, bool first_of_row)
 {
 	uint32_t client;
-	struct deid_person *person = NULL;
 	if (r->day < -DAYS_LIMIT || r->day > DAYS_LIMIT)
 		return refuse(d, r, first_of_row, REASON_IMPOSSIBLE_DATE);
-	enum err err = number_of(&d->client, r->client, &client);
+	enum err err = people_number(&d->people, r, &client);
 	if (err)
 		return err;
 	if (client == INTERN_NONE)
 		return refuse(d, r, first_of_row, REASON_NO_CLIENT);
-	err = person_of(d, client, &person);
-	if (!err)
-		err = pack(d, r, client, first_of_row);
+	err = pack(d, r, client, first_of_row);
 	if (err)
 		return err;
-	person_learn(person, r);
-	traits_learn(person->trait, d->o.vocabularies, r);
+	people_learn(&d->people, client, r, d->o.vocabularies);
 	if (first_of_row) {
 		d->counts.rows_read++;
 		d->counts.rows_accepted++;

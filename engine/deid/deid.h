@@ -3,19 +3,23 @@
  * The first gate: identified records in, records without any text or (strict) any date out. Nothing else can make a deid_set, and store accepts
  * nothing else.
  *
- * client id   HMAC-SHA256(sub-key "client", canonical id) to 63 bits (its first 8 bytes, little-endian, without the lowest bit); a collision is
- *             an error. Canonical: case, spaces and punctuation do not count, but for a break between two digits (canonical.h). Therapist and clinic the same under their own
- *             sub-keys, then numbered 1.. in the order of their pseudonyms.
+ * client       told by its id, or (a row without one, or link_by_name) by name and birth date; known again through the link file (link.h), without
+ *             which each export stands alone. Two ids with one name and birth date stay two and are reported; identify.h has the rules
+ * client id   strict: a number of 63 bits from a random sequence, given out in an order that says nothing; nothing of the client is in it
+ *             research: HMAC-SHA256(sub-key "client", canonical id) to 63 bits (its first 8 bytes, little-endian, without the lowest bit); a collision
+ *             is an error. Canonical: case, spaces and punctuation do not count, but for a break between two digits (canonical.h). 63 bits are what
+ *             an integer key of SQLite holds; no release shows an id of a client, so no longer form is needed, nor one per recipient
+ * therapist   and clinic: HMAC under their own sub-keys, then numbered 1.. in the order of their pseudonyms
  * strict      intake year, 5-year age band (90 and over as one), offsets in whole weeks since intake; no date
  * research    the same, and offsets in days since intake
  * intake      the client's first appointment (with a link file: of all exports taken in under the key)
- * order       clients by pseudonym: independent of the export's order; inside a client by day, then by row. Under a key of this run only they are
+ * order       clients by id: independent of the export's order; inside a client by day, then by row. Under a key of this run only they are
  *             in the order of their content, so that a second run gives the same rows (only the ids differ)
  * duplicates  an appointment that repeats one of the same client and day in every kept value is rejected (REASON_DUPLICATE); one that gives
  *             another score on the same instrument on that day, in a layout of one score a row, is rejected (REASON_CONFLICT): the first is kept
  * relative    rows without dates (record.relative) of one client and day are one appointment: scores on different instruments are joined
  * recent      the client's last appointment is within 90 days of the latest date of the export (the data cut-off): all that is kept of it
- * errors      ERR_KEY collision, ERR_MEMORY, ERR_LIMIT
+ * errors      ERR_KEY collision, or a link file that is not of this key; ERR_VERSION one of another form; ERR_MEMORY, ERR_LIMIT
  * cost        O(n) to take records in (about 40 bytes each), one sort by client at the end
  */
 #include "deid/chain.h"
@@ -26,7 +30,7 @@
 #define DEID_NULL INT64_MIN
 
 enum deid_client_field {
-	DEID_CLIENT,      /* 63-bit pseudonym */
+	DEID_CLIENT,      /* 63 bits */
 	DEID_GENDER,      /* codes of layout/vocabulary.h; NULL missing, 0 unmapped */
 	DEID_AGE_BAND,    /* lower end: 0, 5, .. 90; NULL unknown */
 	DEID_INTAKE_YEAR, /* NULL where the export has no dates */
@@ -50,7 +54,7 @@ enum deid_client_field {
 };
 
 enum deid_visit_field {
-	DEID_VISIT_CLIENT, /* pseudonym */
+	DEID_VISIT_CLIENT, /* id */
 	DEID_SEQ,          /* 1.. within the client, in time order */
 	DEID_AT,           /* weeks (strict) or days (research) since intake */
 	DEID_ATTENDANCE,
@@ -75,8 +79,8 @@ struct deid_set; /* done */
 struct deid_options {
 	struct profile profile;
 	const struct key *key;
-	const char *
-		link; /* the sealed link file kept beside the key (pseudonym to intake day), or NULL: this export stands alone */
+	const char *link;  /* the sealed link file kept beside the key, or NULL: this export stands alone */
+	bool link_by_name; /* names with birth dates go before ids */
 	const struct layout_plan *plan;
 	const struct vocabularies *vocabularies;
 	int days_per_occasion; /* as layout_days_per_occasion(); 0: time is real */
@@ -97,6 +101,21 @@ struct deid_reject {
 	enum layout_reason reason;
 };
 
+/* A name with a birth date that stands under two ids: two clients, unless a person finds that they are one. Positions only. */
+enum deid_alike_kind {
+	DEID_ALIKE_HERE,   /* two ids in this run: both are clients */
+	DEID_ALIKE_BEFORE, /* under another id in an earlier export: both are clients; other_file is 0 */
+	DEID_ALIKE_JOINED  /* link_by_name: two ids in one file, taken as one client */
+};
+
+struct deid_alike {
+	enum deid_alike_kind kind;
+	int file;
+	long row;
+	int other_file;
+	long other_row;
+};
+
 must_check enum err deid_begin(const struct deid_options *o, struct deid **out);
 /* first_of_row as layout_next() gave it. */
 must_check enum err deid_add(struct deid *d, const struct record *r, bool first_of_row);
@@ -114,6 +133,7 @@ void deid_set_release_rows(struct deid_set *s);
 /* Reading a finished set: for store, and for the ingestion summary. */
 const struct deid_counts *deid_set_counts(const struct deid_set *s);
 const struct deid_reject *deid_set_rejects(const struct deid_set *s, size_t *n);
+const struct deid_alike *deid_set_alike(const struct deid_set *s, size_t *n);
 const struct layout_column *deid_set_columns(const struct deid_set *s, size_t *n);
 const struct layout_plan *deid_set_plan(const struct deid_set *s);
 const struct vocabularies *deid_set_vocabularies(const struct deid_set *s);
@@ -137,6 +157,8 @@ int64_t deid_score_get(const struct deid_set *s, size_t visit, size_t i);
 /* Pseudonyms of therapist and clinic 1, 2, .. */
 const uint64_t *deid_set_therapists(const struct deid_set *s, size_t *n);
 const uint64_t *deid_set_clinics(const struct deid_set *s, size_t *n);
+/* How many numbers the sequence of ids had given out before this set, and after it. 0 and 0: not under a key file, or not strict. */
+void deid_set_numbers(const struct deid_set *s, uint64_t *before, uint64_t *after);
 /* Clients known from the link file whose last appointment is more than 90 days before the cut-off: no longer recent. */
 const uint64_t *deid_set_ended(const struct deid_set *s, size_t *n);
 /* Writes the link file anew, for when the dataset is safely stored. Nothing where the options named none. */

@@ -4,41 +4,58 @@
 
 #include <stdlib.h>
 
-static enum err rank(const struct intern *in, struct ranked **out)
+/*
+ * Which of them stand in a row that stays: nobody is kept of whom only a refused client tells. Under a key of this run only nobody was erased, and
+ * arranging by content goes by all.
+ */
+static enum err mark_seen(const struct finish *f, const struct intern *in, bool **out)
 {
-	struct ranked *list = calloc(in->n + 1, sizeof *list);
-	if (!list)
+	bool all = !f->refused || !f->s->key_fingerprint;
+	bool *seen = calloc(in->n + 1, sizeof *seen);
+	if (!seen)
 		return err_memory();
 	for (size_t i = 0; i < in->n; i++)
-		list[i] = (struct ranked){.key = in->name[i].id, .number = (uint32_t)i};
-	*out = list;
-	return ranked_sort(list, in->n);
+		seen[i] = all;
+	for (size_t i = 0; i < f->d->rows.n && !all; i++) {
+		const struct packed *row = packed_at(&f->d->rows, i);
+		uint32_t number = in == &f->d->therapist ? row->therapist : row->clinic;
+		if (number != PACKED_NOBODY && f->head[row->client] != INTERN_NONE)
+			seen[number] = true;
+	}
+	*out = seen;
+	return ERR_OK;
 }
 
 /* Therapists and clinics: numbered 1.. by pseudonym. */
-static enum err number_by_id(const struct intern *in, struct deid_ids *ids)
+static enum err number_by_id(const struct finish *f, const struct intern *in, struct deid_ids *ids)
 {
-	struct ranked *list = NULL;
-	enum err err = rank(in, &list);
+	struct ranked *list = calloc(in->n + 1, sizeof *list);
+	bool *seen = NULL;
+	enum err err = list ? mark_seen(f, in, &seen) : err_memory();
 	ids->number = calloc(in->n + 1, sizeof *ids->number);
 	ids->id = calloc(in->n + 1, sizeof *ids->id);
 	if (!err && (!ids->number || !ids->id))
 		err = err_memory();
-	ids->n = in->n;
-	for (size_t i = 0; i < in->n && !err; i++) {
+	for (size_t i = 0; i < in->n && !err; i++)
+		if (seen[i])
+			list[ids->n++] = (struct ranked){.key = in->name[i].id, .number = (uint32_t)i};
+	if (!err)
+		err = ranked_sort(list, ids->n);
+	for (size_t i = 0; i < ids->n && !err; i++) {
 		ids->id[i] = list[i].key;
 		ids->number[list[i].number + 1] = (uint32_t)i + 1;
 	}
 	free(list);
+	free(seen);
 	return err;
 }
 
-/* start[c + 1] becomes the client's first place. rank_of: number of appearance to rank. */
+/* start[c + 1] becomes the client's first place. rank_of: head to rank. */
 static void find_places(struct finish *f, uint32_t *rank_of)
 {
 	size_t at = 0;
-	for (size_t c = 0; c < f->d->client.n; c++) {
-		uint32_t n = f->d->person[f->client[c].number].visits;
+	for (size_t c = 0; c < f->clients; c++) {
+		uint32_t n = f->d->people.person[f->client[c].number].visits;
 		rank_of[f->client[c].number] = (uint32_t)c;
 		f->start[c + 1] = at;
 		at += n;
@@ -50,9 +67,8 @@ static void find_places(struct finish *f, uint32_t *rank_of)
 static enum err scatter(struct finish *f)
 {
 	const struct packed_rows *rows = &f->d->rows;
-	size_t clients = f->d->client.n;
-	uint32_t *rank_of = calloc(clients + 1, sizeof *rank_of);
-	f->start = calloc(clients + 2, sizeof *f->start);
+	uint32_t *rank_of = calloc(f->d->people.n + 1, sizeof *rank_of);
+	f->start = calloc(f->clients + 2, sizeof *f->start);
 	f->s->order = calloc(rows->n + 1, sizeof *f->s->order);
 	if (!rank_of || !f->start || !f->s->order) {
 		free(rank_of);
@@ -60,8 +76,11 @@ static enum err scatter(struct finish *f)
 	}
 	find_places(f, rank_of);
 	/* start[c + 1] runs from the client's first place to its last, and is then the start of the next one. */
-	for (size_t i = 0; i < rows->n; i++)
-		f->s->order[f->start[rank_of[packed_at(rows, i)->client] + 1]++] = (uint32_t)i;
+	for (size_t i = 0; i < rows->n; i++) {
+		uint32_t head = f->head[packed_at(rows, i)->client];
+		if (head != INTERN_NONE)
+			f->s->order[f->start[rank_of[head] + 1]++] = (uint32_t)i;
+	}
 	free(rank_of);
 	return ERR_OK;
 }
@@ -70,7 +89,7 @@ static enum err make_room(struct finish *f)
 {
 	const struct layout_plan *plan = f->d->o.plan;
 	const char *name[RECORD_SCORES];
-	size_t clients = f->d->client.n;
+	size_t clients = f->clients;
 	for (size_t i = 0; i < plan->instruments; i++)
 		name[i] = plan->instrument[i]->name;
 	print_begin(&f->print, plan->instruments, name);
@@ -93,13 +112,18 @@ static int by_place(const void *a, const void *b)
 	return x->row < y->row ? -1 : x->row > y->row;
 }
 
-static void hand_over(struct deid *d, struct deid_set *s)
+static void hand_over(struct finish *f)
 {
+	struct deid *d = f->d;
+	struct deid_set *s = f->s;
 	if (d->rejects.n)
 		qsort(d->rejects.item, d->rejects.n, sizeof *d->rejects.item, by_place);
 	s->rejects = d->rejects;
 	s->columns = d->columns;
 	s->rows = d->rows;
+	s->alike = f->who.alike;
+	s->alikes = f->who.alikes;
+	f->who.alike = NULL;
 	d->rejects = (struct deid_rejects){0};
 	d->columns = (struct deid_seen_columns){0};
 	d->rows = (struct packed_rows){0};
@@ -126,9 +150,9 @@ static enum err count_classes(struct finish *f)
 	if (!f->small)
 		return err_memory();
 	f->small->least = (uint32_t)p->small_class;
-	for (size_t c = 0; c < f->d->client.n; c++)
+	for (size_t c = 0; c < f->clients; c++)
 		for (int t = 0; t < CLIENT_TRAITS; t++)
-			small_count(f->small, t, trait_reduce(p, t, f->d->person[c].trait[t]));
+			small_count(f->small, t, trait_reduce(p, t, f->d->people.person[f->client[c].number].trait[t]));
 	small_decide(f->small);
 	return ERR_OK;
 }
@@ -136,13 +160,18 @@ static enum err count_classes(struct finish *f)
 static enum err prepare(struct finish *f)
 {
 	struct deid *d = f->d;
-	enum err err = d->o.link ? link_open(d->o.link, d->o.key, &f->book) : ERR_OK;
+	enum err err = d->o.link ? link_open(d->o.link, d->o.key, &f->book) : link_make(0, 0, &f->book);
+	f->s->numbers_before = f->book.given;
 	if (!err)
-		err = rank(&d->client, &f->client);
+		err = identify(&d->people, &f->book, d->o.key, &f->who);
 	if (!err)
-		err = number_by_id(&d->therapist, &f->s->therapist);
+		err = gather_clients(f);
 	if (!err)
-		err = number_by_id(&d->clinic, &f->s->clinic);
+		err = refuse_rows(f);
+	if (!err)
+		err = number_by_id(f, &d->therapist, &f->s->therapist);
+	if (!err)
+		err = number_by_id(f, &d->clinic, &f->s->clinic);
 	if (!err)
 		err = scatter(f);
 	if (!err)
@@ -151,7 +180,9 @@ static enum err prepare(struct finish *f)
 		err = make_chain(f);
 	if (!err)
 		err = count_classes(f);
-	find_cut_off(f);
+	if (!err)
+		find_cut_off(f);
+	f->s->numbers_after = f->book.given;
 	return err;
 }
 
@@ -162,7 +193,7 @@ static enum err finish_run(struct finish *f)
 		err = settle_clients(f);
 	if (!err && f->d->o.link)
 		err = remember_clients(f);
-	hand_over(f->d, f->s);
+	hand_over(f);
 	if (!err && !f->s->key_fingerprint)
 		err = arrange_by_content(f->s, &f->content);
 	return err;
@@ -188,7 +219,9 @@ enum err deid_finish(struct deid *d, struct deid_set **out)
 	s = NULL;
 out:
 	link_close(&f.book);
+	identified_done(&f.who, d->people.n);
 	free(f.client);
+	free(f.head);
 	free(f.start);
 	free(f.small);
 	free(f.content.client);

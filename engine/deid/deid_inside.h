@@ -2,22 +2,9 @@
 /* For the module alone: a set while it is filled, and when it is done. */
 #include "deid/columns/traits.h"
 #include "deid/deid.h"
-#include "deid/intern.h"
 #include "deid/link.h"
 #include "deid/packed.h"
-
-#define DAY_NONE INT32_MIN
-
-/* What is known of a client while rows come in (secret memory). */
-struct deid_person {
-	int32_t first, last; /* days of the first and the last appointment; DAY_NONE: no dates */
-	int32_t age_day;     /* the day that age was told on */
-	int16_t age;         /* -1: not given */
-	int16_t birth_year;  /* 0: not given */
-	int8_t birth_month, birth_day;
-	int16_t trait[CLIENT_TRAITS];
-	uint32_t visits;
-};
+#include "deid/persons.h"
 
 struct deid_rejects {
 	struct deid_reject *item;
@@ -31,9 +18,8 @@ struct deid_seen_columns {
 
 struct deid {
 	struct deid_options o;
-	struct intern client, therapist, clinic;
-	struct deid_person *person; /* by number of client */
-	size_t persons_room;
+	struct people people;
+	struct intern therapist, clinic;
 	struct packed_rows rows;
 	struct deid_rejects rejects;
 	struct deid_seen_columns columns;
@@ -76,7 +62,10 @@ struct deid_set {
 	uint32_t *place; /* of a row's client among the clients; NULL: it is the client's number itself */
 	size_t visits;
 	struct deid_ids therapist, clinic, ended;
-	unsigned char *link; /* sealed, ready to be written */
+	struct deid_alike *alike;
+	size_t alikes;
+	uint64_t numbers_before, numbers_after; /* taken from the sequence of ids */
+	unsigned char *link;                    /* sealed, ready to be written */
 	size_t link_size;
 	uint64_t fingerprint;
 };

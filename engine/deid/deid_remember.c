@@ -1,73 +1,115 @@
 /* What stays with the holder of the key between exports. */
-#include "core/secret.h"
 #include "deid/finish.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void find_cut_off(struct finish *f)
 {
 	f->cut_off = f->book.cut_off;
-	for (size_t i = 0; i < f->d->client.n; i++)
-		if (f->d->person[i].last != DAY_NONE && f->d->person[i].last > f->cut_off)
-			f->cut_off = f->d->person[i].last;
-}
-
-static struct link_entry entry_of(const struct finish *f, size_t client)
-{
-	const struct deid_person *p = &f->d->person[f->client[client].number];
-	return (struct link_entry){.id = f->client[client].key, .intake = p->first, .last_seen = p->last};
-}
-
-static void widen(struct link_entry *e, const struct link_entry *by)
-{
-	e->intake = by->intake < e->intake ? by->intake : e->intake;
-	e->last_seen = by->last_seen > e->last_seen ? by->last_seen : e->last_seen;
-}
-
-/* Old and new clients in order of pseudonym. */
-static size_t merge_books(const struct finish *f, struct link_entry *out)
-{
-	size_t n = 0, i = 0;
-	for (size_t c = 0; c < f->d->client.n; c++) {
-		struct link_entry mine = entry_of(f, c);
-		for (; i < f->book.n && f->book.entry[i].id < mine.id; i++)
-			out[n++] = f->book.entry[i];
-		bool known = i < f->book.n && f->book.entry[i].id == mine.id;
-		bool dated = mine.intake != DAY_NONE;
-		if (known && dated)
-			widen(&mine, &f->book.entry[i]);
-		if (known || dated)
-			out[n++] = dated ? mine : f->book.entry[i];
-		i += known;
+	for (size_t c = 0; c < f->clients; c++) {
+		int32_t last = f->d->people.person[f->client[c].number].last;
+		if (last != DAY_NONE && last > f->cut_off)
+			f->cut_off = last;
 	}
-	for (; i < f->book.n; i++)
-		out[n++] = f->book.entry[i];
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct link_client *x = a, *y = b;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static void widen(struct link_client *c, const struct link_client *by)
+{
+	if (by->intake == LINK_NO_DAY)
+		return;
+	if (c->intake == LINK_NO_DAY || by->intake < c->intake)
+		c->intake = by->intake;
+	if (c->last_seen == LINK_NO_DAY || by->last_seen > c->last_seen)
+		c->last_seen = by->last_seen;
+}
+
+/* Those of the file and those of this run, each once. */
+static size_t all_clients(const struct finish *f, struct link_client *out)
+{
+	size_t all = f->book.clients, n = 0;
+	if (all)
+		memcpy(out, f->book.client, all * sizeof *out);
+	for (size_t c = 0; c < f->clients; c++) {
+		const struct deid_person *p = &f->d->people.person[f->client[c].number];
+		const struct identity *as = &f->who.person[f->client[c].number];
+		out[all++] = (struct link_client){
+			.id = as->id, .pseudonym = as->pseudonym, .intake = p->first, .last_seen = p->last};
+	}
+	qsort(out, all, sizeof *out, by_id);
+	for (size_t i = 0; i < all; i++)
+		if (n && out[n - 1].id == out[i].id)
+			widen(&out[n - 1], &out[i]);
+		else
+			out[n++] = out[i];
+	return n;
+}
+
+static struct link_tag tag_of(struct intern_name name, enum link_kind kind, uint64_t id)
+{
+	return (struct link_tag){.high = name.id, .low = name.rest, .kind = kind, .id = id};
+}
+
+/* Every way in which anybody was told. */
+static size_t all_tags(const struct finish *f, struct link_tag *out)
+{
+	const struct people *p = &f->d->people;
+	size_t all = f->book.tags, n = 0;
+	if (all)
+		memcpy(out, f->book.tag, all * sizeof *out);
+	for (uint32_t i = 0; i < p->n; i++)
+		if (!f->who.person[i].refused && !p->person[i].by_name)
+			out[all++] = tag_of(person_tag(p, i), LINK_ID, f->who.person[i].id);
+	for (size_t i = 0; i < f->who.listed; i++) {
+		const struct identity *as = &f->who.person[f->who.list[i].call.person];
+		if (!as->refused)
+			out[all++] = tag_of(f->who.list[i].name, LINK_NAME, as->id);
+	}
+	qsort(out, all, sizeof *out, link_tag_order);
+	for (size_t i = 0; i < all; i++)
+		if (!n || link_tag_order(&out[n - 1], &out[i]))
+			out[n++] = out[i];
 	return n;
 }
 
 static enum err note_ended(const struct finish *f, const struct link_book *book)
 {
 	struct deid_ids *ended = &f->s->ended;
-	ended->id = calloc(book->n + 1, sizeof *ended->id);
+	ended->id = calloc(book->clients + 1, sizeof *ended->id);
 	if (!ended->id)
 		return err_memory();
-	for (size_t i = 0; i < book->n; i++)
-		if (book->entry[i].last_seen < f->cut_off - RECENT_DAYS)
-			ended->id[ended->n++] = book->entry[i].id;
+	for (size_t i = 0; i < book->clients; i++) {
+		const struct link_client *c = &book->client[i];
+		if (c->last_seen != LINK_NO_DAY && c->last_seen < f->cut_off - RECENT_DAYS)
+			ended->id[ended->n++] = f->s->profile.base == DEID_STRICT ? c->id : c->pseudonym;
+	}
 	return ERR_OK;
 }
 
 enum err remember_clients(struct finish *f)
 {
-	void *p = NULL;
-	size_t bytes = (f->book.n + f->d->client.n + 1) * sizeof(struct link_entry);
-	enum err err = secret_alloc(bytes, &p);
+	struct link_book all, next = {.client = NULL};
+	enum err err = link_make(f->book.clients + f->clients, f->book.tags + f->d->people.n + f->who.listed, &all);
 	if (err)
 		return err;
-	const struct link_book next = {.n = merge_books(f, p), .entry = p, .cut_off = f->cut_off};
-	err = note_ended(f, &next);
+	size_t clients = all_clients(f, all.client), tags = all_tags(f, all.tag);
+	err = link_make(clients, tags, &next);
+	if (!err) {
+		memcpy(next.client, all.client, clients * sizeof *next.client);
+		memcpy(next.tag, all.tag, tags * sizeof *next.tag);
+		next.given = f->book.given;
+		next.cut_off = f->cut_off;
+		err = note_ended(f, &next);
+	}
 	if (!err)
 		err = link_seal(&next, f->d->o.key, &f->s->link, &f->s->link_size);
-	secret_free(p, bytes);
+	link_close(&all);
+	link_close(&next);
 	return err;
 }

@@ -26,7 +26,7 @@ struct settling {
 	struct piece piece[PIECES];
 };
 
-static int32_t intake_of(const struct deid_person *p, const struct link_entry *entry)
+static int32_t intake_of(const struct deid_person *p, const struct link_client *entry)
 {
 	if (p->first == DAY_NONE)
 		return 0;
@@ -73,7 +73,7 @@ static int32_t in_units(const struct deid_set *s, int32_t days)
 }
 
 static struct deid_client client_of(const struct finish *f, uint64_t id, const struct deid_person *p,
-				    const struct link_entry *entry)
+				    const struct link_client *entry)
 {
 	int32_t intake = intake_of(p, entry);
 	const struct profile *profile = &f->s->profile;
@@ -159,8 +159,8 @@ static void count_unmapped(struct deid_counts *counts, const struct deid_person 
 
 static enum err settle_one(const struct finish *f, struct piece *p, size_t c)
 {
-	const struct deid_person *person = &f->d->person[f->client[c].number];
-	const struct link_entry *entry = link_find(&f->book, f->client[c].key);
+	const struct deid_person *person = &f->d->people.person[f->client[c].number];
+	const struct link_client *entry = remembered(f, c);
 	struct deid_course course = {.rows = &f->d->rows,
 				     .intake = intake_of(person, entry),
 				     .slice = f->s->order + f->start[c],
@@ -193,7 +193,7 @@ static enum err settle_piece(size_t i, void *context)
 static enum err cut_pieces(struct settling *all)
 {
 	const struct finish *f = all->f;
-	size_t clients = f->d->client.n;
+	size_t clients = f->clients;
 	for (all->n = 0; all->n < PIECES; all->n++) {
 		struct piece *p = &all->piece[all->n];
 		*p = (struct piece){.first = clients * all->n / PIECES,
@@ -265,7 +265,7 @@ enum err settle_clients(struct finish *f)
 		free(p->clinic);
 		free(p->rejects.item);
 	}
-	f->content.start[f->d->client.n] = f->s->visits;
-	f->s->clients = f->s->counts.clients = f->d->client.n;
+	f->content.start[f->clients] = f->s->visits;
+	f->s->clients = f->s->counts.clients = f->clients;
 	return err;
 }

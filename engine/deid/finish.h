@@ -2,6 +2,7 @@
 /* For the module alone: the steps that turn rows as they came into a set. */
 #include "deid/columns/small_classes.h"
 #include "deid/deid_inside.h"
+#include "deid/identify.h"
 #include "deid/print.h"
 #include "deid/ranked.h"
 
@@ -19,15 +20,25 @@ struct finish {
 	struct deid *d;
 	struct deid_set *s;
 	struct link_book book;
-	struct ranked *client; /* by pseudonym */
-	size_t *start;         /* by rank: where the client's rows begin in order, as they were put there */
-	size_t longest;        /* course */
+	struct identified who;
+	uint32_t *head;        /* by person: the person that stands for the client; INTERN_NONE: refused */
+	struct ranked *client; /* by the id that the dataset shows; number is the head */
+	size_t clients;
+	bool refused;   /* somebody is */
+	size_t *start;  /* by rank: where the client's rows begin in order, as they were put there */
+	size_t longest; /* course */
 	struct print print;
 	int32_t cut_off;
 	struct deid_content content;
 	struct small_classes *small;
 };
 
+/* Who the clients are; what several persons say of one client comes together in its head. */
+must_check enum err gather_clients(struct finish *f);
+/* The rows of refused persons become rejects. */
+must_check enum err refuse_rows(struct finish *f);
+/* Of a client by rank: NULL where the link file does not know it, or no day of it. */
+const struct link_client *remembered(const struct finish *f, size_t client);
 /* The latest day of this export and of those before. */
 void find_cut_off(struct finish *f);
 /* Courses settled, clients described, rows stripped of what may not stay; on all cores. */

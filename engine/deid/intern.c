@@ -9,12 +9,13 @@
 
 enum { LONGEST_ID = 512, FIRST_SLOTS = 1 << 12 };
 
-void intern_begin(struct intern *in, const struct key *key, enum key_use use)
+void intern_begin(struct intern *in, const struct key *key, enum key_use use, intern_form form)
 {
 	unsigned char sub[SUBKEY_BYTES];
 	key_sub(key, use, sub);
 	crypto_auth_hmacsha256_init(&in->mac, sub, sizeof sub);
 	sodium_memzero(sub, sizeof sub);
+	in->form = form;
 	randombytes_buf(in->sip, sizeof in->sip);
 }
 
@@ -104,7 +105,7 @@ static enum err number_of_id(struct intern *in, const char *text, size_t n, uint
 	char id[LONGEST_ID];
 	unsigned char mac[crypto_auth_hmacsha256_BYTES];
 	enum err err = ERR_OK;
-	long len = canonical_id(text, n, id, sizeof id);
+	long len = in->form(text, n, id, sizeof id);
 	*number = INTERN_NONE;
 	if (len > 0) {
 		struct intern_name name;

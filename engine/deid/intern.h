@@ -36,18 +36,21 @@ struct intern_recent {
 	uint32_t number;
 };
 
+typedef long (*intern_form)(const char *text, size_t n, char *out, size_t size);
+
 /* Lives in secret memory: it holds states made from the key. */
 struct intern {
 	unsigned char sip[crypto_shorthash_siphashx24_KEYBYTES];
 	crypto_auth_hmacsha256_state mac;
+	intern_form form;
 	struct intern_table raw, named;
 	struct intern_name *name;
 	size_t n, room;
 	struct intern_recent recent[INTERN_RECENT];
 };
 
-/* Makes ready a zeroed struct. */
-void intern_begin(struct intern *in, const struct key *key, enum key_use use);
+/* Makes ready a zeroed struct. form: canonical_id() or canonical_name(). */
+void intern_begin(struct intern *in, const struct key *key, enum key_use use, intern_form form);
 /* INTERN_NONE where nothing of the id is left in its canonical form, or it is longer than an id can be. */
 must_check enum err intern_number(struct intern *in, const char *text, size_t n, uint32_t *number);
 void intern_done(struct intern *in);

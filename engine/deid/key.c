@@ -15,7 +15,8 @@ static const char *const labels[KEY__USES] = {
 	[KEY_CLIENT] = "client", [KEY_THERAPIST] = "therapist",     [KEY_CLINIC] = "clinic",
 	[KEY_ORDER] = "order",   [KEY_CELLKEY] = "cellkey",         [KEY_LOG] = "log",
 	[KEY_LINK] = "link",     [KEY_LINK_NONCE] = "link nonce",   [KEY_LEDGER] = "ledger",
-	[KEY_DP] = "dp",         [KEY_FINGERPRINT] = "fingerprint",
+	[KEY_DP] = "dp",         [KEY_FINGERPRINT] = "fingerprint", [KEY_NAME] = "name",
+	[KEY_IDS] = "ids",
 };
 
 enum err key_make(struct key **out)

@@ -33,6 +33,8 @@ enum key_use {
 	KEY_LEDGER, /* sets of contributors */
 	KEY_DP,     /* noise of a differentially private release */
 	KEY_FINGERPRINT,
+	KEY_NAME, /* name and birth date, to link by */
+	KEY_IDS,  /* the sequence that stored ids come from */
 	KEY__USES
 };
 

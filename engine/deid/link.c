@@ -13,25 +13,43 @@
 #include <unistd.h>
 
 /*
- *   magic 8 | nonce 24 | secretbox( cut-off 4, spare 4, entries 16 each )
+ *   magic 8 | nonce 24 | secretbox( head 32, clients 24 each, tags 32 each )
  */
-static const char magic[8] = "upturnL1";
+static const char magic[8] = "upturnL2";
+static const char family[7] = "upturnL";
 
-enum {
-	HEAD = 8,
-	ENVELOPE = (int)sizeof magic + (int)crypto_secretbox_NONCEBYTES,
-	SEALED = ENVELOPE + (int)crypto_secretbox_MACBYTES
+struct head {
+	uint64_t clients, tags, given;
+	int32_t cut_off, spare;
 };
 
-static size_t plain_size(size_t entries)
+enum { ENVELOPE = (int)sizeof magic + (int)crypto_secretbox_NONCEBYTES, SEALED = ENVELOPE + (int)crypto_secretbox_MACBYTES };
+
+static size_t bytes_of(size_t clients, size_t tags)
 {
-	return HEAD + entries * sizeof(struct link_entry);
+	return clients * sizeof(struct link_client) + tags * sizeof(struct link_tag);
+}
+
+enum err link_make(size_t clients, size_t tags, struct link_book *out)
+{
+	void *p = NULL;
+	/* One more: nothing is allocated in no bytes. */
+	enum err err = secret_alloc(bytes_of(clients, tags) + sizeof(struct head), &p);
+	if (err)
+		return err;
+	struct link_client *client = p;
+	*out = (struct link_book){.clients = clients,
+				  .tags = tags,
+				  .client = client,
+				  .tag = (struct link_tag *)(void *)(client + clients),
+				  .cut_off = LINK_NO_DAY};
+	return ERR_OK;
 }
 
 void link_close(struct link_book *book)
 {
-	secret_free(book->entry, plain_size(book->n));
-	*book = (struct link_book){.cut_off = INT32_MIN};
+	secret_free(book->client, bytes_of(book->clients, book->tags) + sizeof(struct head));
+	*book = (struct link_book){.cut_off = LINK_NO_DAY};
 }
 
 static enum err not_ours(void)
@@ -76,27 +94,53 @@ out:
 	return err;
 }
 
-/* Opens the box into secret memory: head and entries, the entries moved to the front. */
+static enum err check_form(const unsigned char *bytes, size_t n)
+{
+	if (n >= sizeof magic && !memcmp(bytes, family, sizeof family) && memcmp(bytes, magic, sizeof magic) != 0)
+		return err_set(ERR_VERSION,
+			       "the link file beside the key has the form of another version of the program; use that "
+			       "one, or remove the file and take the exports into a new dataset");
+	return n < SEALED + sizeof(struct head) || memcmp(bytes, magic, sizeof magic) != 0 ? not_ours() : ERR_OK;
+}
+
+static bool holds(const struct head *h, size_t bytes)
+{
+	const uint64_t most = SIZE_MAX / 2 / sizeof(struct link_tag);
+	return h->clients < most && h->tags < most && bytes == sizeof *h + bytes_of(h->clients, h->tags);
+}
+
+static enum err book_of(const unsigned char *plain, size_t n, struct link_book *out)
+{
+	struct head head;
+	memcpy(&head, plain, sizeof head);
+	if (!holds(&head, n))
+		return not_ours();
+	enum err err = link_make(head.clients, head.tags, out);
+	if (err)
+		return err;
+	memcpy(out->client, plain + sizeof head, n - sizeof head);
+	out->given = head.given;
+	out->cut_off = head.cut_off;
+	return ERR_OK;
+}
+
+/* Opens the box into secret memory. */
 static enum err unseal(const unsigned char *bytes, size_t n, const struct key *key, struct link_book *out)
 {
 	unsigned char sub[SUBKEY_BYTES];
 	void *p = NULL;
-	if (n < SEALED + HEAD || (n - SEALED - HEAD) % sizeof(struct link_entry) || memcmp(bytes, magic, sizeof magic) != 0)
-		return not_ours();
-	size_t entries = (n - SEALED - HEAD) / sizeof(struct link_entry);
-	enum err err = secret_alloc(plain_size(entries), &p);
+	enum err err = check_form(bytes, n);
+	if (!err)
+		err = secret_alloc(n - SEALED, &p);
 	if (err)
 		return err;
 	key_sub(key, KEY_LINK, sub);
-	if (crypto_secretbox_open_easy(p, bytes + ENVELOPE, n - ENVELOPE, bytes + sizeof magic, sub)) {
-		secret_free(p, plain_size(entries));
+	if (crypto_secretbox_open_easy(p, bytes + ENVELOPE, n - ENVELOPE, bytes + sizeof magic, sub))
 		err = not_ours();
-	} else {
-		*out = (struct link_book){.n = entries, .entry = p};
-		memcpy(&out->cut_off, p, sizeof out->cut_off);
-		memmove(p, (char *)p + HEAD, entries * sizeof(struct link_entry));
-	}
+	else
+		err = book_of(p, n - SEALED, out);
 	sodium_memzero(sub, sizeof sub);
+	secret_free(p, n - SEALED);
 	return err;
 }
 
@@ -105,27 +149,62 @@ enum err link_open(const char *path, const struct key *key, struct link_book *ou
 	unsigned char *bytes = NULL;
 	size_t n = 0;
 	enum err err = read_file(path, &bytes, &n);
-	if (err == ERR_END) {
-		*out = (struct link_book){.cut_off = INT32_MIN};
-		return ERR_OK;
-	}
+	if (err == ERR_END)
+		return link_make(0, 0, out);
 	if (!err)
 		err = unseal(bytes, n, key, out);
 	free(bytes);
 	return err;
 }
 
-const struct link_entry *link_find(const struct link_book *book, uint64_t id)
+const struct link_client *link_find(const struct link_book *book, uint64_t id)
 {
-	size_t low = 0, high = book->n;
+	size_t low = 0, high = book->clients;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (book->entry[middle].id < id)
+		if (book->client[middle].id < id)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < book->n && book->entry[low].id == id ? &book->entry[low] : NULL;
+	return low < book->clients && book->client[low].id == id ? &book->client[low] : NULL;
+}
+
+static int compare(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+int link_tag_order(const void *a, const void *b)
+{
+	const struct link_tag *x = a, *y = b;
+	int order = compare(x->high, y->high);
+	order = order ? order : compare(x->low, y->low);
+	order = order ? order : compare(x->kind, y->kind);
+	return order ? order : compare(x->id, y->id);
+}
+
+/* The place of the first tag that is not before it. */
+static size_t place_of(const struct link_book *book, const struct link_tag *tag)
+{
+	size_t low = 0, high = book->tags;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (link_tag_order(&book->tag[middle], tag) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct link_tag *link_tags(const struct link_book *book, uint64_t high, uint64_t low, enum link_kind kind, size_t *n)
+{
+	const struct link_tag first = {.high = high, .low = low, .kind = kind};
+	const struct link_tag last = {.high = high, .low = low, .kind = kind, .id = UINT64_MAX};
+	size_t from = place_of(book, &first);
+	*n = place_of(book, &last) - from;
+	return book->tag + from;
 }
 
 static void nonce_of(const unsigned char *plain, size_t n, const struct key *key, unsigned char *nonce)
@@ -140,7 +219,9 @@ static void nonce_of(const unsigned char *plain, size_t n, const struct key *key
 enum err link_seal(const struct link_book *book, const struct key *key, unsigned char **out, size_t *n)
 {
 	unsigned char sub[SUBKEY_BYTES];
-	size_t size = plain_size(book->n);
+	const struct head head = {
+		.clients = book->clients, .tags = book->tags, .given = book->given, .cut_off = book->cut_off};
+	size_t size = sizeof head + bytes_of(book->clients, book->tags);
 	void *p = NULL;
 	unsigned char *sealed = malloc(SEALED + size);
 	if (!sealed)
@@ -150,9 +231,8 @@ enum err link_seal(const struct link_book *book, const struct key *key, unsigned
 		free(sealed);
 		return err;
 	}
-	memcpy(p, &book->cut_off, sizeof book->cut_off);
-	if (book->n)
-		memcpy((char *)p + HEAD, book->entry, book->n * sizeof *book->entry);
+	memcpy(p, &head, sizeof head);
+	memcpy((char *)p + sizeof head, book->client, size - sizeof head);
 	memcpy(sealed, magic, sizeof magic);
 	nonce_of(p, size, key, sealed + sizeof magic);
 	key_sub(key, KEY_LINK, sub);

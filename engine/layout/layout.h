@@ -15,7 +15,7 @@
  * Scores: a number of the instrument, on its step and in its range; "12 (moderate)" where the label is one of its bands; a decimal comma where
  * cells are not divided by commas. Everything else is a missing value or a rejected one, counted by reason; the row stays.
  * Attendance: empty or absent is attended; text that no list knows is 0 (unmapped), and so no session.
- * A file without a client column is an error unless the layout says that rows are clients.
+ * A file without a client column needs the client's name and birth date, or a layout that says that rows are clients; else it is an error.
  * cost: about 4 million rows of 21 columns a second (tests/bench/layout_bench.c), reading included.
  */
 #include "instrument/instrument.h"
@@ -113,6 +113,8 @@ enum layout_reason {
 	REASON_CONFLICT,  /* the same client, day and instrument with another score */
 	REASON_TOTALS_ROW,
 	REASON_DAMAGED_ID, /* an id that a spreadsheet turned into 1.23E+11 */
+	REASON_ERASED,     /* the client was erased on request */
+	REASON_AMBIGUOUS,  /* no id, and several clients have the name and birth date */
 	REASON__COUNT
 };
 

@@ -36,6 +36,7 @@ struct layout_file {
 	struct taker *score_taker;             /* wide: one a score column */
 	int client_cell, date_cell, days_cell; /* -1: none */
 	struct taker when;                     /* the date or the days */
+	bool by_name;                          /* no id, but names and birth dates */
 	struct record blank;
 	enum date_order order;            /* of the date column */
 	char row_name[48];                /* the client of a file whose rows are clients */

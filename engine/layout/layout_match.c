@@ -147,6 +147,13 @@ static uint64_t bit(enum layout_role role)
 	return UINT64_C(1) << role;
 }
 
+/* Without an id a client is told by name and birth date. */
+static bool tells_client(uint64_t there)
+{
+	bool named = (there & bit(ROLE_NAME)) || ((there & bit(ROLE_GIVEN_NAME)) && (there & bit(ROLE_SURNAME)));
+	return (there & bit(ROLE_CLIENT_ID)) || (named && (there & bit(ROLE_BIRTH_DATE)));
+}
+
 static void judge(const struct layout *l, struct matching *m)
 {
 	uint64_t there = 0;
@@ -168,12 +175,14 @@ static void judge(const struct layout *l, struct matching *m)
 	for (unsigned i = 0; i < l->columns_count; i++) {
 		enum layout_role role = layout_role_of_name(l->columns[i].role);
 		bool is_there = (there & bit(role)) != 0;
-		if (l->columns[i].need != NEED_OPTIONAL && is_there != (l->columns[i].need == NEED_REQUIRED))
+		bool spared = role == ROLE_CLIENT_ID && l->columns[i].need == NEED_REQUIRED && tells_client(there);
+		if (l->columns[i].need != NEED_OPTIONAL && !spared && is_there != (l->columns[i].need == NEED_REQUIRED))
 			m->lacking |= bit(role);
 	}
 	if (scales_differ)
 		m->scale = -1;
-	if (!(there & bit(ROLE_CLIENT_ID)) && !l->row_is_client)
+	m->by_name = !(there & bit(ROLE_CLIENT_ID)) && tells_client(there);
+	if (!tells_client(there) && !l->row_is_client)
 		m->lacking |= bit(ROLE_CLIENT_ID);
 	bool enough = l->kind == LAYOUT_WIDE ? m->scores >= 2 && m->scale >= 0 : m->scores >= 1;
 	if (l->kind == LAYOUT_ROWS)

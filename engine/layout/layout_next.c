@@ -31,6 +31,8 @@ static bool could_be_a_word(struct rd_cell cell)
 
 static enum layout_reason take_client(struct layout_file *f, const struct rd_row *row, struct record *out)
 {
+	if (f->by_name)
+		return is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_NONE;
 	if (f->client_cell < 0) {
 		int n = snprintf(f->row_name, sizeof f->row_name, "file %d row %ld", f->file, row->number);
 		out->client = (struct rd_cell){.p = f->row_name, .n = (uint32_t)n};

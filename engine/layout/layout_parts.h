@@ -43,6 +43,7 @@ struct matching {
 	int scores;
 	int scale;        /* wide: the one unit that the occasions are in, -1: none or several */
 	uint64_t lacking; /* bit per role that is required and not there, or there and must not be */
+	bool by_name;     /* no id: clients are told by name and birth date */
 	bool fits;
 };
 

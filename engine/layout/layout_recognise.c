@@ -214,6 +214,7 @@ enum err layout_recognise(struct arena *mem, const struct layout_set *s, struct 
 		.file = file,
 		.n = m.n,
 		.matched = m.column,
+		.by_name = m.by_name,
 		.client_cell = -1,
 		.date_cell = -1,
 		.days_cell = -1,

@@ -82,6 +82,8 @@ static const char *const reasons[REASON__COUNT] = {
 	[REASON_CONFLICT] = "conflict",
 	[REASON_TOTALS_ROW] = "totals_row",
 	[REASON_DAMAGED_ID] = "damaged_id",
+	[REASON_ERASED] = "erased",
+	[REASON_AMBIGUOUS] = "ambiguous",
 };
 
 const char *layout_role_name(enum layout_role role)

@@ -68,6 +68,25 @@ static enum err same_key(sqlite3 *db, int64_t key)
 		       there ? "" : " (one of that run only)");
 }
 
+/*
+ * Ids are the numbers of a sequence whose place the link file remembers. One that is older than the dataset, or gone, would give the numbers of
+ * clients who are here to others.
+ */
+static enum err continue_numbers(sqlite3 *db, const struct deid_set *set)
+{
+	uint64_t before, after;
+	int64_t there = 0;
+	deid_set_numbers(set, &before, &after);
+	enum err err = meta_get(db, "ids_given", &there);
+	if (err && err != ERR_END)
+		return err;
+	if ((uint64_t)there > before)
+		return err_set(ERR_KEY, "the link file beside the key is older than the dataset, or gone: restore the one "
+					"that was there after "
+					"the dataset's last ingest, or take all exports into a new dataset under a new key");
+	return after ? meta_put(db, "ids_given", (int64_t)after) : ERR_OK;
+}
+
 enum err describe_meta(sqlite3 *db, const struct deid_set *set)
 {
 	const struct profile *profile = deid_set_profile(set);
@@ -76,7 +95,9 @@ enum err describe_meta(sqlite3 *db, const struct deid_set *set)
 	if (err != ERR_END) {
 		if (!err)
 			err = same_profile(db, profile);
-		return err ? err : same_key(db, key);
+		if (!err)
+			err = same_key(db, key);
+		return err ? err : continue_numbers(db, set);
 	}
 	err = meta_put(db, "unit_days", profile->level[PROFILE_TIME] == TIME_WEEKS ? 7 : 1);
 	if (!err)
@@ -85,7 +106,9 @@ enum err describe_meta(sqlite3 *db, const struct deid_set *set)
 		err = meta_put(db, "profile_own", profile->own);
 	if (!err)
 		err = meta_put(db, "profile_fingerprint", (int64_t)profile_fingerprint(profile));
-	return err ? err : meta_put(db, "key", key);
+	if (!err)
+		err = meta_put(db, "key", key);
+	return err ? err : continue_numbers(db, set);
 }
 
 static enum err add_column(sqlite3 *db, const char *name)

@@ -115,6 +115,15 @@ void traits_learn(int16_t trait[CLIENT_TRAITS], const struct vocabularies *v, co
 	learn_texts(trait, v, r);
 }
 
+void traits_join(int16_t trait[CLIENT_TRAITS], const int16_t more[CLIENT_TRAITS])
+{
+	if (trait[CLIENT_DIAGNOSIS_GROUP] <= 0 && more[CLIENT_DIAGNOSIS_GROUP] >= VOCABULARY_UNMAPPED)
+		trait[CLIENT_DIAGNOSIS] = more[CLIENT_DIAGNOSIS];
+	for (int t = 0; t < CLIENT_TRAITS; t++)
+		if (t != CLIENT_DIAGNOSIS)
+			learn(&trait[t], more[t]);
+}
+
 static int16_t coarser(enum client_trait t, int16_t value)
 {
 	switch (t) {

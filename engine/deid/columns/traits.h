@@ -38,5 +38,7 @@ enum vocabulary_domain trait_domain(enum client_trait t);
 /* Nothing told yet. */
 void traits_begin(int16_t trait[CLIENT_TRAITS]);
 void traits_learn(int16_t trait[CLIENT_TRAITS], const struct vocabularies *v, const struct record *r);
+/* What another telling of the same client adds. */
+void traits_join(int16_t trait[CLIENT_TRAITS], const int16_t more[CLIENT_TRAITS]);
 /* What the profile lets through of a value. */
 int16_t trait_reduce(const struct profile *p, enum client_trait t, int16_t value);

@@ -74,7 +74,8 @@ static void test_bare_key(void **state)
 		[KEY_CLIENT] = "6c6e805aac5b4988", [KEY_THERAPIST] = "1de3ecb3866cb286",   [KEY_CLINIC] = "29b5d50e3950465d",
 		[KEY_ORDER] = "f4b07832f1171af0",  [KEY_CELLKEY] = "b7cc988228f4ba6b",     [KEY_LOG] = "67a8724ceec73dfa",
 		[KEY_LINK] = "01fc86c60583190d",   [KEY_LINK_NONCE] = "efa4c30b27f21b7d",  [KEY_LEDGER] = "3e9fba76e422ca9d",
-		[KEY_DP] = "943a6e62a345b281",     [KEY_FINGERPRINT] = "9dcd006dc57a49d6",
+		[KEY_DP] = "943a6e62a345b281",     [KEY_FINGERPRINT] = "9dcd006dc57a49d6", [KEY_NAME] = "9defe2cb09d536b4",
+		[KEY_IDS] = "4a0e70c7736ce59a",
 	};
 	unsigned char bytes[KEY_BYTES];
 	for (int i = 0; i < KEY_BYTES; i++)
@@ -96,7 +97,8 @@ static void test_epoch_and_domain(void **state)
 		[KEY_CLIENT] = "5376ce3a5205f487", [KEY_THERAPIST] = "e9f42ae67b4b9481",   [KEY_CLINIC] = "89b78fe305d79109",
 		[KEY_ORDER] = "98df452e5abcec1a",  [KEY_CELLKEY] = "bebc696ff254d282",     [KEY_LOG] = "e0cdf4553feafd25",
 		[KEY_LINK] = "e140542dd99c04b3",   [KEY_LINK_NONCE] = "5e869cfa2cb4df28",  [KEY_LEDGER] = "abaca2fac98a030d",
-		[KEY_DP] = "9c1ad96106d21750",     [KEY_FINGERPRINT] = "029354237cdfaf18",
+		[KEY_DP] = "9c1ad96106d21750",     [KEY_FINGERPRINT] = "029354237cdfaf18", [KEY_NAME] = "67e43e93ff9a5a67",
+		[KEY_IDS] = "55bffc16b1cb5d30",
 	};
 	static const unsigned char log_of_six[8] = {0x17, 0x88, 0xb5, 0x8c, 0x33, 0x6c, 0x18, 0xe7};
 	unsigned char bytes[PLAIN] = "upturnK2", sub[SUBKEY_BYTES];

@@ -71,14 +71,19 @@ static void test_link(void **state)
 	deid_set_free(s);
 }
 
-static void refuse_link(const char *link, const struct key *under)
+static void refuse_link_with(const char *link, const struct key *under, enum err want)
 {
 	struct deid *d = NULL;
 	struct deid_set *s = NULL;
 	struct deid_options o = {.key = under, .link = link, .plan = &records_plan};
 	assert_int_equal(deid_begin(&o, &d), ERR_OK);
-	assert_int_equal(deid_finish(d, &s), ERR_KEY);
+	assert_int_equal(deid_finish(d, &s), want);
 	assert_null(s);
+}
+
+static void refuse_link(const char *link, const struct key *under)
+{
+	refuse_link_with(link, under, ERR_KEY);
 }
 
 static void test_link_is_sealed(void **state)
@@ -97,15 +102,22 @@ static void test_link_is_sealed(void **state)
 		size[i] = fread(i ? twice : bytes, 1, sizeof bytes, f);
 		fclose(f);
 	}
-	/* magic, nonce, MAC, head, one client; the same content gives the same bytes, and the pseudonym is not among them. */
-	assert_int_equal(size[0], 8 + 24 + 16 + 8 + 16);
+	/* magic, nonce, MAC, head, one client, one tag; the same content gives the same bytes, and neither pseudonym nor number is among them. */
+	assert_int_equal(size[0], 8 + 24 + 16 + 32 + 24 + 32);
 	assert_int_equal(size[1], size[0]);
 	assert_memory_equal(bytes, twice, size[0]);
-	const uint64_t id = ID_C001;
+	const uint64_t id = ID_C001, number = NUMBER_0;
 	assert_null(memmem(bytes, size[0], &id, sizeof id));
+	assert_null(memmem(bytes, size[0], &number, sizeof number));
 	struct key *another = NULL;
 	assert_int_equal(key_ephemeral(&another), ERR_OK);
 	refuse_link(link, another);
+	/* The form of before, and one to come. */
+	bytes[7] = '1';
+	refuse_link_with(temp_file("sealed.link", bytes, size[0]), key, ERR_VERSION);
+	bytes[7] = '3';
+	refuse_link_with(temp_file("sealed.link", bytes, size[0]), key, ERR_VERSION);
+	bytes[7] = '2';
 	for (size_t i = 0; i < size[0]; i += 5) {
 		bytes[i] ^= 4;
 		refuse_link(temp_file("sealed.link", bytes, size[0]), key);

@@ -16,6 +16,9 @@
 #define ID_UMLAUT (UINT64_C(0xb8ef2b5d18a57ea4) >> 1) /* m.ller7, u umlaut */
 #define ID_1_23 (UINT64_C(0x31a6959b393f683d) >> 1)   /* 1 23 */
 #define ID_12_3 (UINT64_C(0x42be01dab9a3dea2) >> 1)   /* 12 3 */
+/* The first numbers of the sequence: the same over "ids|v1", and 0 and 1 as 8 bytes, little-endian. */
+#define NUMBER_0 (UINT64_C(0x0375ae6451e7cb27) >> 1)
+#define NUMBER_1 (UINT64_C(0xb4639fca9841c37d) >> 1)
 #define KEY_PRINT UINT64_C(0xd6497ac56d00cd9d)
 
 static const struct instrument records_gad7 = {.name = "gad7", .title = "GAD-7", .step = 1, .max = 21};

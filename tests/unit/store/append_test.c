@@ -34,7 +34,7 @@ static struct record scored(const char *client, int year, int month, int day, in
 	return r;
 }
 
-/* Takes the rows of d in, and writes the courses as "id: at/phq at/phq; ..." by the ids of records.h (A c001, B 12 3, C 1 23). */
+/* Takes the rows of d in, and writes the courses as "id: at/phq at/phq; ..." by the ids of records.h (A c001, B 12 3, C 1 23; strict: A the first number, B the second). */
 static const char *stored(struct deid *d)
 {
 	static char text[1024];
@@ -49,7 +49,9 @@ static const char *stored(struct deid *d)
 	deid_set_free(set);
 	assert_int_equal(store_cursor_open(s, &cursor), ERR_OK);
 	while (store_cursor_next(cursor, &c, &v, &n) == ERR_OK) {
-		char name = c.id == (int64_t)ID_C001 ? 'A' : c.id == (int64_t)ID_12_3 ? 'B' : 'C';
+		bool a = c.id == (int64_t)ID_C001 || c.id == (int64_t)NUMBER_0;
+		bool b = c.id == (int64_t)ID_12_3 || c.id == (int64_t)NUMBER_1;
+		char name = a ? 'A' : b ? 'B' : 'C';
 		used += (size_t)snprintf(text + used, sizeof text - used, "%c%s:", name, c.recent ? "" : "(ended)");
 		for (size_t i = 0; i < n; i++)
 			used += (size_t)snprintf(text + used, sizeof text - used, " %d/%d", v[i].at,
@@ -132,8 +134,11 @@ static struct deid *begin_with(const struct layout_plan *plan, enum deid_profile
 {
 	static const struct vocabularies vocabularies;
 	struct deid *d = NULL;
-	struct deid_options o = {
-		.profile = profile_base(profile), .key = under, .plan = plan, .vocabularies = &vocabularies};
+	struct deid_options o = {.profile = profile_base(profile),
+				 .key = under,
+				 .link = link_path,
+				 .plan = plan,
+				 .vocabularies = &vocabularies};
 	o.profile.small_class = 1;
 	assert_int_equal(deid_begin(&o, &d), ERR_OK);
 	return d;
@@ -150,7 +155,7 @@ static void test_new_instrument(void **state)
 	struct record r = scored("12-3", 2021, 1, 1, 11);
 	r.score[0] = 364;
 	add(d, r);
-	assert_string_equal(stored(d), "B: 0/11;A: 0/20;");
+	assert_string_equal(stored(d), "A: 0/20;B: 0/11;");
 	struct store *s = NULL;
 	struct store_cursor *cursor = NULL;
 	struct stored_client c;
@@ -161,6 +166,7 @@ static void test_new_instrument(void **state)
 	assert_string_equal(store_info(s)->instrument[2], "ors");
 	CHECK_EQ(store_info(s)->step[2], 0.1);
 	assert_int_equal(store_cursor_open(s, &cursor), ERR_OK);
+	assert_int_equal(store_cursor_next(cursor, &c, &v, &n), ERR_OK);
 	assert_int_equal(store_cursor_next(cursor, &c, &v, &n), ERR_OK);
 	assert_int_equal(v[0].score[2], 364);
 	assert_int_equal(v[0].score[1], 11);
@@ -185,7 +191,7 @@ static void test_what_does_not_fit(void **state)
 	static char before[1 << 19], after[1 << 19];
 	struct key *another = NULL;
 	assert_int_equal(key_ephemeral(&another), ERR_OK);
-	struct deid *d = begin(key, DEID_STRICT, NULL);
+	struct deid *d = begin(key, DEID_STRICT, link_path);
 	add(d, scored("C-001", 2021, 1, 1, 20));
 	stored(d);
 	FILE *f = fopen(path, "re");
@@ -193,6 +199,8 @@ static void test_what_does_not_fit(void **state)
 	fclose(f);
 	refuse(begin(key, DEID_RESEARCH, NULL), ERR_VALUE);
 	refuse(begin(another, DEID_STRICT, NULL), ERR_KEY);
+	/* Without the link file the numbers of clients who are there would be given out again. */
+	refuse(begin(key, DEID_STRICT, NULL), ERR_KEY);
 	d = begin_with(&half, DEID_STRICT, key);
 	struct record r = scored("12-3", 2021, 1, 1, 11);
 	r.score[0] = 3;

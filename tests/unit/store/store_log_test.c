@@ -13,7 +13,7 @@ static char path[256];
 static void ingest(const struct key *with)
 {
 	struct store *s = NULL;
-	struct deid *d = begin(with, DEID_STRICT, NULL);
+	struct deid *d = begin(with, DEID_RESEARCH, NULL);
 	add(d, record("C-001", 2021, 1, 4));
 	struct deid_set *set = finish(d);
 	assert_int_equal(store_ingest(path, set, &s), ERR_OK);
@@ -147,7 +147,7 @@ static void test_not_begun_anew(void **state)
 {
 	(void)state;
 	struct store *s = NULL;
-	struct deid *d = begin(key, DEID_STRICT, NULL);
+	struct deid *d = begin(key, DEID_RESEARCH, NULL);
 	add(d, record("C-001", 2021, 1, 4));
 	struct deid_set *set = finish(d);
 	by_hand("DELETE FROM log; DELETE FROM log_seal");

@@ -1,0 +1,141 @@
+#include "deid/persons.h"
+
+#include "core/secret.h"
+#include "deid/canonical.h"
+#include "deid/canonical_name.h"
+
+#include <string.h>
+
+enum { AGE_LIMIT = 120, LONGEST_NAME = 512, BIRTH_DIGITS = 8 };
+
+void people_begin(struct people *p, const struct key *key, bool by_name)
+{
+	p->by_name = by_name;
+	intern_begin(&p->id, key, KEY_CLIENT, canonical_id);
+	intern_begin(&p->name, key, KEY_NAME, canonical_name);
+}
+
+void people_done(struct people *p)
+{
+	intern_done(&p->id);
+	intern_done(&p->name);
+	secret_free(p->person, p->room * sizeof *p->person);
+	secret_free(p->call, p->calls_room * sizeof *p->call);
+	secret_free(p->of_id, p->of_id_room * sizeof *p->of_id);
+	secret_free(p->of_name, p->of_name_room * sizeof *p->of_name);
+}
+
+static size_t put(char *out, size_t at, struct rd_cell cell)
+{
+	memcpy(out + at, cell.p, cell.n);
+	return at + cell.n;
+}
+
+size_t people_name_of(const struct record *r, char *out, size_t size)
+{
+	size_t n = 0;
+	bool parts = r->given.n && r->surname.n;
+	bool told = (parts || r->name.n) && r->birth.year > 0 && r->birth.month > 0;
+	if (!told || (size_t)r->name.n + r->given.n + r->surname.n + BIRTH_DIGITS + 2 > size)
+		return 0;
+	if (parts) {
+		n = put(out, n, r->given);
+		out[n++] = ' ';
+		n = put(out, n, r->surname);
+	} else {
+		n = put(out, n, r->name);
+	}
+	out[n++] = NAME_BREAK;
+	int date = (r->birth.year * 100 + r->birth.month) * 100 + r->birth.day;
+	for (int i = BIRTH_DIGITS - 1; i >= 0; i--, date /= 10)
+		out[n + (size_t)i] = (char)('0' + date % 10);
+	return n + BIRTH_DIGITS;
+}
+
+static enum err numbers_of(struct people *p, const struct record *r, uint32_t *id, uint32_t *name)
+{
+	char text[LONGEST_NAME];
+	size_t n = people_name_of(r, text, sizeof text);
+	*id = *name = INTERN_NONE;
+	enum err err = n ? intern_number(&p->name, text, n, name) : ERR_OK;
+	if (!err && r->client.n)
+		err = intern_number(&p->id, r->client.p, r->client.n, id);
+	explicit_bzero(text, n);
+	return err;
+}
+
+static enum err add_person(struct people *p, uint32_t number, bool by_name, uint32_t *at)
+{
+	void *grown = p->person;
+	enum err err = secret_grow(&grown, &p->room, p->n + 1, sizeof *p->person);
+	p->person = grown;
+	if (err)
+		return err;
+	p->person[p->n++] = (struct deid_person){
+		.first = DAY_NONE, .last = DAY_NONE, .age = -1, .number = number, .other = INTERN_NONE, .by_name = by_name};
+	traits_begin(p->person[p->n - 1].trait);
+	*at = (uint32_t)p->n;
+	return ERR_OK;
+}
+
+static enum err person_of(struct people *p, uint32_t number, bool by_name, uint32_t *out)
+{
+	uint32_t **of = by_name ? &p->of_name : &p->of_id;
+	void *grown = *of;
+	enum err err = secret_grow(&grown, by_name ? &p->of_name_room : &p->of_id_room, (size_t)number + 1, sizeof **of);
+	*of = grown;
+	if (!err && !(*of)[number])
+		err = add_person(p, number, by_name, &(*of)[number]);
+	if (!err)
+		*out = (*of)[number] - 1;
+	return err;
+}
+
+/* A name is most often the one of the row before. */
+static enum err note_call(struct people *p, uint32_t person, uint32_t other, const struct record *r)
+{
+	if (other == INTERN_NONE || p->person[person].other == other)
+		return ERR_OK;
+	void *grown = p->call;
+	enum err err = secret_grow(&grown, &p->calls_room, p->calls + 1, sizeof *p->call);
+	p->call = grown;
+	if (err)
+		return err;
+	p->call[p->calls++] =
+		(struct called){.person = person, .other = other, .file = (uint32_t)r->file, .row = (uint32_t)r->row};
+	p->person[person].other = other;
+	return ERR_OK;
+}
+
+enum err people_number(struct people *p, const struct record *r, uint32_t *number)
+{
+	uint32_t id, name;
+	enum err err = numbers_of(p, r, &id, &name);
+	bool by_name = p->by_name || id == INTERN_NONE;
+	uint32_t own = by_name ? name : id;
+	*number = INTERN_NONE;
+	if (!err && own != INTERN_NONE)
+		err = person_of(p, own, by_name, number);
+	return !err && own != INTERN_NONE ? note_call(p, *number, by_name ? id : name, r) : err;
+}
+
+/* Of several tellings the first counts; for an age, the earliest. */
+void people_learn(struct people *p, uint32_t number, const struct record *r, const struct vocabularies *v)
+{
+	struct deid_person *of = &p->person[number];
+	of->visits++;
+	if (!r->relative && (of->first == DAY_NONE || r->day < of->first))
+		of->first = r->day;
+	if (!r->relative && (of->last == DAY_NONE || r->day > of->last))
+		of->last = r->day;
+	if (!of->birth_year && r->birth.year > 0) {
+		of->birth_year = (int16_t)r->birth.year;
+		of->birth_month = (int8_t)r->birth.month;
+		of->birth_day = (int8_t)r->birth.day;
+	}
+	if (r->age >= 0 && r->age <= AGE_LIMIT && (of->age < 0 || r->day < of->age_day)) {
+		of->age = (int16_t)r->age;
+		of->age_day = r->day;
+	}
+	traits_learn(of->trait, v, r);
+}
