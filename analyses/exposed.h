@@ -1,7 +1,7 @@
 #pragma once
 /*
- * The figures of disclosure risk of a dataset, for audit and for the sheet: under both rules for missing values, and the worse of the two (the smaller
- * class, the larger risk).
+ * The figures of disclosure risk of a dataset, for audit and for the sheet: under both rules for missing values, and the worse of the two (the
+ * smaller class, the larger risk).
  *
  * lattice  what it would take to reach 5 and 11: found false where nothing reaches it; suppression as it would then be done
  * errors   those of quasi_load(), risk and its search; ERR_MEMORY

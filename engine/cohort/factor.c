@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_LONGEST = 64, FOLD_LONGEST = 512, AGE_OPEN = 90, AGE_BAND = 5 };
+enum { LABEL_LONGEST = 64, FOLD_LONGEST = 512, AGE_OPEN = 90 };
 
 int factor_value(const struct cohort *c, const struct episode *e, enum study_factor factor)
 {
@@ -45,10 +45,10 @@ const char *factor_label(struct arena *mem, const struct cohort *c, enum study_f
 		return arena_text(mem, label);
 	if (factor == FACTOR_THERAPIST || factor == FACTOR_CLINIC)
 		return label_text(mem, factor == FACTOR_CLINIC ? LABEL_CLINIC : LABEL_THERAPIST, number);
-	if (factor == FACTOR_AGE_BAND && value >= AGE_OPEN)
-		snprintf(text, sizeof text, "%d and over", AGE_OPEN);
+	if (factor == FACTOR_AGE_BAND && value + c->info->age_years > AGE_OPEN)
+		snprintf(text, sizeof text, "%d and over", value);
 	else if (factor == FACTOR_AGE_BAND)
-		snprintf(text, sizeof text, "%d-%d", value, value + AGE_BAND - 1);
+		snprintf(text, sizeof text, "%d-%d", value, value + c->info->age_years - 1);
 	else if (value == VOCABULARY_UNMAPPED)
 		snprintf(text, sizeof text, "unmapped");
 	else

@@ -1,7 +1,7 @@
 #pragma once
 /*
- * Who cannot be told apart: for each kind of client, the sum over all kinds that agree with it on some keys. The sum of the clients is the size of its
- * class; sums by the value of a sensitive attribute are the distribution in its class.
+ * Who cannot be told apart: for each kind of client, the sum over all kinds that agree with it on some keys. The sum of the clients is the size of
+ * its class; sums by the value of a sensitive attribute are the distribution in its class.
  *
  * rule     RISK_OWN: a missing value agrees with a missing value only. RISK_WILDCARD: it agrees with every value (sdcMicro's freqCalc, alpha 1), so
  *          that two who agree with a third need not agree with each other. Under RISK_OWN classes are never larger: it is the worse one for sizes;

@@ -26,14 +26,19 @@ int32_t hierarchy_value(const struct hierarchy *h, int level, int32_t value, uin
 	return value - (over < 0 ? over + h->width[level] : over);
 }
 
+int32_t hierarchy_years(const struct hierarchy *h, int level)
+{
+	return h->kind == HIERARCHY_BANDS && level < HIERARCHY_WIDTHS ? h->width[level] : 0;
+}
+
 const char *hierarchy_level_name(const struct hierarchy *h, int level)
 {
 	static const char *const common[] = {"as it is", "common values", "left out"};
 	if (h->kind == HIERARCHY_COMMON)
 		return common[level];
-	if (level == HIERARCHY_WIDTHS)
+	switch (hierarchy_years(h, level)) {
+	case 0:
 		return "left out";
-	switch (h->width[level]) {
 	case 1:
 		return "1 year";
 	case 2:

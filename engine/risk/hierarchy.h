@@ -23,5 +23,7 @@ struct hierarchy hierarchy_for(const char *name, uint32_t least);
 int hierarchy_levels(const struct hierarchy *h);
 /* clients: that have the value. */
 int32_t hierarchy_value(const struct hierarchy *h, int level, int32_t value, uint32_t clients);
+/* Width of the bands at a level; 0: no bands. */
+int32_t hierarchy_years(const struct hierarchy *h, int level);
 /* "10 years", "common values", "left out". */
 const char *hierarchy_level_name(const struct hierarchy *h, int level);

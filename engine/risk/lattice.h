@@ -3,9 +3,9 @@
  * The least that must be given up so that clients stand in classes of k: one level of generalisation for each key, the same for all clients (full
  * domain), with at most a stated number of clients left in smaller classes for suppression.
  *
- * loss      of a key at a level: non-uniform entropy (de Waal and Willenborg 1999), sum over clients of log2(n(g) / n(v)), n(v) clients with the value
- *           and n(g) with the generalised one, divided by its value where the key is left out: 0 nothing lost, 1 all. Of a node: the mean over keys.
- *           Kept in whole units of 1e-9, so that equal is equal
+ * loss      of a key at a level: non-uniform entropy (de Waal and Willenborg 1999), sum over clients of log2(n(g) / n(v)), n(v) clients with the
+ *           value and n(g) with the generalised one, divided by its value where the key is left out: 0 nothing lost, 1 all. Of a node: the mean over
+ *           keys. Kept in whole units of 1e-9, so that equal is equal
  * search    exhaustive: keys one after the other, the one with the most information first. A choice of levels for some keys is given up when even
  *           without all other keys too many clients are in small classes (with them there would be no fewer), or when its loss alone is no less
  *           than the best so far. The first best in that order is the answer

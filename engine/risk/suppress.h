@@ -1,7 +1,7 @@
 #pragma once
 /*
- * What generalisation leaves in classes below k: first values go, key by key, the least important first, of the clients in such classes alone; classes
- * that have reached k thereby are left in peace. Then the clients who are still in a class below k go themselves.
+ * What generalisation leaves in classes below k: first values go, key by key, the least important first, of the clients in such classes alone;
+ * classes that have reached k thereby are left in peace. Then the clients who are still in a class below k go themselves.
  *
  * order    of the keys, the most important first: values of the last go first
  * k        is met by what stays, a missing value being a category of its own: a class is changed or removed whole, so none gets smaller

@@ -4,17 +4,15 @@
 
 #include <string.h>
 
-enum { MIXED = 99, RANKED = 7 };
+enum { MIXED = 99, RANKED = 13 };
 
-static const char *const ranked[RANKED] = {"modality", "problem",     "diagnosis", "gender",
-					   "age_band", "intake_year", "ethnicity"};
+static const char *const ranked[RANKED] = {"modality", "problem",     "diagnosis_group", "diagnosis", "gender",
+					   "age_band", "intake_year", "ethnicity",       "uk_region", "state",
+					   "zip3",     "country",     "occupation"};
 
-/* The columns that could be known to others. The lists are of what is not: ids, times, and what happened in the room. */
+/* The columns that could be known to others: all of client, whatever they are, and those of visit that say the same of a client every time. */
 static const char client_columns[] = "SELECT name FROM pragma_table_info('client') WHERE name NOT IN ('client','recent')";
-static const char visit_columns[] =
-	"SELECT name FROM pragma_table_info('visit') WHERE name NOT IN "
-	"('client','seq','at','attendance','duration','therapist',"
-	"'clinic','breakthrough','breakthrough_type','end_reason') AND substr(name,1,6)<>'score_'";
+static const char visit_columns[] = "SELECT name FROM pragma_table_info('visit') WHERE name IN ('modality','problem')";
 
 static enum err add_names(sqlite3 *db, struct arena *mem, const char *sql, bool of_visits, struct store_attributes *a)
 {

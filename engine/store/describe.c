@@ -92,6 +92,10 @@ enum err describe_meta(sqlite3 *db, const struct deid_set *set)
 	const struct profile *profile = deid_set_profile(set);
 	int64_t key = (int64_t)deid_set_key_fingerprint(set), there;
 	enum err err = meta_get(db, "unit_days", &there);
+	if (!meta_get(db, "protected_k", &there))
+		return err_set(
+			ERR_VALUE,
+			"the dataset is a protected copy, to which nothing can be added; take the exports into its source");
 	if (err != ERR_END) {
 		if (!err)
 			err = same_profile(db, profile);

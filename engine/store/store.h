@@ -39,6 +39,7 @@ struct store_info {
 	const char *instrument[RECORD_SCORES]; /* names, in the order of struct stored_visit.score */
 	double step[RECORD_SCORES];
 	int days_per_occasion; /* assumed by a wide layout; 0: time is real */
+	int age_years;         /* width of an age band: 5; a protected copy may have wider ones */
 };
 
 const struct store_info *store_info(const struct store *s);

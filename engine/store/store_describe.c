@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { AGE_YEARS = 5 };
+
 static const char *text_of(struct arena *mem, sqlite3_stmt *s, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(s, column);
@@ -51,6 +53,7 @@ static enum err read_info(struct store *s)
 		"SELECT max(intake_year) FROM client",
 		"SELECT sum(rows_accepted) FROM batch",
 		"SELECT value FROM meta WHERE key='profile_own'",
+		"SELECT value FROM meta WHERE key='age_band_years'",
 	};
 	uint64_t v[sizeof sql / sizeof sql[0]] = {0};
 	enum err err = ERR_OK;
@@ -70,7 +73,8 @@ static enum err read_info(struct store *s)
 				      .batches = (int)v[5],
 				      .days_per_occasion = (int)v[6],
 				      .first_year = (int)v[7],
-				      .last_year = (int)v[8]};
+				      .last_year = (int)v[8],
+				      .age_years = v[11] ? (int)v[11] : AGE_YEARS};
 	s->accepted = v[9];
 	return store_instruments(s->db, s->mem, &s->info);
 }
