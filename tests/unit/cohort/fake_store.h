@@ -170,6 +170,7 @@ static inline struct store fake_of(const struct fake_visit *visit, size_t n, con
 	struct store s = {.visit = visit, .visits = n, .person = person};
 	s.info = (struct store_info){
 		.unit_days = 1,
+		.age_years = 5,
 		.visits = n,
 		.fingerprint = 20261121,
 		.instruments = 2,
