@@ -4,6 +4,8 @@
  */
 #include "analyses/fill.h"
 
+#include <stdio.h>
+
 static const struct column columns[] = {
 	{.key = "export", .header = "Export"},
 	{.key = "file", .header = "File"},
@@ -57,6 +59,17 @@ static enum err say_beyond(struct table *t, const struct store *s)
 	return err;
 }
 
+/* What is withheld from the results: the constants in full stand in Notes. */
+static enum err say_threshold(struct table *t, const struct analysis_input *in)
+{
+	char text[160];
+	snprintf(text, sizeof text,
+		 "Results: release %s, numbers of fewer than %g clients are withheld; the sheet Notes has every constant.",
+		 in->release, in->threshold);
+	const char *own = arena_text(t->mem, text);
+	return own ? fill_note(t, own) : err_memory();
+}
+
 static enum err run(const struct analysis_input *in, struct arena *mem, struct table **out)
 {
 	struct table *t = table_new(mem, "de_identification", columns, sizeof columns / sizeof *columns);
@@ -77,6 +90,8 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 	if (!err)
 		err = fill_note(t,
 				"Files and columns are named by their position; names of files and headers are never kept.");
+	if (!err)
+		err = say_threshold(t, in);
 	if (!err)
 		*out = t;
 	return err;

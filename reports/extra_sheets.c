@@ -5,15 +5,35 @@
 #include <string.h>
 
 static const char *const release_text[] = {
-	[RELEASE_QI] = "Inside the clinic (qi): counts of fewer than 5 clients are withheld, others exact; percentages to "
-		       "0.1, shares to 3 "
-		       "decimals, other estimates to 4 significant digits.",
-	[RELEASE_RESEARCH] = "For research: counts of fewer than 10 clients are withheld, others rounded to the nearest 5; "
-			     "percentages and shares "
-			     "come from rounded counts; other estimates have 3 significant digits.",
-	[RELEASE_PUBLIC] = "Public: counts of fewer than 11 clients are withheld, others rounded to the nearest 10; "
-			   "percentages and shares come from "
-			   "rounded counts; other estimates have 3 significant digits.",
+	[RELEASE_QI] = "Inside the clinic (qi): numbers of fewer than %g clients are withheld, others exact; percentages to "
+		       "0.1, shares to 3 decimals, other estimates to 4 significant digits.",
+	[RELEASE_RESEARCH] = "For research: numbers of fewer than %g clients are withheld, counts rounded to the nearest 5; "
+			     "percentages, shares, rates and their limits are computed from rounded counts; ratios have 2 "
+			     "decimals, other estimates 3 significant digits.",
+	[RELEASE_PUBLIC] = "Public: numbers of fewer than %g clients are withheld, counts rounded to the nearest 10; "
+			   "percentages, shares, rates and their limits are computed from rounded counts; ratios have 2 "
+			   "decimals, other estimates 3 significant digits.",
+};
+
+static const char constants_text[] = "t = %g clients behind a number. Of a mean, one client or one therapist makes up at "
+				     "most %g %%, two at most %g %%. A "
+				     "regression has t clients, t with the event and t without in every level, a tenth as "
+				     "many parameters as clients, and "
+				     "leaves at least %g degrees of freedom. A median has 2t clients, quartiles 4t. "
+				     "Constants are raised by the study, never "
+				     "lowered.";
+
+/* Outside the clinic only. */
+static const char *const blurred[][2] = {
+	{"Curves",
+	 "Steps lie on a fixed grid (2 sessions, 4 weeks, 1 month) where at least t clients had the event since the last "
+	 "one, and are computed from rounded counts; shares at a time are read off them, so that they may lag by the "
+	 "events of fewer than t clients. They end where fewer than 2t are at risk."},
+	{"Means",
+	 "Rounded to a tenth of one client's standard deviation at least; limits for all clients together are withheld "
+	 "where every group has its own."},
+	{"Medians", "The mean of the t scores in the middle, to the unit of the instrument; times to the curves' grid."},
+	{"Export", "How many rows an export had, and what became of them, stays in the clinic."},
 };
 
 struct grid *contents_grid(struct book *b, const char *const *names, const char *const *questions, size_t n)
@@ -37,17 +57,42 @@ struct grid *contents_grid(struct book *b, const char *const *names, const char 
 	return g;
 }
 
+enum { TEXT_LONGEST = 640 };
+
+static void write_constants(const struct book *b, char release[TEXT_LONGEST], char constants[TEXT_LONGEST])
+{
+	enum release r = b->n ? safe_release(b->tables[0]) : RELEASE_QI;
+	struct disclose_constants c = b->n ? safe_constants(b->tables[0]) : disclose_constants(r);
+	snprintf(release, TEXT_LONGEST, release_text[r], c.threshold);
+	snprintf(constants, TEXT_LONGEST, constants_text, c.threshold, c.largest, c.two_largest, c.residual);
+}
+
+static enum err add_notes(struct grid *g, const char *const rows[][2], size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t row;
+		enum err err = grid_add_row(g, &row);
+		if (err)
+			return err;
+		*grid_cell(g, row, 0) = grid_text(rows[i][0]);
+		*grid_cell(g, row, 1) = grid_text(rows[i][1]);
+	}
+	return ERR_OK;
+}
+
 struct grid *notes_grid(struct book *b)
 {
 	static const struct column columns[] = {{"note", "Note", true}, {"text", "Meaning", true}};
-	enum release release = b->n ? safe_release(b->tables[0]) : RELEASE_QI;
+	char release[TEXT_LONGEST], constants[TEXT_LONGEST];
+	write_constants(b, release, constants);
 	const char *const rows[][2] = {
 		{"[c]", "Withheld, because the number would tell about few people, or because another withheld number could "
 			"be worked out from it."},
 		{"[x]", "Not available: it cannot be estimated from these data."},
 		{"[z]", "Not applicable in this place."},
 		{"[low]", "Behind a number: fewer than 20 clients stand behind it; read it with care."},
-		{"Release", release_text[release]},
+		{"Release", arena_text(b->mem, release)},
+		{"Constants", arena_text(b->mem, constants)},
 		{"Limits", "95 % from, 95 % to: the range in which the true value would lie for 95 of 100 such samples."},
 		{"Pictures", "A group has the same colour on every sheet, and its name stands beside its line. Curves are "
 			     "drawn only where enough clients "
@@ -60,12 +105,8 @@ struct grid *notes_grid(struct book *b)
 		return NULL;
 	g->name = g->title = "Notes";
 	g->sentence = "What the shorthand in the tables means.";
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		size_t row;
-		if (grid_add_row(g, &row))
-			return NULL;
-		*grid_cell(g, row, 0) = grid_text(rows[i][0]);
-		*grid_cell(g, row, 1) = grid_text(rows[i][1]);
-	}
-	return g;
+	if (add_notes(g, rows, sizeof rows / sizeof *rows))
+		return NULL;
+	bool outside = b->n && safe_release(b->tables[0]) != RELEASE_QI;
+	return outside && add_notes(g, blurred, sizeof blurred / sizeof *blurred) ? NULL : g;
 }

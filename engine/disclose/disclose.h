@@ -62,6 +62,8 @@ struct safe_curve {
 };
 
 enum release safe_release(const struct safe_table *t);
+/* The constants that it was judged by. */
+struct disclose_constants safe_constants(const struct safe_table *t);
 const char *safe_sheet(const struct safe_table *t);
 const char *safe_name(const struct safe_table *t);
 const char *safe_question(const struct safe_table *t);

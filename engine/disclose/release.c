@@ -183,6 +183,7 @@ enum err gate_release(struct gate *g, struct safe_table **out)
 	struct safe_table *s = safe_new(g->mem, t, g->release);
 	if (!s)
 		return err_memory();
+	s->constants = g->constants;
 	for (size_t i = 0; i < t->rows * t->columns; i++) {
 		s->cell[i] = released(g, i);
 		s->cell[i].counts = gate_counts(&t->cell[i]) && whole_column(t, i % t->columns);

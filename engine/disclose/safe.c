@@ -5,6 +5,11 @@ enum release safe_release(const struct safe_table *t)
 	return t->release;
 }
 
+struct disclose_constants safe_constants(const struct safe_table *t)
+{
+	return t->constants;
+}
+
 const char *safe_sheet(const struct safe_table *t)
 {
 	return t->sheet;

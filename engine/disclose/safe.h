@@ -6,6 +6,7 @@ enum { HEADLINE = 3 };
 
 struct safe_table {
 	enum release release;
+	struct disclose_constants constants;
 	const char *sheet, *name, *question, *title, *sentence;
 	size_t notes;
 	const char *note[TABLE_NOTES];
