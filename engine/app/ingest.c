@@ -2,6 +2,7 @@
 
 #include "app/ingest_read.h"
 #include "app/key_use.h"
+#include "app/link_place.h"
 #include "app/target.h"
 #include "app/today.h"
 #include "deid/deid.h"
@@ -42,16 +43,13 @@ static enum err open_key(const struct ingest_request *r, struct key **key)
 }
 
 /* KEY.link, or NULL where nothing is to be remembered. */
-static enum err link_path(const struct ingest_request *r, char **out)
+static enum err find_link(const struct ingest_request *r, char **out)
 {
 	*out = NULL;
 	if (!r->key || !r->dataset)
 		return ERR_OK;
-	if (asprintf(out, "%s.link", r->key) < 0) {
-		*out = NULL;
-		return err_memory();
-	}
-	return ERR_OK;
+	enum err err = link_place(r->key, out);
+	return err ? err : link_place_settle(*out, r->dataset);
 }
 
 static enum err note_files(struct ingest *in, const struct ingest_reader *reader)
@@ -122,9 +120,15 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 
 static enum err keep(struct ingest *in, const char *link)
 {
-	enum err err = store_ingest(in->request.dataset, in->set, &in->store);
-	if (!err && link)
-		err = deid_set_save_link(in->set, link);
+	size_t n;
+	const unsigned char *next = deid_set_link(in->set, &n);
+	enum err err = link && next ? link_place_stage(link, next, n) : ERR_OK;
+	if (!err)
+		err = store_ingest(in->request.dataset, in->set, &in->store);
+	if (!err && link && next)
+		err = link_place_commit(link);
+	else if (err && link)
+		link_place_abandon(link);
 	if (!err)
 		deid_set_release_rows(in->set);
 	return err;
@@ -144,7 +148,7 @@ enum err ingest_run(const struct ingest_request *r, struct ingest *out)
 	if (!err)
 		err = open_key(r, &key);
 	if (!err)
-		err = link_path(r, &link);
+		err = find_link(r, &link);
 	if (!err)
 		err = ingest_reader_open(r, in.mem, &reader);
 	if (!err)

@@ -96,6 +96,11 @@ enum err outfile_commit(struct outfile *o)
 	return err;
 }
 
+enum err outfile_move(const char *from, const char *target)
+{
+	return rename(from, target) || sync_folder_of(target) ? disk_error() : ERR_OK;
+}
+
 void outfile_abandon(struct outfile *o)
 {
 	if (!o)

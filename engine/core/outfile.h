@@ -17,5 +17,7 @@ const char *outfile_path(const struct outfile *o);
 /* Syncs, renames into place, syncs the folder. Frees o whatever happens. */
 must_check enum err outfile_commit(struct outfile *o);
 void outfile_abandon(struct outfile *o);
+/* An output that is whole already takes the place of the target; the folder is synced. */
+must_check enum err outfile_move(const char *from, const char *target);
 /* begin, write n bytes, commit. */
 must_check enum err outfile_write(const char *target, const void *bytes, size_t n);

@@ -19,7 +19,8 @@ enum weak_rule {
 	WEAK_PRECISION,  /* values are stored as computed */
 	WEAK_CURVE,      /* every step of a curve is drawn */
 	WEAK_LEDGER,     /* a release forgets the one before */
-	WEAK_CHAIN       /* an entry of the log stands alone */
+	WEAK_CHAIN,      /* an entry of the log stands alone */
+	WEAK_ERASE       /* rows of an erased client are marked free, and the journal stays */
 };
 
 #ifndef WEAK

@@ -161,5 +161,5 @@ const uint64_t *deid_set_clinics(const struct deid_set *s, size_t *n);
 void deid_set_numbers(const struct deid_set *s, uint64_t *before, uint64_t *after);
 /* Clients known from the link file whose last appointment is more than 90 days before the cut-off: no longer recent. */
 const uint64_t *deid_set_ended(const struct deid_set *s, size_t *n);
-/* Writes the link file anew, for when the dataset is safely stored. Nothing where the options named none. */
-must_check enum err deid_set_save_link(const struct deid_set *s, const char *path);
+/* The link file to be, sealed, for when the dataset is safely stored. NULL where the options named none. */
+const unsigned char *deid_set_link(const struct deid_set *s, size_t *n);

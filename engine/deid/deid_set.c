@@ -1,6 +1,5 @@
 #include "deid/deid_inside.h"
 
-#include "core/outfile.h"
 #include "core/secret.h"
 
 #include <stdlib.h>
@@ -131,9 +130,10 @@ const uint64_t *deid_set_ended(const struct deid_set *s, size_t *n)
 	return ids(&s->ended, n);
 }
 
-enum err deid_set_save_link(const struct deid_set *s, const char *path)
+const unsigned char *deid_set_link(const struct deid_set *s, size_t *n)
 {
-	return s->link ? outfile_write(path, s->link, s->link_size) : ERR_OK;
+	*n = s->link_size;
+	return s->link;
 }
 
 size_t deid_set_clients(const struct deid_set *s)

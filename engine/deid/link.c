@@ -243,3 +243,23 @@ enum err link_seal(const struct link_book *book, const struct key *key, unsigned
 	*n = SEALED + size;
 	return ERR_OK;
 }
+
+uint64_t link_print_of(const unsigned char *sealed)
+{
+	uint64_t print;
+	memcpy(&print, sealed + sizeof magic, sizeof print);
+	return print;
+}
+
+enum err link_print(const char *path, uint64_t *out)
+{
+	unsigned char *bytes = NULL;
+	size_t n = 0;
+	enum err err = read_file(path, &bytes, &n);
+	if (!err)
+		err = check_form(bytes, n);
+	if (!err)
+		*out = link_print_of(bytes);
+	free(bytes);
+	return err;
+}

@@ -52,5 +52,8 @@ const struct link_tag *link_tags(const struct link_book *book, uint64_t high, ui
 /* For qsort(): by value, kind, id. */
 int link_tag_order(const void *a, const void *b);
 
+/* A number that tells one form of the file from another, and nothing else: the first 8 bytes of the nonce. ERR_END: there is no such file. */
+must_check enum err link_print(const char *path, uint64_t *out);
+uint64_t link_print_of(const unsigned char *sealed);
 /* The bytes of a file that holds the book. The caller frees them. */
 must_check enum err link_seal(const struct link_book *book, const struct key *key, unsigned char **out, size_t *n);

@@ -1,5 +1,7 @@
 #include "store/describe.h"
 
+#include "deid/link.h"
+
 #include "deid/statement.h"
 #include "store/store_log.h"
 
@@ -87,6 +89,20 @@ static enum err continue_numbers(sqlite3 *db, const struct deid_set *set)
 	return after ? meta_put(db, "ids_given", (int64_t)after) : ERR_OK;
 }
 
+enum err describe_link(sqlite3 *db, uint64_t print)
+{
+	return meta_put(db, "link", (int64_t)print);
+}
+
+/* What the ids of the set come from, and the link file that goes with the dataset from now on. */
+static enum err describe_ids(sqlite3 *db, const struct deid_set *set)
+{
+	size_t n;
+	const unsigned char *link = deid_set_link(set, &n);
+	enum err err = continue_numbers(db, set);
+	return err || !link ? err : describe_link(db, link_print_of(link));
+}
+
 enum err describe_meta(sqlite3 *db, const struct deid_set *set)
 {
 	const struct profile *profile = deid_set_profile(set);
@@ -101,7 +117,7 @@ enum err describe_meta(sqlite3 *db, const struct deid_set *set)
 			err = same_profile(db, profile);
 		if (!err)
 			err = same_key(db, key);
-		return err ? err : continue_numbers(db, set);
+		return err ? err : describe_ids(db, set);
 	}
 	err = meta_put(db, "unit_days", profile->level[PROFILE_TIME] == TIME_WEEKS ? 7 : 1);
 	if (!err)
@@ -112,7 +128,7 @@ enum err describe_meta(sqlite3 *db, const struct deid_set *set)
 		err = meta_put(db, "profile_fingerprint", (int64_t)profile_fingerprint(profile));
 	if (!err)
 		err = meta_put(db, "key", key);
-	return err ? err : continue_numbers(db, set);
+	return err ? err : describe_ids(db, set);
 }
 
 static enum err add_column(sqlite3 *db, const char *name)

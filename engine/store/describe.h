@@ -8,6 +8,8 @@
 must_check enum err describe_instruments(sqlite3 *db, const struct deid_set *set, int source[RECORD_SCORES], size_t *n);
 /* The batch with its columns and reasons, and the labels of codes. */
 must_check enum err describe_batch(sqlite3 *db, const struct deid_set *set);
+/* Of the link file that goes with the dataset: link_print(). */
+must_check enum err describe_link(sqlite3 *db, uint64_t print);
 /* profile, unit, key: written for a new dataset; for one that is there, ERR_VALUE or ERR_KEY where they differ. */
 must_check enum err describe_meta(sqlite3 *db, const struct deid_set *set);
 must_check enum err describe_totals(sqlite3 *db, int64_t clients, int64_t visits, uint64_t fingerprint);

@@ -30,6 +30,8 @@ struct store_info {
 	int unit_days; /* 7: offsets are weeks (strict); 1: days (research) */
 	uint64_t clients, visits;
 	bool profile_own;          /* the profile is tighter than its base */
+	enum deid_profile profile; /* the base */
+	uint64_t link;             /* print of the link file that goes with it; 0 where there is none */
 	bool persistent_key;       /* every export in it came in under a key file */
 	uint64_t key;              /* its fingerprint; 0 where there was none */
 	int batches;               /* exports taken in */

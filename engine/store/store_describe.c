@@ -54,6 +54,8 @@ static enum err read_info(struct store *s)
 		"SELECT sum(rows_accepted) FROM batch",
 		"SELECT value FROM meta WHERE key='profile_own'",
 		"SELECT value FROM meta WHERE key='age_band_years'",
+		"SELECT value FROM meta WHERE key='profile'",
+		"SELECT value FROM meta WHERE key='link'",
 	};
 	uint64_t v[sizeof sql / sizeof sql[0]] = {0};
 	enum err err = ERR_OK;
@@ -69,6 +71,8 @@ static enum err read_info(struct store *s)
 				      .fingerprint = v[3],
 				      .persistent_key = v[4] != 0,
 				      .profile_own = v[10] != 0,
+				      .profile = v[12] ? DEID_RESEARCH : DEID_STRICT,
+				      .link = v[13],
 				      .key = v[4],
 				      .batches = (int)v[5],
 				      .days_per_occasion = (int)v[6],

@@ -29,7 +29,7 @@ static void client_is(const struct deid_set *s, size_t client, enum deid_client_
 
 static void save(const struct deid_set *s, const char *link)
 {
-	assert_int_equal(deid_set_save_link(s, link), ERR_OK);
+	assert_int_equal(save_link(s, link), ERR_OK);
 }
 
 static void test_link(void **state)

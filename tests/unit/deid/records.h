@@ -3,6 +3,7 @@
  * Records and sets for tests, under the known key 00 01 .. 1f and a plan of gad7 and phq9. Pseudonyms of it, from openssl:
  *   sub = HMAC-SHA256(key, "client|v1"); first 8 bytes of HMAC-SHA256(sub, "c001"), little-endian, shifted right by one.
  */
+#include "core/outfile.h"
 #include "deid/deid.h"
 #include "support/check.h"
 #include "support/temp.h"
@@ -30,6 +31,14 @@ static inline struct deid_set *finish(struct deid *d)
 	struct deid_set *s = NULL;
 	assert_int_equal(deid_finish(d, &s), ERR_OK);
 	return s;
+}
+
+/* As the program does when the dataset is stored. */
+static inline enum err save_link(const struct deid_set *s, const char *path)
+{
+	size_t n;
+	const unsigned char *bytes = deid_set_link(s, &n);
+	return bytes ? outfile_write(path, bytes, n) : ERR_OK;
 }
 
 static inline struct rd_cell cell(const char *text)

@@ -45,7 +45,7 @@ static const char *stored(struct deid *d)
 	const struct stored_visit *v;
 	size_t n, used = 0;
 	assert_int_equal(store_ingest(path, set, &s), ERR_OK);
-	assert_int_equal(deid_set_save_link(set, link_path), ERR_OK);
+	assert_int_equal(save_link(set, link_path), ERR_OK);
 	deid_set_free(set);
 	assert_int_equal(store_cursor_open(s, &cursor), ERR_OK);
 	while (store_cursor_next(cursor, &c, &v, &n) == ERR_OK) {
@@ -117,7 +117,7 @@ static void test_same_export_again(void **state)
 		}
 		struct deid_set *set = finish(d);
 		assert_int_equal(store_ingest(path, set, &s), ERR_OK);
-		assert_int_equal(deid_set_save_link(set, link_path), ERR_OK);
+		assert_int_equal(save_link(set, link_path), ERR_OK);
 		print[i] = store_info(s)->fingerprint;
 		assert_int_equal(store_info(s)->batches, i + 1);
 		assert_int_equal(store_info(s)->visits, 200);

@@ -98,7 +98,7 @@ static enum err walk(const struct key *key, const char *path, const char *link)
 	if (!err)
 		err = store_ingest(path, set, &s);
 	if (!err)
-		err = deid_set_save_link(set, link);
+		err = save_link(set, link);
 	assert_true(!err || !s || set);
 	store_close(s);
 	deid_set_free(set);
