@@ -35,6 +35,24 @@ static struct diversity worse_spread(const struct diversity *a, const struct div
 				  .alike = a->alike > b->alike ? a->alike : b->alike};
 }
 
+struct num exposed_l(const struct diversity *d)
+{
+	struct num l = num_none(WHY_NO_DATA);
+	for (int i = 0; i < QUASI_SENSITIVE; i++)
+		if (num_is(d[i].distinct_l))
+			l = num_is(l) ? smaller(l, d[i].distinct_l) : d[i].distinct_l;
+	return l;
+}
+
+struct num exposed_t(const struct diversity *d)
+{
+	struct num t = num_none(WHY_NO_DATA);
+	for (int i = 0; i < QUASI_SENSITIVE; i++)
+		if (num_is(d[i].t))
+			t = num_is(t) ? larger(t, d[i].t) : d[i].t;
+	return t;
+}
+
 static enum err by_rule(struct arena *mem, const struct quasi *q, enum risk_rule rule, struct exposed *e)
 {
 	uint32_t *size = ARENA_ARRAY(mem, q->kinds.n + 1, uint32_t);

@@ -25,3 +25,6 @@ extern const uint32_t exposed_goal[EXPOSED_GOALS]; /* 5, 11 */
 extern const double exposed_threshold;             /* 0.09: EMA policy 0070, Health Canada */
 
 must_check enum err exposed_of(struct arena *mem, const struct quasi *q, struct exposed *out);
+/* Over all sensitive attributes: the smallest distinct l, the largest t. d: QUASI_SENSITIVE of them. */
+struct num exposed_l(const struct diversity *d);
+struct num exposed_t(const struct diversity *d);

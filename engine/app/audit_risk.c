@@ -3,8 +3,6 @@
 #include "app/audit.h"
 #include "app/people.h"
 
-#include <math.h>
-
 struct view {
 	const struct audit_input *in;
 	const struct quasi *q;
@@ -22,24 +20,6 @@ static struct result_part *begin(const struct view *v, const char *name)
 static struct num share(uint64_t part, uint64_t whole)
 {
 	return whole ? num_of((double)part / (double)whole) : num_none(WHY_NO_DATA);
-}
-
-static struct num least_l(const struct diversity *d)
-{
-	struct num l = num_none(WHY_NO_DATA);
-	for (int i = 0; i < QUASI_SENSITIVE; i++)
-		if (num_is(d[i].distinct_l))
-			l = num_is(l) ? num_of(fmin(l.v, d[i].distinct_l.v)) : d[i].distinct_l;
-	return l;
-}
-
-static struct num most_t(const struct diversity *d)
-{
-	struct num t = num_none(WHY_NO_DATA);
-	for (int i = 0; i < QUASI_SENSITIVE; i++)
-		if (num_is(d[i].t))
-			t = num_is(t) ? num_of(fmax(t.v, d[i].t.v)) : d[i].t;
-	return t;
 }
 
 static void put_finding(struct result_part *p, const char *const key[3], const struct risk_of_finding *r)
@@ -65,8 +45,8 @@ static void put_risk(const struct view *v)
 		result_count(p, "k", (long long)s->smallest);
 		for (int l = 0; l < EXPOSURE_LIMITS; l++)
 			result_num(p, below[l], share(s->below[l], s->clients));
-		result_num(p, "l", least_l(v->e->spread[rule]));
-		result_num(p, "t", most_t(v->e->spread[rule]));
+		result_num(p, "l", exposed_l(v->e->spread[rule]));
+		result_num(p, "t", exposed_t(v->e->spread[rule]));
 		put_finding(p, prosecutor, &s->prosecutor);
 		if (v->journalist)
 			put_finding(p, journalist, &v->journalist->prosecutor);
