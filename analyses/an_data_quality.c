@@ -141,8 +141,11 @@ static const char *clinic_item(struct arena *mem, const struct cohort *c, int cl
 /* Paired scores over the analysed episodes, by clinic and for all. */
 static enum err add_clinics(struct table *t, const struct analysis_input *in)
 {
-	const struct cohort *c = in->cohort;
+	struct cohort told = *in->cohort;
+	const struct cohort *c = &told;
 	struct pairs *clinic = ARENA_ARRAY(t->mem, (size_t)c->clinics + 1, struct pairs), all = {0};
+	/* Where they are not told apart, there is none. */
+	told.clinics = labels_allowed(c, LABEL_CLINIC, c->clinics) ? c->clinics : 0;
 	size_t first = t->rows;
 	if (!clinic)
 		return err_memory();

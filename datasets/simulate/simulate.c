@@ -1,5 +1,6 @@
 #include "simulate/simulate.h"
 #include "simulate/sim_flat.h"
+#include "simulate/sim_more.h"
 #include "simulate/sim_soil.h"
 
 #include <stdlib.h>
@@ -21,6 +22,7 @@ struct run {
 	struct sim_soil soil;
 	struct sim_client *client; /* WINDOW */
 	struct sim_person *person;
+	struct sim_more *more;
 	struct place *place;
 	int n;
 };
@@ -40,13 +42,19 @@ static void put_appointment(struct run *r, const struct place *at)
 	const struct sim_client *c = &r->client[at->client];
 	const struct sim_appointment *a = &c->at[at->appointment];
 	struct sim_row_text text;
-	struct sim_field field[COL__COUNT];
+	struct sim_more_text more;
+	struct sim_field field[COL__COUNT + SIM_MORE];
+	int n = COL__COUNT;
 	sim_row_fields(c, &r->person[at->client], a, &text, field);
 	if (r->o->dirt > 0) {
 		sim_soil_row(&r->soil, &r->sink, a, &text, field);
 		return;
 	}
-	sim_put_row(&r->sink, field, COL__COUNT);
+	if (r->o->more) {
+		sim_more_fields(&r->more[at->client], c, a, &more, field);
+		n += SIM_MORE;
+	}
+	sim_put_row(&r->sink, field, n);
 	r->counts->rows++;
 }
 
@@ -69,6 +77,8 @@ static void put_window(struct run *r)
 	}
 	for (int i = 0; i < r->n; i++) {
 		sim_person_make(r->o, &r->client[i], &r->person[i]);
+		if (r->o->more)
+			sim_more_make(r->o, &r->client[i], &r->more[i]);
 		for (int k = 0; k < r->client[i].n; k++)
 			r->place[n++] = (struct place){.day = r->client[i].at[k].day, .client = i, .appointment = k};
 	}
@@ -84,8 +94,9 @@ static enum err begin(struct run *r, FILE *out)
 	random_seed(&r->soil.random, r->o->seed, r->o->clients, 2);
 	r->client = calloc(WINDOW, sizeof *r->client);
 	r->person = calloc(WINDOW, sizeof *r->person);
+	r->more = calloc(WINDOW, sizeof *r->more);
 	r->place = calloc((size_t)WINDOW * SIM_APPOINTMENTS_MAX, sizeof *r->place);
-	if (!r->client || !r->person || !r->place)
+	if (!r->client || !r->person || !r->more || !r->place)
 		return err_memory();
 	return sim_sink_open(out, &r->sink);
 }
@@ -98,22 +109,33 @@ static enum err check(const struct sim_options *o)
 		return err_set(ERR_USAGE, "--dirt: a share from 0.05 to 0.2");
 	if (o->dirt != 0 && o->layout != SIM_SESSIONS)
 		return err_set(ERR_USAGE, "--dirt: for the sessions layout");
+	if (o->more && (o->dirt != 0 || o->layout != SIM_SESSIONS))
+		return err_set(ERR_USAGE, "--more: for the sessions layout, without --dirt");
 	return ERR_OK;
 }
 
-static void put_header(struct run *r)
+static void put_sessions_header(struct run *r)
 {
 	static const char clean[] =
 		"client_id,client_name,date_of_birth,gender,email,phone,postcode,therapist,clinic,problem,modality,session_"
 		"date,"
-		"attendance,duration_minutes,phq9,gad7,srs,breakthrough,breakthrough_type,end_reason,notes\n";
+		"attendance,duration_minutes,phq9,gad7,srs,breakthrough,breakthrough_type,end_reason,notes";
 	const char *header = r->o->dirt > 0 ? sim_soil_header() : clean;
+	sim_put(&r->sink, header, strlen(header));
+	if (r->o->more)
+		sim_put(&r->sink, sim_more_header(), strlen(sim_more_header()));
+	if (!r->o->dirt)
+		sim_put(&r->sink, "\n", 1);
+}
+
+static void put_header(struct run *r)
+{
 	if (r->o->layout == SIM_WIDE)
 		sim_wide_header(&r->sink);
 	else if (r->o->layout == SIM_VISITS)
 		sim_visits_header(&r->sink);
 	else
-		sim_put(&r->sink, header, strlen(header));
+		put_sessions_header(r);
 }
 
 static void put_all(struct run *r)
@@ -145,6 +167,7 @@ enum err simulate_write(const struct sim_options *o, FILE *out, struct sim_count
 	}
 	free(r.client);
 	free(r.person);
+	free(r.more);
 	free(r.place);
 	if (!err)
 		*counts = n;

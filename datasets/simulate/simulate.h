@@ -12,11 +12,12 @@
  * streams   every client has a random stream of its own (seed and number); thresholds are integers. The same seed gives the same bytes on any
  *           machine, and dirt changes nothing but what it soils.
  * memory    bounded: a window of clients at a time, whose rows are put in the order of their dates.
- * errors    ERR_USAGE layout, clients or dirt out of bounds; ERR_DISK the stream cannot be written; ERR_MEMORY.
+ * errors    ERR_USAGE layout, clients, dirt or further columns out of bounds; ERR_DISK the stream cannot be written; ERR_MEMORY.
  * cost      about a microsecond a row.
  */
 #include "core/err.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -26,6 +27,7 @@ struct sim_options {
 	enum sim_layout layout;
 	uint64_t clients, seed;
 	double dirt; /* share of the cells or rows that each kind of dirt soils; 0: none */
+	bool more;   /* further columns of people and sessions; sessions only, without dirt */
 };
 
 enum { SIM_MODALITIES = 10 };

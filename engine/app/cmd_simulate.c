@@ -11,14 +11,16 @@
 #include <string.h>
 
 static const char help[] =
-	"usage: upturn simulate --layout NAME --clients N --seed S [--truth FILE.json] [--dirt [SHARE]] > EXPORT\n\n"
+	"usage: upturn simulate --layout NAME --clients N --seed S [--truth FILE.json] [--dirt [SHARE] | --more] > "
+	"EXPORT\n\n"
 	"A synthetic export with invented identifiers and known effects, on standard output.\n\n"
 	"  --layout NAME       sessions (default), wide or visits\n"
 	"  --clients N         how many clients (default 1000)\n"
 	"  --seed S            the same seed gives the same bytes (default 1)\n"
 	"  --truth FILE.json   writes the parameters and what came of them\n"
 	"  --dirt [SHARE]      soils SHARE (0.05 to 0.2; default 0.05) of the cells or rows, by each kind of dirt that real "
-	"exports have\n";
+	"exports have\n"
+	"  --more              further columns: ethnicity, language, diagnosis, occupation, fee and their like\n";
 
 struct words {
 	struct sim_options o;
@@ -83,10 +85,14 @@ static enum err take_words(char *const *argv, struct words *w)
 	enum err err = ERR_OK;
 	for (int used = 2; *argv && !err; argv += used) {
 		used = 2;
-		if (!strcmp(*argv, "--dirt"))
+		if (!strcmp(*argv, "--dirt")) {
 			err = take_dirt(argv + 1, w, &used);
-		else
+		} else if (!strcmp(*argv, "--more")) {
+			w->o.more = true;
+			used = 1;
+		} else {
 			err = take_value(argv[0], argv[1], w);
+		}
 	}
 	return err;
 }

@@ -112,6 +112,7 @@ enum err cohort_load(struct arena *mem, const struct store *store, const struct 
 	if (err)
 		return err;
 	baselines(&l.cohort);
+	l.cohort.content = label_content(&l.cohort);
 	*out = l.cohort;
 	return ERR_OK;
 }

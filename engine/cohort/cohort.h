@@ -92,6 +92,7 @@ struct cohort {
 	int therapists, clinics;
 	const struct store_info *info;
 	const struct store *store; /* labels, column counts: lives longer than the cohort */
+	uint64_t content;          /* a hash of all visits, known to those alone who have the dataset (cohort/labels.h) */
 	uint64_t scores_outside;   /* scores of no episode */
 	uint64_t clients_without_session;
 	uint64_t ends_unknown; /* episodes that are ongoing only because the dataset has no calendar to call them lost by */

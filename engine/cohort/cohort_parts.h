@@ -17,3 +17,5 @@ must_check enum err cohort_split(struct episode_room *room, struct cohort *c, si
 				 const struct stored_visit *visits, size_t n);
 /* Marks the episodes whose clinic (or therapist) records breakthroughs at all. */
 must_check enum err cohort_flags(struct arena *mem, struct cohort *c);
+/* What seeds the labels of a release: all visits, in full. Cost O(visits). */
+uint64_t label_content(const struct cohort *c);

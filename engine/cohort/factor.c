@@ -266,6 +266,22 @@ static enum err choose_reference(struct arena *mem, const struct grouping *g, st
 		       study_line_of(g->cohort->study, "comparison.reference"), f->levels);
 }
 
+static enum err check_labels(const struct grouping *g, const struct factor *f)
+{
+	enum label_of what = g->factor == FACTOR_CLINIC ? LABEL_CLINIC : LABEL_THERAPIST;
+	if (!drawn(g->factor) || f->whole || labels_allowed(g->cohort, what, g->kept))
+		return ERR_OK;
+	if (what == LABEL_THERAPIST)
+		return err_set(ERR_VALUE,
+			       "therapists stand in no research or public release; choose another comparison.factor, or "
+			       "--release qi");
+	return err_set(
+		ERR_VALUE,
+		"a research or public release tells clinics apart only where %d or more are large enough; choose another "
+		"comparison.factor, or --release qi",
+		LABELS_LEAST_CLINICS);
+}
+
 enum err factor_make(struct arena *mem, const struct cohort *c, double min_clients, struct factor *out)
 {
 	struct factor f = {.least = min_clients / 2};
@@ -277,6 +293,8 @@ enum err factor_make(struct arena *mem, const struct cohort *c, double min_clien
 		err = count_values(mem, &g);
 	if (!err)
 		err = rank_levels(mem, &g, f.whole ? 0 : min_clients, &f);
+	if (!err)
+		err = check_labels(&g, &f);
 	if (!err)
 		err = give_levels(mem, &g, &f);
 	if (!err)

@@ -1,5 +1,6 @@
 /* From rows as they came to a set: clients by pseudonym, each one's rows together. */
 #include "core/secret.h"
+#include "core/weak.h"
 #include "deid/finish.h"
 
 #include <stdlib.h>
@@ -38,7 +39,8 @@ static enum err number_by_id(const struct finish *f, const struct intern *in, st
 		err = err_memory();
 	for (size_t i = 0; i < in->n && !err; i++)
 		if (seen[i])
-			list[ids->n++] = (struct ranked){.key = in->name[i].id, .number = (uint32_t)i};
+			list[ids->n++] =
+				(struct ranked){.key = weak(WEAK_ORDER) ? i + 1 : in->name[i].id, .number = (uint32_t)i};
 	if (!err)
 		err = ranked_sort(list, ids->n);
 	for (size_t i = 0; i < ids->n && !err; i++) {

@@ -1,4 +1,5 @@
 /* From persons, each told in one way, to clients. */
+#include "core/weak.h"
 #include "deid/finish.h"
 
 #include <stdlib.h>
@@ -7,6 +8,8 @@
 static uint64_t shown_id(const struct finish *f, uint32_t person)
 {
 	const struct identity *as = &f->who.person[person];
+	if (weak(WEAK_ORDER))
+		return person + 1;
 	return f->s->profile.base == DEID_STRICT ? as->id : as->pseudonym;
 }
 

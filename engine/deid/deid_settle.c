@@ -69,7 +69,7 @@ static int32_t floor_weeks(int32_t days)
 
 static int32_t in_units(const struct deid_set *s, int32_t days)
 {
-	return s->profile.level[PROFILE_TIME] == TIME_WEEKS ? floor_weeks(days) : days;
+	return s->profile.level[PROFILE_TIME] == TIME_WEEKS && !weak(WEAK_WEEKS) ? floor_weeks(days) : days;
 }
 
 static struct deid_client client_of(const struct finish *f, uint64_t id, const struct deid_person *p,

@@ -17,19 +17,22 @@ struct ladder {
 	int base[2];
 };
 
+/* One word, compared by its place: it is asked for in every row. */
+static const char dropped[] = "dropped";
+
 #define KEEP_OR_DROP(name, kept)                                                                                            \
 	{                                                                                                                   \
-		name, {kept, "dropped"},                                                                                    \
+		name, {kept, dropped},                                                                                      \
 		{                                                                                                           \
 			0, 0                                                                                                \
 		}                                                                                                           \
 	}
 
 static const struct ladder ladders[PROFILE__COUNT] = {
-	[PROFILE_AGE] = {"age", {"bands_of_5", "bands_of_10", "bands_of_20", "dropped"}, {0, 0}},
+	[PROFILE_AGE] = {"age", {"bands_of_5", "bands_of_10", "bands_of_20", dropped}, {0, 0}},
 	[PROFILE_INTAKE_YEAR] = KEEP_OR_DROP("intake_year", "year"),
 	[PROFILE_TIME] = {"time", {"days", "weeks"}, {[DEID_STRICT] = TIME_WEEKS, [DEID_RESEARCH] = TIME_DAYS}},
-	[PROFILE_DURATION] = {"duration", {"five_minutes", "quarters_of_an_hour", "dropped"}, {0, 0}},
+	[PROFILE_DURATION] = {"duration", {"five_minutes", "quarters_of_an_hour", dropped}, {0, 0}},
 	[PROFILE_GENDER] = KEEP_OR_DROP("gender", "code"),
 	[PROFILE_MODALITY] = KEEP_OR_DROP("modality", "code"),
 	[PROFILE_PROBLEM] = KEEP_OR_DROP("problem", "code"),
@@ -38,21 +41,21 @@ static const struct ladder ladders[PROFILE__COUNT] = {
 	[PROFILE_THERAPIST] = KEEP_OR_DROP("therapist", "number"),
 	[PROFILE_CLINIC] = KEEP_OR_DROP("clinic", "number"),
 	[PROFILE_ETHNICITY] = KEEP_OR_DROP("ethnicity", "code"),
-	[PROFILE_LANGUAGE] = {"language", {"code", "english_or_not", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
-	[PROFILE_DISABILITY] = {"disability", {"code", "yes_or_no", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
-	[PROFILE_INTERPRETER] = {"interpreter", {"code", "yes_or_no", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_LANGUAGE] = {"language", {"code", "english_or_not", dropped}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_DISABILITY] = {"disability", {"code", "yes_or_no", dropped}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_INTERPRETER] = {"interpreter", {"code", "yes_or_no", dropped}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
 	[PROFILE_REFERRAL] = KEEP_OR_DROP("referral", "code"),
 	[PROFILE_PAYER] = KEEP_OR_DROP("payer", "code"),
 	[PROFILE_COUNTRY] = KEEP_OR_DROP("country", "code"),
 	[PROFILE_STATE] = KEEP_OR_DROP("state", "code"),
-	[PROFILE_ZIP] = {"zip", {"census_2020", "three_censuses", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
-	[PROFILE_UK_REGION] = {"uk_region", {"region", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
-	[PROFILE_DIAGNOSIS] = {"diagnosis", {"category", "group", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
-	[PROFILE_OCCUPATION] = {"occupation", {"major_group", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_ZIP] = {"zip", {"census_2020", "three_censuses", dropped}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_UK_REGION] = {"uk_region", {"region", dropped}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_DIAGNOSIS] = {"diagnosis", {"category", "group", dropped}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_OCCUPATION] = {"occupation", {"major_group", dropped}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
 	[PROFILE_FORMAT] = KEEP_OR_DROP("format", "code"),
 	[PROFILE_STAGE] = KEEP_OR_DROP("stage", "code"),
 	[PROFILE_FEE] = KEEP_OR_DROP("fee", "bands"),
-	[PROFILE_DAYPART] = {"daypart", {"part_of_day", "dropped"}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
+	[PROFILE_DAYPART] = {"daypart", {"part_of_day", dropped}, {[DEID_STRICT] = 1, [DEID_RESEARCH] = 0}},
 };
 
 static const char *const bases[] = {[DEID_STRICT] = "strict", [DEID_RESEARCH] = "research"};
@@ -86,7 +89,7 @@ uint64_t profile_fingerprint(const struct profile *p)
 
 bool profile_drops(const struct profile *p, enum profile_column column)
 {
-	return !strcmp(ladders[column].level[p->level[column]], "dropped");
+	return ladders[column].level[p->level[column]] == dropped;
 }
 
 struct profile profile_base(enum deid_profile base)

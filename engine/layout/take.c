@@ -116,6 +116,21 @@ static enum layout_reason take_name(const struct taker *t, struct rd_cell cell, 
 	return REASON_NONE;
 }
 
+/* Postcodes, times, amounts: seldom twice the same, so not worth remembering; what has a digit is no word for a missing value. */
+static enum layout_reason take_digits(const struct taker *t, struct rd_cell cell, struct record *out)
+{
+	struct rd_cell kept = cell_trim(cell);
+	enum layout_reason reason = REASON_NONE;
+	uint32_t i = 0;
+	while (i < kept.n && (kept.p[i] < '0' || kept.p[i] > '9'))
+		i++;
+	if (i == kept.n || take_is_missing_code(t, kept))
+		reason = i == kept.n ? cell_no_value(t->missing, kept) : REASON_MISSING_CODE;
+	if (!reason)
+		memcpy((char *)out + t->offset, &kept, sizeof kept);
+	return taken(t, reason);
+}
+
 static enum layout_reason take_score(const struct taker *t, struct rd_cell cell, struct record *out)
 {
 	return taken(t, take_score_steps(t, cell, &out->score[t->position]));
@@ -236,6 +251,10 @@ struct role_taker {
 	{                                                                                                                   \
 		.take = take_code, .offset = offsetof(struct record, member), .domain = (list)                              \
 	}
+#define DIGITS_OF(member)                                                                                                   \
+	{                                                                                                                   \
+		.take = take_digits, .offset = offsetof(struct record, member), .domain = VOC__COUNT                        \
+	}
 #define TEXT_OF(member)                                                                                                     \
 	{                                                                                                                   \
 		.take = take_text, .offset = offsetof(struct record, member), .domain = VOC__COUNT                          \
@@ -275,12 +294,12 @@ static const struct role_taker by_role[ROLE__COUNT] = {
 	[ROLE_STATE] = CODE_OF(trait[TRAIT_STATE], VOC_STATE),
 	[ROLE_FORMAT] = CODE_OF(format, VOC_FORMAT),
 	[ROLE_STAGE] = CODE_OF(stage, VOC_STAGE),
-	[ROLE_ZIP] = TEXT_OF(text[TEXT_ZIP]),
-	[ROLE_POSTCODE] = TEXT_OF(text[TEXT_POSTCODE]),
+	[ROLE_ZIP] = DIGITS_OF(text[TEXT_ZIP]),
+	[ROLE_POSTCODE] = DIGITS_OF(text[TEXT_POSTCODE]),
 	[ROLE_DIAGNOSIS] = TEXT_OF(text[TEXT_DIAGNOSIS]),
 	[ROLE_OCCUPATION] = TEXT_OF(text[TEXT_OCCUPATION]),
-	[ROLE_TIME] = TEXT_OF(text[TEXT_TIME]),
-	[ROLE_FEE] = TEXT_OF(text[TEXT_FEE]),
+	[ROLE_TIME] = DIGITS_OF(text[TEXT_TIME]),
+	[ROLE_FEE] = DIGITS_OF(text[TEXT_FEE]),
 };
 
 enum layout_reason (*taker_of_role(enum layout_role role))(const struct taker *t, struct rd_cell cell, struct record *out)

@@ -1,7 +1,7 @@
 #include "store/describe.h"
 
+#include "deid/columns/zip.h"
 #include "deid/link.h"
-
 #include "deid/statement.h"
 #include "store/store_log.h"
 
@@ -126,6 +126,8 @@ enum err describe_meta(sqlite3 *db, const struct deid_set *set)
 		err = meta_put(db, "profile_own", profile->own);
 	if (!err)
 		err = meta_put(db, "profile_fingerprint", (int64_t)profile_fingerprint(profile));
+	if (!err)
+		err = meta_put(db, "zip_fingerprint", (int64_t)zip_fingerprint());
 	if (!err)
 		err = meta_put(db, "key", key);
 	return err ? err : describe_ids(db, set);
@@ -254,6 +256,8 @@ static enum err describe_codes(sqlite3 *db, const struct vocabularies *v, enum d
 		err = put_label(put, "reason", i, layout_reason_name((enum layout_reason)i));
 	for (int i = LOG_INGEST; i < LOG__KINDS && !err; i++)
 		err = put_label(put, "log", i, store_log_name((enum log_kind)i));
+	if (!err)
+		err = put_label(put, "zip_table", ZIP_TABLE, ZIP_TABLE_NAME);
 	if (!err)
 		err = describe_statements(put, base);
 	sqlite3_finalize(put);

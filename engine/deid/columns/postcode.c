@@ -5,21 +5,25 @@
 
 enum { LONGEST = 7, INWARD = 3, AREA = 2 };
 
-/* Areas of each region, by its code. */
-static const char *const areas[] = {
-	[1] = "DH DL NE SR TS",
-	[2] = "BB BL CA CH CW FY L LA M OL PR SK WA WN",
-	[3] = "BD DN HD HG HU HX LS S WF YO",
-	[4] = "DE LE LN NG NN",
-	[5] = "B CV DY HR ST SY TF WR WS WV",
-	[6] = "AL CB CM CO HP IP LU NR PE SG SS WD",
-	[7] = "BR CR E EC EN HA IG KT N NW RM SE SM SW TW UB W WC",
-	[8] = "BN CT DA GU ME MK OX PO RG RH SL SO TN",
-	[9] = "BA BH BS DT EX GL PL SN SP TA TQ TR",
-	[10] = "CF LD LL NP SA",
-	[11] = "AB DD DG EH FK G HS IV KA KW KY ML PA PH TD ZE",
-	[12] = "BT",
-	[13] = "GY IM JE",
+/* Areas in the order of their letters, with the code of the region. */
+static const struct {
+	char area[AREA + 1];
+	unsigned char region;
+} areas[] = {
+	{"AB", 11}, {"AL", 6},  {"B", 5},   {"BA", 9},  {"BB", 2},  {"BD", 3},  {"BH", 9},  {"BL", 2},  {"BN", 8},
+	{"BR", 7},  {"BS", 9},  {"BT", 12}, {"CA", 2},  {"CB", 6},  {"CF", 10}, {"CH", 2},  {"CM", 6},  {"CO", 6},
+	{"CR", 7},  {"CT", 8},  {"CV", 5},  {"CW", 2},  {"DA", 8},  {"DD", 11}, {"DE", 4},  {"DG", 11}, {"DH", 1},
+	{"DL", 1},  {"DN", 3},  {"DT", 9},  {"DY", 5},  {"E", 7},   {"EC", 7},  {"EH", 11}, {"EN", 7},  {"EX", 9},
+	{"FK", 11}, {"FY", 2},  {"G", 11},  {"GL", 9},  {"GU", 8},  {"GY", 13}, {"HA", 7},  {"HD", 3},  {"HG", 3},
+	{"HP", 6},  {"HR", 5},  {"HS", 11}, {"HU", 3},  {"HX", 3},  {"IG", 7},  {"IM", 13}, {"IP", 6},  {"IV", 11},
+	{"JE", 13}, {"KA", 11}, {"KT", 7},  {"KW", 11}, {"KY", 11}, {"L", 2},   {"LA", 2},  {"LD", 10}, {"LE", 4},
+	{"LL", 10}, {"LN", 4},  {"LS", 3},  {"LU", 6},  {"M", 2},   {"ME", 8},  {"MK", 8},  {"ML", 11}, {"N", 7},
+	{"NE", 1},  {"NG", 4},  {"NN", 4},  {"NP", 10}, {"NR", 6},  {"NW", 7},  {"OL", 2},  {"OX", 8},  {"PA", 11},
+	{"PE", 6},  {"PH", 11}, {"PL", 9},  {"PO", 8},  {"PR", 2},  {"RG", 8},  {"RH", 8},  {"RM", 7},  {"S", 3},
+	{"SA", 10}, {"SE", 7},  {"SG", 6},  {"SK", 2},  {"SL", 8},  {"SM", 7},  {"SN", 9},  {"SO", 8},  {"SP", 9},
+	{"SR", 1},  {"SS", 6},  {"ST", 5},  {"SW", 7},  {"SY", 5},  {"TA", 9},  {"TD", 11}, {"TF", 5},  {"TN", 8},
+	{"TQ", 9},  {"TR", 9},  {"TS", 1},  {"TW", 7},  {"UB", 7},  {"W", 7},   {"WA", 2},  {"WC", 7},  {"WD", 6},
+	{"WF", 3},  {"WN", 2},  {"WR", 5},  {"WS", 5},  {"WV", 5},  {"YO", 3},  {"ZE", 11},
 };
 
 static bool is_letter(char c)
@@ -60,12 +64,21 @@ static bool lists(const char *list, const char *area, size_t n)
 	return false;
 }
 
-static int region_of(const char *area, size_t n)
+static int region_of(const char *code, size_t n)
 {
-	for (int r = 1; r < (int)(sizeof areas / sizeof *areas); r++)
-		if (lists(areas[r], area, n))
-			return r;
-	return -1;
+	const char area[AREA + 1] = {code[0], n == AREA ? code[1] : '\0', '\0'};
+	size_t low = 0, high = sizeof areas / sizeof *areas;
+	while (low < high) {
+		size_t at = (low + high) / 2;
+		int order = strcmp(areas[at].area, area);
+		if (!order)
+			return areas[at].region;
+		if (order < 0)
+			low = at + 1;
+		else
+			high = at;
+	}
+	return 0;
 }
 
 static bool fits(const char *code, size_t n, const char *form)
@@ -106,8 +119,10 @@ enum postcode_country postcode_read(const char *text, size_t n, int *region)
 		area++;
 	if (fits(code, used, "A9A9A9"))
 		return POSTCODE_CANADA;
-	if (!strcmp(used ? code : "", "GIR0AA"))
+	if (!strcmp(used ? code : "", "GIR0AA")) {
+		*region = 0;
 		return POSTCODE_UK;
+	}
 	if (!is_uk(code, used, area))
 		return POSTCODE_OTHER;
 	*region = region_of(code, area);

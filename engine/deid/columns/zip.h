@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 enum zip_table { ZIP_CENSUS_2020, ZIP_STRICTEST };
+#define ZIP_TABLE_NAME "Census of 2020, DHC table P1: ZIP code tabulation areas by their first three digits"
 enum { ZIP_NONE = -1, ZIP_OTHER = 0, ZIP_PREFIXES = 1000, ZIP_TABLE = 2020 };
 
 bool zip_allowed(int prefix, enum zip_table table);

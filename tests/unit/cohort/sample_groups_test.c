@@ -155,8 +155,11 @@ static void clinics(void **state)
 		add(w, 1, (struct fake_visit){.attendance = MEET, .phq9 = 15, .clinic = k, .modality = CBT});
 	w->study.factor = FACTOR_CLINIC;
 	make(w, 0);
+	const int *place = NULL;
+	assert_int_equal(label_places(w->mem, &w->cohort, LABEL_CLINIC, &place), ERR_OK);
 	for (int k = 1; k <= 7; k++)
-		assert_string_equal(label_clinic(w->mem, &w->cohort, k), w->factor.label[w->factor.of_episode[k - 1]]);
+		assert_string_equal(label_text(w->mem, LABEL_CLINIC, place[k]),
+				    w->factor.label[w->factor.of_episode[k - 1]]);
 	world_free(w);
 }
 

@@ -52,7 +52,7 @@ static void test_places(void **state)
 		{TEXT_POSTCODE, "10001", -1, 36, 100, -1, COUNTRY_US},
 		{TEXT_POSTCODE, "SW1A 1AA", -1, -1, -1, 7, COUNTRY_UK},
 		{TEXT_POSTCODE, "K1A 0B1", -1, -1, -1, -1, COUNTRY_CANADA},
-		{TEXT_POSTCODE, "QV1 2AB", -1, -1, -1, -1, COUNTRY_UK},
+		{TEXT_POSTCODE, "QV1 2AB", -1, -1, -1, 0, COUNTRY_UK},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		int16_t t[CLIENT_TRAITS];

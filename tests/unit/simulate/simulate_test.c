@@ -128,6 +128,25 @@ static void test_clean_sessions(void **state)
 	free(e.bytes);
 }
 
+/* Further columns change nothing of the others, and each is read. */
+static void test_further_columns(void **state)
+{
+	(void)state;
+	const struct sim_options o = {.clients = 300, .seed = 3, .more = true}, plain = {.clients = 300, .seed = 3};
+	struct export e = simulate(&o), clean = simulate(&plain);
+	assert_memory_equal(&e.counts, &clean.counts, sizeof e.counts);
+	struct reading got = read_back(&e, "sessions"), want = read_back(&clean, "sessions");
+	assert_int_equal(got.taken, want.taken);
+	assert_memory_equal(got.attendance, want.attendance, sizeof got.attendance);
+	assert_null(strstr(clean.bytes, "ethnicity"));
+	assert_non_null(strstr(e.bytes, ",ethnicity,first_language,"));
+	const struct sim_options bad = {.clients = 3, .more = true, .layout = SIM_WIDE};
+	struct sim_counts counts;
+	assert_int_equal(simulate_write(&bad, stderr, &counts), ERR_USAGE);
+	free(e.bytes);
+	free(clean.bytes);
+}
+
 static void test_other_layouts(void **state)
 {
 	(void)state;
@@ -206,8 +225,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_same_seed_same_bytes), cmocka_unit_test(test_clean_sessions),
-		cmocka_unit_test(test_other_layouts),        cmocka_unit_test(test_dirt_is_found_again),
-		cmocka_unit_test(test_out_of_bounds),        cmocka_unit_test(test_a_stream_that_fails),
+		cmocka_unit_test(test_further_columns),      cmocka_unit_test(test_other_layouts),
+		cmocka_unit_test(test_dirt_is_found_again),  cmocka_unit_test(test_out_of_bounds),
+		cmocka_unit_test(test_a_stream_that_fails),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
