@@ -93,7 +93,7 @@ static enum err make_step(struct search *s, size_t key, int level, const uint32_
 
 static enum err make_steps(struct search *s, size_t key, double *information)
 {
-	double lost[HIERARCHY_LEVELS];
+	double lost[HIERARCHY_LEVELS] = {0};
 	uint32_t *n;
 	int levels = hierarchy_levels(&s->r->hierarchy[key]);
 	enum err err = counts_of(s->mem, s->k, key, &n);
