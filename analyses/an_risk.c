@@ -136,11 +136,10 @@ static enum err add_risks(const struct view *v)
 			"every client shares all attributes with at least k - 1 others: who knows that the client is here "
 			"(prosecutor) is right once in k at best",
 			&row);
-	if (!err)
-		fill(v->t, row, "clients", cell_count(v->k));
-	if (!err)
-		err = add_value(
-			v, "Mean chance of being found",
+	if (err)
+		return err;
+	fill(v->t, row, "clients", cell_count(v->k));
+	err = add_value(v, "Mean chance of being found",
 			"the same over all clients; also the share of right matches if somebody links them all (marketer)",
 			s->prosecutor.mean, v->n);
 	if (!err)

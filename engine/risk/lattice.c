@@ -169,30 +169,53 @@ static void take(struct search *s, int64_t loss, uint64_t small)
 	memcpy(s->found.level, s->level, sizeof s->level);
 }
 
-/* groups: of group[depth]; small: their clients below k, within what is allowed. */
-static enum err descend(struct search *s, size_t depth, size_t groups, int64_t loss, uint64_t small)
+/* A choice of levels for the first keys of the order: its groups, what it loses, its clients below k, and the level of the next key to try. */
+struct place {
+	size_t groups;
+	int64_t loss;
+	uint64_t small;
+	int next;
+};
+
+static int levels_of(const struct search *s, size_t key)
 {
-	if (depth == s->k->keys) {
-		take(s, loss, small);
-		return ERR_OK;
-	}
+	return s->r->keep >> key & 1 ? 1 : hierarchy_levels(&s->r->hierarchy[key]);
+}
+
+/* The next level of the key at this depth, into *deeper. False: it is given up. */
+static bool try_next(struct search *s, struct place *p, size_t depth, struct place *deeper)
+{
 	size_t key = s->order[depth];
-	int levels = s->r->keep >> key & 1 ? 1 : hierarchy_levels(&s->r->hierarchy[key]);
-	enum err err = ERR_OK;
-	for (int l = 0; l < levels && !err; l++) {
-		int64_t with = loss + s->step[key][l].loss;
-		if (with >= s->best)
-			continue;
+	int level = p->next++;
+	int64_t loss = p->loss + s->step[key][level].loss;
+	if (loss >= s->best)
+		return false;
+	size_t groups = split(s, depth, p->groups, level);
+	uint64_t small = small_of(s, s->group[depth + 1], groups);
+	s->level[key] = level;
+	*deeper = (struct place){.groups = groups, .loss = loss, .small = small};
+	return small <= s->r->most;
+}
+
+static enum err descend(struct search *s)
+{
+	struct place at[RISK_KEYS + 1];
+	size_t depth = 0, keys = s->k->keys;
+	at[0] = (struct place){.groups = s->k->n > 0};
+	for (;;) {
 		if (s->found.looked >= LATTICE_MOST)
 			return err_set(ERR_LIMIT, "no end after %d ways of generalising; choose fewer quasi-identifiers",
 				       LATTICE_MOST);
-		size_t n = split(s, depth, groups, l);
-		uint64_t below = small_of(s, s->group[depth + 1], n);
-		s->level[key] = l;
-		if (below <= s->r->most)
-			err = descend(s, depth + 1, n, with, below);
+		bool whole = depth == keys;
+		if (whole && at[depth].loss < s->best)
+			take(s, at[depth].loss, at[depth].small);
+		if (!whole && at[depth].next < levels_of(s, s->order[depth]))
+			depth += try_next(s, &at[depth], depth, &at[depth + 1]);
+		else if (depth)
+			depth--;
+		else
+			return ERR_OK;
 	}
-	return err;
 }
 
 /* The clients below k at the levels as they stand. */
@@ -209,7 +232,7 @@ static void greedy(struct search *s)
 {
 	int64_t loss = 0;
 	for (size_t key = 0; key < s->k->keys; key++)
-		s->level[key] = s->r->keep >> key & 1 ? 0 : hierarchy_levels(&s->r->hierarchy[key]) - 1;
+		s->level[key] = levels_of(s, key) - 1;
 	uint64_t small = small_at_levels(s);
 	if (small > s->r->most)
 		return;
@@ -236,7 +259,7 @@ static enum err run(struct search *s)
 	s->best = INT64_MAX;
 	greedy(s);
 	if (s->found.found)
-		err = descend(s, 0, s->k->n > 0, 0, 0);
+		err = descend(s);
 	for (size_t key = 0; key < s->k->keys && s->found.found; key++) {
 		s->found.key_loss[key] = (double)s->step[key][s->found.level[key]].loss / units;
 		s->found.loss += s->found.key_loss[key] / (double)s->k->keys;

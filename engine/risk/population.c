@@ -32,12 +32,12 @@ static enum err sums(struct arena *mem, const struct risk_kinds *k, const struct
 		return err_memory();
 	memset(weight, 0, 2 * all->n * sizeof *weight);
 	for (size_t i = 0; i < k->n; i++)
-		weight[2 * all->of[i]] += k->count[i];
+		weight[(size_t)2 * all->of[i]] += k->count[i];
 	for (size_t i = 0; i < p->rows; i++) {
 		people += p->people[i];
 		if (p->people[i] > UINT32_MAX || people > UINT32_MAX)
 			return err_set(ERR_RANGE, "a population of more than %u people", UINT32_MAX);
-		weight[2 * all->of[k->n + i] + 1] += (uint32_t)p->people[i];
+		weight[(size_t)2 * all->of[k->n + i] + 1] += (uint32_t)p->people[i];
 	}
 	*out = sum;
 	return risk_gather(all, risk_all_keys(all), RISK_WILDCARD, weight, 2, sum);
@@ -53,7 +53,7 @@ enum err population_sizes(const struct risk_kinds *k, const struct population *p
 	if (!err)
 		err = sums(mem, k, p, &all, &sum);
 	for (size_t i = 0; i < k->n && !err; i++) {
-		uint32_t clients = sum[2 * all.of[i]], people = sum[2 * all.of[i] + 1];
+		uint32_t clients = sum[(size_t)2 * all.of[i]], people = sum[(size_t)2 * all.of[i] + 1];
 		fewer += people < clients ? k->count[i] : 0;
 		out[i] = people < clients ? clients : people;
 	}

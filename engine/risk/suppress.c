@@ -20,9 +20,9 @@ static enum err sizes_now(struct work *w)
 	struct risk_kinds now;
 	struct risk_key key[RISK_KEYS];
 	const struct risk_kinds *k = w->r->kinds;
-	const struct risk_table t = {.clients = k->n, .keys = k->keys, .key = key};
 	for (size_t j = 0; j < k->keys; j++)
 		key[j] = (struct risk_key){.name = k->name[j], .value = w->s->value[j]};
+	const struct risk_table t = {.clients = k->n, .keys = k->keys, .key = key};
 	enum err err = mem ? risk_kinds_of(mem, &t, &now) : err_memory();
 	uint32_t *sum = err ? NULL : ARENA_ARRAY(mem, now.n + 1, uint32_t);
 	if (!err && !sum)

@@ -57,13 +57,14 @@ static enum err count(sqlite3 *db, const char *sql, uint64_t *out)
 static enum err begin_log(sqlite3 *db, int32_t day, uint64_t fingerprint)
 {
 	struct chain given, chain;
-	unsigned char head[CHAIN_BYTES];
 	const struct log_event event = {.kind = LOG_INGEST, .day = day, .detail = 1};
 	enum err err = protect_random(given.key, sizeof given.key);
 	if (!err)
 		err = log_own_key(db, &given, &chain);
-	if (!err)
+	if (!err) {
+		unsigned char head[CHAIN_BYTES];
 		err = log_put(db, &chain, &event, fingerprint, head);
+	}
 	explicit_bzero(&given, sizeof given);
 	explicit_bzero(&chain, sizeof chain);
 	return err;
