@@ -322,13 +322,13 @@ static void put_columns(const struct ingest *in, struct result_part *p)
 }
 
 /* One name and birth date under two ids, by position. */
-static void put_alike(const struct ingest *in, struct result_part *p)
+static size_t put_alike(const struct ingest *in, struct result_part *p, size_t most)
 {
 	static const char *const kinds[] = {
 		[DEID_ALIKE_HERE] = "two_ids", [DEID_ALIKE_BEFORE] = "known_before", [DEID_ALIKE_JOINED] = "joined"};
 	size_t n;
 	const struct deid_alike *a = deid_set_alike(in->set, &n);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && i < most; i++) {
 		result_row(p);
 		result_count(p, "file", a[i].file);
 		result_count(p, "row", a[i].row);
@@ -336,6 +336,7 @@ static void put_alike(const struct ingest *in, struct result_part *p)
 		result_count(p, "other_row", a[i].other_row);
 		result_text(p, "kind", kinds[a[i].kind]);
 	}
+	return n > most ? n - most : 0;
 }
 
 static size_t put_rejects(const struct ingest *in, struct result_part *p, size_t most)
@@ -359,9 +360,11 @@ void ingest_summary(const struct ingest *in, struct result *r, enum result_forma
 	put_reasons(in, result_part(r, "rejected", RESULT_OBJECT));
 	put_columns(in, result_part(r, "columns", RESULT_ROWS));
 	put_inputs(in, result_part(r, "inputs", RESULT_ROWS));
-	put_alike(in, result_part(r, "same_name", RESULT_ROWS));
-	size_t more = put_rejects(in, result_part(r, "rejects", RESULT_ROWS),
-				  format == RESULT_TEXT ? REJECTS_IN_TEXT : REJECTS_IN_ALL);
+	size_t most = format == RESULT_TEXT ? REJECTS_IN_TEXT : REJECTS_IN_ALL;
+	size_t alike = put_alike(in, result_part(r, "same_name", RESULT_ROWS), most);
+	size_t more = put_rejects(in, result_part(r, "rejects", RESULT_ROWS), most);
+	if (alike)
+		result_count(result_part(r, NULL, RESULT_FIELDS), "same_name_not_listed", (long long)alike);
 	if (more)
 		result_count(result_part(r, NULL, RESULT_FIELDS), "rejects_not_listed", (long long)more);
 }

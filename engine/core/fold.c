@@ -12,18 +12,19 @@ static bool is_word(utf8proc_int32_t c)
 	       (k >= UTF8PROC_CATEGORY_MN && k <= UTF8PROC_CATEGORY_NO);
 }
 
-/* Letters without a decomposition, case folded. NULL: the letter itself. */
-static const char *spelled(utf8proc_int32_t c)
+/* Letters without a decomposition, case folded, as others: how many bytes. 0: the letter stays itself. */
+static size_t spell(utf8proc_int32_t c, utf8proc_uint8_t *out)
 {
 	static const struct {
 		utf8proc_int32_t letter;
-		const char *as;
+		char as[3];
 	} list[] = {{0xf8, "o"},  {0x142, "l"}, {0x111, "d"}, {0xf0, "d"},   {0x131, "i"},
 		    {0x127, "h"}, {0xe6, "ae"}, {0xfe, "th"}, {0x153, "oe"}, {0x167, "t"}};
+	size_t n = 0;
 	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
-		if (list[i].letter == c)
-			return list[i].as;
-	return NULL;
+		for (; list[i].letter == c && list[i].as[n]; n++)
+			out[n] = (utf8proc_uint8_t)list[i].as[n];
+	return n;
 }
 
 static bool is_apostrophe(utf8proc_int32_t c)
@@ -49,10 +50,8 @@ static bool sink_put(struct sink *s, utf8proc_int32_t c)
 		s->gap = s->n > 0;
 		return true;
 	}
-	const char *as = s->style == PLAIN ? spelled(c) : NULL;
-	size_t len = as ? strlen(as) : (size_t)utf8proc_encode_char(c, bytes);
-	if (as)
-		memcpy(bytes, as, len);
+	size_t len = s->style == PLAIN ? spell(c, bytes) : 0;
+	len = len ? len : (size_t)utf8proc_encode_char(c, bytes);
 	size_t gap = s->style != NAME && s->gap;
 	if (s->n + gap + len + 1 > s->size)
 		return false;

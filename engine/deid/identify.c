@@ -195,9 +195,7 @@ static void settle_name(const struct search *s, size_t from, size_t end)
 		if (s->people->person[person].by_name)
 			mine = as;
 		else if (!as->refused) {
-			bool listed = false;
-			for (size_t k = 0; k < n; k++)
-				listed = listed || known[k].id == as->id;
+			bool listed = link_leads_to(known, n, as->id);
 			others += !listed;
 			other = listed ? other : as;
 		}

@@ -28,7 +28,7 @@ struct group {
 	struct identified *who;
 	size_t from, end;
 	const struct link_tag *known; /* the clients that the link file knows by this name */
-	size_t n;
+	size_t n, old;                /* of them come in this run */
 };
 
 static bool counts(const struct group *g, size_t i)
@@ -40,24 +40,7 @@ static bool counts(const struct group *g, size_t i)
 /* The link file knows this client by this name already: whatever is alike was reported then. */
 static bool is_old(const struct group *g, size_t i)
 {
-	uint64_t id = g->who->person[g->who->list[i].call.person].id;
-	for (size_t k = 0; k < g->n; k++)
-		if (g->known[k].id == id)
-			return true;
-	return false;
-}
-
-/* A client of that name is known who does not come in this run. */
-static bool knows_another(const struct group *g)
-{
-	for (size_t k = 0; k < g->n; k++) {
-		bool here = false;
-		for (size_t i = g->from; i < g->end; i++)
-			here = here || (counts(g, i) && g->who->person[g->who->list[i].call.person].id == g->known[k].id);
-		if (!here)
-			return true;
-	}
-	return false;
+	return link_leads_to(g->known, g->n, g->who->person[g->who->list[i].call.person].id);
 }
 
 static enum err report_one(const struct group *g, size_t i, const struct called *first)
@@ -71,12 +54,13 @@ static enum err report_one(const struct group *g, size_t i, const struct called 
 		alike.other_row = first->row;
 		err = add(g->who, alike);
 	}
-	if (err || is_old(g, i) || !knows_another(g))
+	/* An id leads to one client, so that those who are known and here are as many as the old ones of this run. */
+	if (err || is_old(g, i) || g->old == g->n)
 		return err;
 	return add(g->who, (struct deid_alike){.kind = DEID_ALIKE_BEFORE, .file = (int)mine->file, .row = mine->row});
 }
 
-static enum err report_group(const struct group *g)
+static enum err report_group(struct group *g)
 {
 	const struct called *first = NULL;
 	bool news = false;
@@ -86,6 +70,7 @@ static enum err report_group(const struct group *g)
 			const struct called *c = &g->who->list[i].call;
 			first = !first || before(c, first) ? c : first;
 			news = news || !is_old(g, i);
+			g->old += is_old(g, i);
 		}
 	for (size_t i = g->from; i < g->end && news && !err; i++)
 		if (counts(g, i))

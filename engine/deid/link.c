@@ -207,6 +207,19 @@ const struct link_tag *link_tags(const struct link_book *book, uint64_t high, ui
 	return book->tag + from;
 }
 
+bool link_leads_to(const struct link_tag *tag, size_t n, uint64_t id)
+{
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (tag[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < n && tag[low].id == id;
+}
+
 static void nonce_of(const unsigned char *plain, size_t n, const struct key *key, unsigned char *nonce)
 {
 	unsigned char sub[SUBKEY_BYTES], mac[crypto_auth_hmacsha256_BYTES];

@@ -49,6 +49,8 @@ void link_close(struct link_book *book);
 const struct link_client *link_find(const struct link_book *book, uint64_t id);
 /* The tags of that value and kind: the first of *n, which may be 0. */
 const struct link_tag *link_tags(const struct link_book *book, uint64_t high, uint64_t low, enum link_kind kind, size_t *n);
+/* Whether one of n tags of link_tags() leads to the client. */
+bool link_leads_to(const struct link_tag *tag, size_t n, uint64_t id);
 /* For qsort(): by value, kind, id. */
 int link_tag_order(const void *a, const void *b);
 
