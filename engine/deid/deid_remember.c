@@ -39,6 +39,8 @@ static size_t all_clients(const struct finish *f, struct link_client *out)
 	for (size_t c = 0; c < f->clients; c++) {
 		const struct deid_person *p = &f->d->people.person[f->client[c].number];
 		const struct identity *as = &f->who.person[f->client[c].number];
+		if (p->by_row)
+			continue;
 		out[all++] = (struct link_client){
 			.id = as->id, .pseudonym = as->pseudonym, .intake = p->first, .last_seen = p->last};
 	}
@@ -64,7 +66,7 @@ static size_t all_tags(const struct finish *f, struct link_tag *out)
 	if (all)
 		memcpy(out, f->book.tag, all * sizeof *out);
 	for (uint32_t i = 0; i < p->n; i++)
-		if (!f->who.person[i].refused && !p->person[i].by_name)
+		if (!f->who.person[i].refused && !p->person[i].by_name && !p->person[i].by_row)
 			out[all++] = tag_of(person_tag(p, i), LINK_ID, f->who.person[i].id);
 	for (size_t i = 0; i < f->who.listed; i++) {
 		const struct identity *as = &f->who.person[f->who.list[i].call.person];

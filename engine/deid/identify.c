@@ -101,7 +101,7 @@ static void look_up_ids(const struct search *s)
 		size_t n;
 		struct intern_name tag = person_tag(s->people, i);
 		const struct link_tag *found = link_tags(s->book, tag.id, tag.rest, LINK_ID, &n);
-		if (s->people->person[i].by_name)
+		if (s->people->person[i].by_name || s->people->person[i].by_row)
 			continue;
 		if (n)
 			take_client(&s->who->person[i], s->book, found->id);
@@ -173,9 +173,11 @@ static enum err number_new(const struct search *s, bool by_name)
 			list[n++] = (struct ranked){.key = person_tag(s->people, i).id, .number = i};
 	enum err err = ranked_sort(list, n);
 	key_sub(s->key, KEY_IDS, sub);
-	for (size_t i = 0; i < n && !err; i++)
-		s->who->person[list[i].number] =
-			(struct identity){.id = next_number(s->book, sub), .pseudonym = list[i].key};
+	for (size_t i = 0; i < n && !err; i++) {
+		uint64_t id = next_number(s->book, sub);
+		bool by_row = s->people->person[list[i].number].by_row;
+		s->who->person[list[i].number] = (struct identity){.id = id, .pseudonym = by_row ? id : list[i].key};
+	}
 	explicit_bzero(sub, sizeof sub);
 	free(list);
 	return err;

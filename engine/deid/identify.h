@@ -5,6 +5,7 @@
  * by id     the id's tag is known: that client. It is not: a client that is known by this name alone (it never had an id) and whom nobody else of
  *           this run is called like, takes the id over; anybody else is new. Two ids are never one client because of a name
  * by name   the one client, of the link file or of this run, that is called so; none: new; several: its rows are refused (REASON_AMBIGUOUS)
+ * by row    where a layout says that rows are clients: new in every run; nothing links a row to one of another export
  * erased    a tag of somebody erased: the rows are refused (REASON_ERASED); by the name alone only where the id is new
  * new       the next numbers of HMAC-SHA256(sub-key "ids", k) to 63 bits, k = 0, 1, .., handed out in the order of the clients' own tags, so that
  *           neither a number nor the order of the numbers says anything about anybody

@@ -116,6 +116,8 @@ enum err people_number(struct people *p, const struct record *r, uint32_t *numbe
 	*number = INTERN_NONE;
 	if (!err && own != INTERN_NONE)
 		err = person_of(p, own, by_name, number);
+	if (!err && own != INTERN_NONE)
+		p->person[*number].by_row = !by_name && r->client_by_row;
 	return !err && own != INTERN_NONE ? note_call(p, *number, by_name ? id : name, r) : err;
 }
 

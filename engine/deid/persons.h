@@ -25,6 +25,7 @@ struct deid_person {
 	uint32_t number; /* among the ids, or the names */
 	uint32_t other;  /* what it was called last: a number among the names, or the ids; INTERN_NONE */
 	bool by_name;
+	bool by_row; /* the id is a place in an export: never looked up, never remembered */
 };
 
 /* A client was also called so. */

@@ -36,6 +36,7 @@ static enum layout_reason take_client(struct layout_file *f, const struct rd_row
 	if (f->client_cell < 0) {
 		int n = snprintf(f->row_name, sizeof f->row_name, "file %d row %ld", f->file, row->number);
 		out->client = (struct rd_cell){.p = f->row_name, .n = (uint32_t)n};
+		out->client_by_row = true;
 		return is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_NONE;
 	}
 	struct rd_cell cell = cell_trim(row->cell[f->client_cell]);

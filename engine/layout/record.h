@@ -33,8 +33,9 @@ struct record {
 	long row;
 	struct rd_cell client, therapist, clinic; /* identifying text; n = 0: absent */
 	struct rd_cell name, given,
-		surname; /* of the client, as the export has it: in one column, or in two; n = 0: absent */
-	bool relative;   /* day counts from the client's own start (visits, wide), not from 1970 */
+		surname;    /* of the client, as the export has it: in one column, or in two; n = 0: absent */
+	bool client_by_row; /* client is the place of the row: it says nothing beyond this run */
+	bool relative;      /* day counts from the client's own start (visits, wide), not from 1970 */
 	int32_t day;
 	int32_t occasion;   /* wide: number of the occasion (0 baseline); else -1 */
 	struct civil birth; /* year 0: not given; month 0: year only */

@@ -141,6 +141,25 @@ static void test_days_go_on(void **state)
 	deid_set_free(s);
 }
 
+/* A row that is a client is another one in every export, though it has the same place. */
+static void test_by_row(void **state)
+{
+	(void)state;
+	int64_t id[2];
+	for (int i = 0; i < 2; i++) {
+		struct deid *d = begin_by(false);
+		struct record r = record("file 1 row 2", 2021, 1, 10 + 10 * i);
+		r.client_by_row = true;
+		add(d, r);
+		struct deid_set *s = finish(d);
+		id[i] = deid_client_get(s, 0, DEID_CLIENT);
+		assert_int_equal(deid_visit_get(s, 0, DEID_AT), 0);
+		assert_int_equal(save_link(s, link_path), ERR_OK);
+		deid_set_free(s);
+	}
+	assert_true(id[0] != id[1]);
+}
+
 static uint32_t next_random(uint32_t *state)
 {
 	*state = *state * 1664525 + 1013904223;
@@ -220,6 +239,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_two_ids, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_by_name, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_days_go_on, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_by_row, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_order_of_rows, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
