@@ -101,6 +101,21 @@ rm -f keys/mixed.link mixed.db
 for q in 1 2 3 4; do "$UPTURN" ingest mixed.$q.csv --dataset mixed.db --key keys/mixed --profile research > /dev/null 2>&1 || true; done
 cmp -s one.db mixed.db && cmp -s keys/one.link keys/mixed.link || say 'one processor gives another dataset or link file'
 
+# Killed between dataset and link file: the next command finds out which of the two link files counts. An older one alone is refused, under strict, where
+# it would give numbers of clients who are there to others.
+"$UPTURN" key new keys/kill > /dev/null
+strict() { "$UPTURN" ingest "$@" --dataset kill.db --key keys/kill > /dev/null 2> err || [ $? = 3 ]; }
+for q in 1 2 3; do strict part.$q.csv && cp kill.db kill.$q.db && cp keys/kill.link kill.$q.link; done
+place() { cp kill.$1.db kill.db && cp kill.$2.link keys/kill.link && cp kill.$3.link keys/kill.link.next; }
+place 1 1 2
+strict part.2.csv && cmp -s kill.db kill.2.db && cmp -s keys/kill.link kill.2.link || say 'killed before the dataset was written: not gone on with'
+place 2 1 2
+strict part.3.csv && cmp -s kill.db kill.3.db && cmp -s keys/kill.link kill.3.link || say 'killed after the dataset was written: not gone on with'
+[ ! -e keys/kill.link.next ] || say 'a next form is left'
+cp kill.2.db kill.db && cp kill.1.link keys/kill.link
+if strict part.3.csv; then say 'an older link file is taken'; fi
+grep -q 'older than the dataset' err && cmp -s kill.2.db kill.db && cmp -s kill.1.link keys/kill.link || say "an older link file: $(cat err)"
+
 # By name: ids mean nothing between the parts.
 parts name
 "$UPTURN" key new keys/name > /dev/null
