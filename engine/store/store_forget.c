@@ -58,7 +58,6 @@ static enum err total(sqlite3 *db, uint64_t *fingerprint)
 
 static enum err take_out(sqlite3 *db, const struct store_erasure *e, struct store_forgotten *out)
 {
-	unsigned char head[CHAIN_BYTES];
 	uint64_t fingerprint = 0;
 	enum err err = db_exec(db, "BEGIN");
 	if (!err)
@@ -70,8 +69,10 @@ static enum err take_out(sqlite3 *db, const struct store_erasure *e, struct stor
 		err = total(db, &fingerprint);
 	if (!err)
 		err = describe_link(db, e->link);
-	if (!err)
+	if (!err) {
+		unsigned char head[CHAIN_BYTES];
 		err = log_put(db, e->chain, e->event, fingerprint, head);
+	}
 	return err ? err : db_exec(db, "COMMIT");
 }
 
