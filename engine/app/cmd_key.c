@@ -94,7 +94,6 @@ static enum err log_end(const struct words *w, const struct key *k, enum log_kin
 {
 	struct store *s = NULL;
 	struct chain chain;
-	unsigned char head[CHAIN_BYTES];
 	const struct log_event event = {.kind = kind,
 					.day = today(),
 					.epoch = key_epoch(k),
@@ -103,6 +102,7 @@ static enum err log_end(const struct words *w, const struct key *k, enum log_kin
 	if (!err)
 		err = key_fits(k, s);
 	if (!err) {
+		unsigned char head[CHAIN_BYTES];
 		chain_of_key(k, key_epoch(k), &chain);
 		err = store_log_add(s, &chain, &event, head);
 		explicit_bzero(&chain, sizeof chain);

@@ -59,7 +59,7 @@ static void derive(const struct key *k, enum key_use use, uint32_t epoch, unsign
 		snprintf(label, sizeof label, "%s|v1|%" PRIu32 "|%s", labels[use], epoch, domain);
 	else
 		snprintf(label, sizeof label, "%s|v1", labels[use]);
-	hmac(use == KEY_LOG ? k->log : k->root, weak(WEAK_SUBKEYS) ? "" : label, out);
+	hmac(use == KEY_LOG ? k->secret.log : k->secret.root, weak(WEAK_SUBKEYS) ? "" : label, out);
 }
 
 void key_sub(const struct key *k, enum key_use use, unsigned char out[SUBKEY_BYTES])
@@ -94,8 +94,8 @@ enum err key_ephemeral(struct key **out)
 	enum err err = key_make(out);
 	if (err)
 		return err;
-	randombytes_buf((*out)->root, KEY_BYTES);
-	randombytes_buf((*out)->log, KEY_BYTES);
+	randombytes_buf((*out)->secret.root, KEY_BYTES);
+	randombytes_buf((*out)->secret.log, KEY_BYTES);
 	(*out)->epoch = 1;
 	(*out)->ephemeral = true;
 	return ERR_OK;
@@ -103,7 +103,7 @@ enum err key_ephemeral(struct key **out)
 
 void key_log_of_bare(struct key *k)
 {
-	hmac(k->root, "log root|v1", k->log);
+	hmac(k->secret.root, "log root|v1", k->secret.log);
 }
 
 static void add_field(crypto_auth_hmacsha256_state *state, const char *text)
@@ -119,7 +119,7 @@ void key_domain(struct key *k, const char *organisation, const char *purpose)
 	crypto_auth_hmacsha256_state state;
 	if (!organisation && !purpose)
 		return;
-	crypto_auth_hmacsha256_init(&state, k->log, KEY_BYTES);
+	crypto_auth_hmacsha256_init(&state, k->secret.log, KEY_BYTES);
 	add_field(&state, organisation);
 	add_field(&state, purpose);
 	crypto_auth_hmacsha256_final(&state, k->domain);

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SECRETS = 2 * KEY_BYTES };
+enum { SECRETS = sizeof(struct key_secret) };
 
 static const char magic[8] = "upturnK2", what[] = "key file";
 
@@ -37,7 +37,7 @@ struct image {
 enum { PLAIN_BYTES = sizeof(struct header) + SECRETS, SEALED_BYTES = sizeof(struct image) };
 
 _Static_assert(sizeof(struct header) == 104 && SEALED_BYTES == 184, "the file has no gaps");
-_Static_assert(offsetof(struct key, log) == KEY_BYTES, "root and log stand together");
+_Static_assert(SECRETS == 2 * KEY_BYTES, "root and log root stand together");
 
 static enum err image_make(struct image **out)
 {
@@ -77,25 +77,26 @@ static enum err key_of_passphrase(const struct header *h, const struct passphras
 	return ERR_OK;
 }
 
-static enum err seal(struct image *im, const unsigned char *secret, const struct passphrase *p)
+static enum err seal(struct image *im, const struct key_secret *secret, const struct passphrase *p)
 {
 	unsigned char k[KEY_BYTES];
 	const struct header *h = &im->head;
 	enum err err = key_of_passphrase(h, p, k);
 	if (!err)
-		crypto_aead_xchacha20poly1305_ietf_encrypt(im->secret, NULL, secret, SECRETS, (const unsigned char *)h,
-							   sizeof *h, NULL, h->nonce, k);
+		crypto_aead_xchacha20poly1305_ietf_encrypt(im->secret, NULL, (const unsigned char *)secret, SECRETS,
+							   (const unsigned char *)h, sizeof *h, NULL, h->nonce, k);
 	sodium_memzero(k, sizeof k);
 	return err;
 }
 
-static enum err unseal(const struct image *im, const struct passphrase *p, unsigned char *secret)
+static enum err unseal(const struct image *im, const struct passphrase *p, struct key_secret *secret)
 {
 	unsigned char k[KEY_BYTES];
 	const struct header *h = &im->head;
 	enum err err = key_of_passphrase(h, p, k);
-	if (!err && crypto_aead_xchacha20poly1305_ietf_decrypt(secret, NULL, NULL, im->secret, sizeof im->secret,
-							       (const unsigned char *)h, sizeof *h, h->nonce, k))
+	if (!err &&
+	    crypto_aead_xchacha20poly1305_ietf_decrypt((unsigned char *)secret, NULL, NULL, im->secret, sizeof im->secret,
+						       (const unsigned char *)h, sizeof *h, h->nonce, k))
 		err = err_set(ERR_KEY, "the passphrase does not open the key file, or the file was changed");
 	sodium_memzero(k, sizeof k);
 	return err;
@@ -111,12 +112,12 @@ static enum err image_of(const struct key *k, const struct passphrase *p, struct
 	h->sealed = p != NULL;
 	if (!p) {
 		h->operations = h->memory = 0;
-		memcpy(im->secret, k->root, SECRETS);
+		memcpy(im->secret, &k->secret, SECRETS);
 		return ERR_OK;
 	}
 	randombytes_buf(h->salt, sizeof h->salt);
 	randombytes_buf(h->nonce, sizeof h->nonce);
-	return seal(im, k->root, p);
+	return seal(im, &k->secret, p);
 }
 
 /* The bytes of a key file, with size 32 in the place of the secret. */
@@ -177,12 +178,12 @@ static enum err key_of(const struct image *im, bool bare, const struct passphras
 			       "the key file is not protected by a passphrase; leave it out, or make a key that is");
 	memcpy(k->domain, im->head.domain, sizeof k->domain);
 	k->epoch = im->head.epoch;
-	enum err err = p ? unseal(im, p, k->root) : ERR_OK;
+	enum err err = p ? unseal(im, p, &k->secret) : ERR_OK;
 	if (!p)
-		memcpy(k->root, im->secret, bare ? KEY_BYTES : SECRETS);
+		memcpy(&k->secret, im->secret, bare ? KEY_BYTES : SECRETS);
 	if (bare)
 		key_log_of_bare(k);
-	if (!err && sodium_is_zero(k->root, KEY_BYTES))
+	if (!err && sodium_is_zero(k->secret.root, KEY_BYTES))
 		err = err_set(ERR_KEY, "the key file holds zeros: that is no key; 'upturn key new FILE' makes one");
 	return err;
 }
@@ -297,7 +298,7 @@ static enum err next_epoch(const struct key *k, struct key **out)
 		return err;
 	*next = *k;
 	next->epoch = k->epoch + 1;
-	randombytes_buf(next->root, sizeof next->root);
+	randombytes_buf(next->secret.root, sizeof next->secret.root);
 	*out = next;
 	return ERR_OK;
 }

@@ -2,9 +2,14 @@
 /* For the module alone: what a key is made of, and where it may lie. */
 #include "deid/key.h"
 
-/* In secret memory. root and log are what a key file keeps secret. */
-struct key {
+/* What a key file keeps secret, as it stands there. */
+struct key_secret {
 	unsigned char root[KEY_BYTES], log[KEY_BYTES];
+};
+
+/* In secret memory. */
+struct key {
+	struct key_secret secret;
 	unsigned char domain[KEY_BYTES]; /* zeros: none */
 	uint32_t epoch;
 	bool ephemeral;
