@@ -103,6 +103,8 @@ static void fill_national(struct table *t, size_t row, const struct tally *k, co
 	double eligible = k->finished - k->not_case;
 	struct cell *pair = table_cell(t, row, table_column(t, "no_paired_scores"));
 	*pair = fill_linked(t, *pair, "no pair", group);
+	struct cell *below = table_cell(t, row, table_column(t, "not_at_caseness"));
+	*below = fill_linked(t, *below, "not at caseness", group);
 	fill(t, row, "finished", cell_count(k->finished));
 	fill(t, row, "not_finished", cell_count(k->n - k->finished));
 	fill(t, row, "finished_caseness", cell_count(eligible));

@@ -38,6 +38,8 @@ bool gate_few(const struct gate *g, double n);
 bool gate_strict(const struct gate *g);
 /* The table as it is judged: bins and edges of fewer than t clients merged, rows of an export taken out outside the clinic. */
 must_check enum err gate_view(const struct gate *g, const struct table **out);
+/* Merges bins and pools edges of fewer than t clients, in place. */
+must_check enum err gate_merge(const struct gate *g, struct table *t);
 /* Hides cells by the clients behind them. */
 void gate_small(struct gate *g);
 /* Whether a number of a kind with a rule of its own goes. */

@@ -126,6 +126,16 @@ struct chart {
 	const char *from;           /* the sheet whose released cells are drawn; NULL: this one */
 };
 
+/*
+ * Rows that are the bins of a histogram, fixed in advance and in order: bins of them from first_bin on, the label in label, how many in count. The
+ * gate merges those with too few from the last on, but never bin boundary with the one before it (0: no boundary). In each of them, columns from first_edge on are edges to where its clients went; those with
+ * too few are pooled in the column pool. bins 0: none.
+ */
+struct table_bins {
+	size_t first_bin, bins, boundary, label, count;
+	size_t first_edge, edges, pool;
+};
+
 enum { TABLE_NOTES = 8 };
 
 struct table {
@@ -143,6 +153,7 @@ struct table {
 	struct table_sum *sum;
 	size_t shares, share_room;
 	struct table_share *share;
+	struct table_bins bins;
 	struct chart chart;
 	const struct cell_ref *headline; /* value, low, high for the Summary sheet, or NULL */
 	size_t headline_refs;

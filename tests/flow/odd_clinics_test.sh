@@ -10,7 +10,7 @@ say() { echo "FAILED: $name: $*"; failed=1; }
 "$UPTURN" simulate --clients 120 --seed 5 > all.csv
 "$UPTURN" simulate --clients 120 --seed 5 --dirt 0.1 > dirt.csv
 sheets=$(printf '%s\n' breakthrough comparison course cover data_quality de_identification definitions definitions_beside disclosure_risk flow instruments methods outcomes \
-  plateaus relapse summary)
+  plateaus relapse severity summary)
 field() { sqlite3 :memory: "select json_extract(cast(readfile('first/$1.json') as text), '$2')"; }
 
 clinic() { # clinic NAME CODE OPTIONS... EXPORTS... : released tables as JSON in first/, and a workbook

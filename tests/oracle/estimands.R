@@ -467,6 +467,40 @@ outcome_rows <- function(c, s) {
   national_rows(c, s)
 }
 
+# --- severity ----------------------------------------------------------------------------------------------------------------------------
+# Bands of the first score by bands of the last. Bands with fewer than t clients are merged from the last to the first, never over the cut-off; a merged
+# band is "A to B". Ends with fewer than t are pooled, and while the pool has too few the smallest of the others joins it.
+merged_bands <- function(m, t) {
+  i <- nrow(m)
+  while (i > 1) { if (sum(m[i, ]) < t) m <- join_bands(m, i - 1); i <- i - 1 }
+  while (nrow(m) > 1 && sum(m[1, ]) < t) m <- join_bands(m, 1)
+  m
+}
+join_bands <- function(m, i) {
+  both <- m[i, ] + m[i + 1, ]
+  name <- paste(sub(" to .*", "", rownames(m)[i]), "to", sub(".* to ", "", rownames(m)[i + 1]))
+  rest <- m[-(i + 1), , drop = FALSE]
+  rest[i, ] <- both; rownames(rest)[i] <- name
+  rest
+}
+severity_rows <- function(c, s) {
+  k <- paired_of(c, s, s)
+  band <- function(x) factor(findInterval(x, s$bands), seq_along(s$bands), names(s$bands))
+  m <- unclass(table(band(k$first[k$pair]), band(k$last[k$pair])))
+  below <- s$bands < s$cutoff
+  m <- rbind(merged_bands(m[below, , drop = FALSE], s$threshold), merged_bands(m[!below, , drop = FALSE], s$threshold))
+  for (b in rownames(m)) {
+    x <- unname(m[b, ]); away <- x < s$threshold
+    while (sum(x[away]) > 0 && sum(x[away]) < s$threshold && !all(away)) away[which(!away & x == min(x[!away]))[1]] <- TRUE
+    put("severity", b, "", c("n", "ended_elsewhere"), "count", c(sum(x), sum(x[away])))
+    put("severity", b, "", paste0("ended_", seq_along(x)), "count", ifelse(away, NA, x))
+  }
+  put("severity", "Not at caseness at start", "", "n", "count", sum(k$pair & !k$case))
+  put("severity", "At caseness at start", "", "n", "count", sum(k$pair & k$case))
+  put("severity", "No paired scores", "", "n", "count", sum(!k$pair))
+  put("severity", "All clients", "", "n", "count", length(k$pair))
+}
+
 # --- plateaus ----------------------------------------------------------------------------------------------------------------------------
 plateaus_of <- function(e, s) {
   x <- session_scores(e, s)

@@ -40,7 +40,7 @@ file == 1 { split_csv($0, f); name = f[1] "|" f[2] "|" f[3] "|" f[4]; want[name]
   split_csv($0, f)
   group = ""; definition = ""
   for (i = 1; i <= n_head; i++) {
-    if (head[i] == "modality" || head[i] == "step") group = f[i]
+    if (head[i] == "modality" || head[i] == "step" || head[i] == "band") group = f[i]
     if (head[i] == "outcome") definition = f[i]
     if (head[i] == "definition" && sheet != "comparison") definition = substr(f[i], 1, 2)
   }

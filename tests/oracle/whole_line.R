@@ -4,7 +4,8 @@
 #   Rscript whole_line.R . EXPORT.csv OUT.csv  the default study for any clean export
 source("estimands.R")
 
-PHQ9 <- list(outcome = "phq9", title = "PHQ-9", rc = 6, cutoff = 10, second = list(outcome = "gad7", title = "GAD-7", rc = 4, cutoff = 8))
+BANDS <- base::c(minimal = 0, mild = 5, moderate = 10, "moderately severe" = 15, severe = 20)
+PHQ9 <- list(bands = BANDS, outcome = "phq9", title = "PHQ-9", rc = 6, cutoff = 10, second = list(outcome = "gad7", title = "GAD-7", rc = 4, cutoff = 8))
 study <- modifyList(DEFAULTS, PHQ9)
 # whole_line_study.yaml chooses otherwise wherever this script can follow.
 chosen <- modifyList(study, list(sustained = 2, gain = "textbook", relapse = "R2", tau = 8, k = 5, primary = "B3", reference = "EMDR", adjust = c("baseline", "gender"),
@@ -89,6 +90,7 @@ run <- function(visits, study, beside, file) {
   c <- cohort_of(visits, study)
   flow_rows(c, length(unique(visits$client)), study)
   outcome_rows(c, study)
+  severity_rows(c, study)
   breakthrough_rows(c, study$primary, study); regression_values(c, study$primary, study)
   comparison_rows(c, study$primary, study)
   beside_rows(c, study$primary, beside, study)
