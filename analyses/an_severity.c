@@ -1,6 +1,6 @@
 /*
- * Where do clients start, and where do they end: by the bands of the primary outcome's instrument, clients with a first and a last score (those of the
- * outcome classes), by band of the first and of the last. Bands are the instrument's own, fixed before any score was seen.
+ * Where do clients start, and where do they end: by the bands of the primary outcome's instrument, clients with a first and a last score (those of
+ * the outcome classes), by band of the first and of the last. Bands are the instrument's own, fixed before any score was seen.
  */
 #include "analyses/fill.h"
 #include "analyses/outcome.h"

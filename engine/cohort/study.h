@@ -54,9 +54,9 @@ struct study {
 	bool strata_clinic;
 	enum study_cluster cluster;
 	double confidence;
+	double threshold, dominance, dominance_two, residual_df; /* of the disclosure control; 0: as the release has it */
 	uint64_t seed;
 	enum study_release release;
-	double threshold, dominance, dominance_two, residual_df; /* of the disclosure control; 0: as the release has it */
 	bool analyst, charts;
 	uint64_t chosen;                /* bit per key: set by the study file */
 	unsigned line[STUDY_KEYS_MOST]; /* per key: where the study file sets it */

@@ -3,11 +3,15 @@
  * The second gate: tables with counted cells in, tables that may leave out. Nothing else can make a safe_table, and reports (and every CSV or JSON
  * of results) accepts nothing else. A safe_table is built from scratch: no value that was not released is anywhere in it.
  *
- * thresholds   qi 5, research 10, public 11 clients behind a cell (privacy.md 4): counts 0 or enough; percentages part, rest and whole; incidences,
- *              estimates and p their clients and (where given) events. research and public besides: nobody or more than 90 % in a class of a sum
- *              over columns (unless it is plain), 0 % and 100 %, percentages and incidences of fewer than 2t clients
+ * thresholds   t = 5 (qi), 10 (research), 11 (public) clients behind a cell, or more (constants.h; privacy.md 4): counts 0 or enough; percentages
+ *              part, rest and whole; incidences, estimates and p their clients and (where given) events. research and public besides: nobody or
+ *              more than 90 % in a class of a sum over columns (unless it is plain), 0 % and 100 %, percentages and incidences of fewer than 2t
+ *              clients
+ * kinds        means, quantiles, times, ratios of regressions, rates and p have rules of their own (kind_rules.c, means.c); bins of a histogram are
+ *              merged and edges to where clients went are pooled until each has t (merged_bins.c). Counts of an export's rows stay inside (view.c)
  * precision    of the stored value, as contract.md says; a number format is not rounding. research and public: percentages and incidences from
- *              counts put at the middle of their class of 5 or 10; totals are sums of the rounded parts released
+ *              counts put at the middle of their class of 5 or 10, rates and their limits too; incidences and their limits from a life table of
+ *              such counts (life.h); totals are sums of the rounded parts released (precision.h)
  *              Rounding is room: what is rounded is known to its class only, and the audit below counts on no more than that.
  * marker       [c] for primary and complementary suppression alike
  * complementary  sums declared by the table are audited by exact integer bounds (max-flow): a reader who knows every released count must believe
@@ -15,9 +19,10 @@
  *              sums that do not follow from each other, every count of the sums goes. Numbers made of a hidden count of the same row go with it;
  *              where only the group is hidden and it has 100 clients or more, shares stay at two decimals (linked.c).
  * curves       a point is drawn only where at least t clients had the event or left since the last one, and none or t had the event; nothing
- *              where fewer than 2t are at risk; research and public on a fixed grid; at most 500 points
+ *              where fewer than 2t are at risk; research and public on a fixed grid, from a rounded life table; at most 500 points
  * together     a number that stands on several sheets (cell.link) is hidden on all or on none
- * not covered  numbers that stand on several sheets without a link; a client who knows of being alone in a class; what two releases tell
+ * not covered  rows of one client at the same time in a curve (two remissions) count as two; numbers that stand on several sheets without a link;
+ *              a client who knows of being alone in a class; what two releases tell
  * errors       ERR_MEMORY
  * cost         O(hidden cells x t) cheapest paths of O(sums x cells)
  */

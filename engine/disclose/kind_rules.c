@@ -5,7 +5,8 @@
  *               of therapists, where the dataset knows of two or more
  *   quantiles   at least t clients on either side: 2t for a median, 4t for quartiles, 20t for the 5th and 95th of a hundred; never the ends
  *   times       as quantiles, of the clients behind the curve; events none or >= t
- *   ratios      >= t clients, >= t of them with the event and >= t without, in every level of every factor; parameters <= n / 10; n - parameters >= 10
+ *   ratios      >= t clients, >= t of them with the event and >= t without, in every level of every factor; parameters <= n / 10;
+ *               n - parameters >= 10
  *   p           >= t clients, events none or >= t; of a model: n - parameters >= 10
  */
 #include "disclose/precision.h"

@@ -1,8 +1,9 @@
 /*
- * Histograms and transitions (privacy 4). Bins with fewer than t clients are merged: from the last to the second, one with too few joins the one before
- * it; the first, if it has too few then, takes the next. None is merged over the boundary, as other numbers count what is on either side. A merged bin is
- * called "A to B". Edges of a bin with fewer than t clients, none included, are
- * pooled, and while the pool has too few the smallest edge joins it (the first of equals), so that what is pooled is not known to be small.
+ * Histograms and transitions (privacy 4). Bins with fewer than t clients are merged: from the last to the second, one with too few joins the one
+ * before it; the first, if it has too few then, takes the next. None is merged over the boundary, as other numbers count what is on either side. A
+ * merged bin is called "A to B". Edges of a bin with fewer than t clients, none included, are pooled, and while the pool has too few (outside the
+ * clinic, or nobody) the smallest edge joins it, the first of equals, so that what is pooled is not known to be small. Where every edge has enough
+ * there is no pool.
  */
 #include "disclose/gate.h"
 
@@ -103,6 +104,20 @@ static void pool(struct table *t, size_t bin, size_t edge, bool *pooled)
 	pooled[edge] = true;
 }
 
+static bool any_of(const bool *pooled, size_t n)
+{
+	for (size_t e = 0; e < n; e++)
+		if (pooled[e])
+			return true;
+	return false;
+}
+
+/* Outside the clinic that nobody went to the ends that are pooled would be told too. */
+static bool is_thin_pool(const struct gate *g, double n)
+{
+	return gate_few(g, n) || (gate_strict(g) && n <= 0);
+}
+
 static enum err pool_edges(const struct gate *g, struct table *t, size_t bin)
 {
 	bool *pooled = ARENA_ARRAY(g->mem, t->bins.edges + 1, bool);
@@ -111,7 +126,11 @@ static enum err pool_edges(const struct gate *g, struct table *t, size_t bin)
 	for (size_t e = 0; e < t->bins.edges; e++)
 		if (bin_cell(t, bin, t->bins.first_edge + e)->value.v < g->least)
 			pool(t, bin, e, pooled);
-	while (gate_few(g, bin_cell(t, bin, t->bins.pool)->value.v)) {
+	if (!any_of(pooled, t->bins.edges)) {
+		*bin_cell(t, bin, t->bins.pool) = (struct cell){.events = -1};
+		return ERR_OK;
+	}
+	while (is_thin_pool(g, bin_cell(t, bin, t->bins.pool)->value.v)) {
 		size_t next = smallest_edge(t, bin, pooled);
 		if (next == t->bins.edges)
 			break;

@@ -55,13 +55,13 @@ static void put(struct thin *k, double x, size_t i, double y)
 
 static bool enough(const struct thin *k, size_t i)
 {
-	double step = fabs(k->from->y[i] - k->last), rest = k->from->start > 0 ? k->last : 1 - k->last;
 	if (weak(WEAK_CURVE))
 		return true;
 	if (k->moved < k->need)
 		return false;
 	if (k->from->events)
 		return !gate_few(k->g, k->events);
+	double step = fabs(k->from->y[i] - k->last), rest = k->from->start > 0 ? k->last : 1 - k->last;
 	const double noise = 1e-9;
 	return step <= noise || step * k->from->at_risk[i] >= (k->g->least - noise) * rest;
 }

@@ -36,6 +36,7 @@ enum cell_kind {
 
 struct cell {
 	enum cell_kind kind;
+	bool run; /* counts: of rows of an export */
 	struct num value;
 	const char *text;   /* CELL_TEXT */
 	double clients;     /* behind the number: the smaller side where two are compared */
@@ -44,7 +45,6 @@ struct cell {
 	const char
 		*link; /* the name of a number that stands on several sheets: hidden on one, it is hidden on all; or NULL */
 	double of;     /* counts: a class of so many, about whom nobody and everybody would tell; 0: of none */
-	bool run;      /* counts: of rows of an export */
 	const struct spread *spread;
 	const struct model *model;
 	const struct parts *parts;

@@ -492,7 +492,7 @@ severity_rows <- function(c, s) {
   for (b in rownames(m)) {
     x <- unname(m[b, ]); away <- x < s$threshold
     while (sum(x[away]) > 0 && sum(x[away]) < s$threshold && !all(away)) away[which(!away & x == min(x[!away]))[1]] <- TRUE
-    put("severity", b, "", c("n", "ended_elsewhere"), "count", c(sum(x), sum(x[away])))
+    put("severity", b, "", c("n", "ended_elsewhere"), "count", c(sum(x), if (any(away)) sum(x[away]) else NA))
     put("severity", b, "", paste0("ended_", seq_along(x)), "count", ifelse(away, NA, x))
   }
   put("severity", "Not at caseness at start", "", "n", "count", sum(k$pair & !k$case))

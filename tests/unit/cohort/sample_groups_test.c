@@ -256,6 +256,15 @@ static void covariates(void **state)
 	/* one clinic: no strata; client 8 has no therapist and is a cluster alone */
 	assert_true(d.strata == 1 && d.stratum == NULL && d.by_therapist && d.clusters == 5);
 	assert_true(d.cluster[0] == d.cluster[4] && d.cluster[3] != d.cluster[7] && d.cluster[3] == d.cluster[11]);
+	/* Everybody of the second problem has a flag: nobody without is as little as nobody with, and it joins the fourth. */
+	for (size_t i = 10; i < 16; i++)
+		w->visit[i].flag = BREAKTHROUGH_BOTH;
+	make(w, 2);
+	d = design(w, true, &s);
+	assert_int_equal(d.p, 7);
+	assert_string_equal(d.term[5], "problem: code 3");
+	assert_string_equal(d.term[6], "problem: other");
+	assert_true(d.x[6][10] == 1 && d.x[6][18] == 1 && d.x[6][16] == 0);
 	world_free(w);
 }
 

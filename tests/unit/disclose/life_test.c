@@ -91,7 +91,8 @@ static size_t steps_of(const struct people *p, double t, double *x)
 {
 	size_t n = 0;
 	double from = 0;
-	for (double to = 2; to <= 60; to += 2) {
+	for (int end = 2; end <= 60; end += 2) {
+		double to = end;
 		size_t last = 0;
 		while (last + 1 < p->n && p->x[last + 1] <= to)
 			last++;
@@ -156,8 +157,8 @@ static void every_step_follows_from_rounded_counts(void **state)
 }
 
 /*
- * 100 clients; 22 have the event and 6 end by 2, 12 and 4 by 4. Research, M in fives: 100 -> 98, 22 -> 23, 6 -> 8, 72 left -> 73. w = 98 - 31 - 73 = -6,
- * h = 101: F = 23 / 101 = 0.2277, S = 70 / 101. Then 34 events so far -> 33: 10; 10 others -> 8: 0; 56 left -> 58; w = 73 - 10 - 58 = 5, h = 70.5:
+ * 100 clients; 22 have the event and 6 end by 2, 12 and 4 by 4. Research, M in fives: 100 -> 98, 22 -> 23, 6 -> 8, 72 left -> 73.
+ * w = 98 - 31 - 73 = -6, h = 101: F = 23 / 101 = 0.2277, S = 70 / 101. Then 34 events so far -> 33: 10; 10 others -> 8: 0; 56 left -> 58; w = 73 - 10 - 58 = 5, h = 70.5:
  * F = 0.2277 + 0.6931 x 10 / 70.5 = 0.3260.
  */
 static void by_hand(void **state)
