@@ -121,8 +121,8 @@ static enum err free_time(struct arena *mem, const struct analysis_input *in, co
 	return err;
 }
 
-/* Where half have one by. */
-static enum err fill_median(struct table *t, size_t row, const struct group_curves *g, const struct tally *k)
+/* Where half have one by; and tau, which is the longest that a client of some group was followed unless the study's is shorter. */
+static enum err fill_points(struct table *t, size_t row, const struct group_curves *g, const struct tally *k, double tau)
 {
 	struct reach *half = ARENA_NEW(t->mem, struct reach);
 	if (!half)
@@ -130,6 +130,7 @@ static enum err fill_median(struct table *t, size_t row, const struct group_curv
 	*half = (struct reach){.share = 0.5, .grid = g->curve[row].grid};
 	struct num median = g->of_group[row] ? cuminc_reaches(g->of_group[row], 0.5) : num_none(WHY_NO_EVENTS);
 	fill(t, row, "median", cell_time(median, k->n, k->events, half));
+	fill(t, row, "tau", g->tau < tau ? cell_time(num_of(g->tau), k->n, -1, half) : cell_param(g->tau));
 	return ERR_OK;
 }
 
@@ -156,7 +157,6 @@ static void fill_means(struct table *t, size_t row, const struct mean_row *m)
 	static const char *const key[3] = {"rmean", "rmean_low", "rmean_high"};
 	for (int i = 0; i < 3; i++)
 		fill(t, row, key[i], m->all ? cell[i] : fill_linked(t, cell[i], "rmean", m->group));
-	fill(t, row, "tau", cell_param(m->tau));
 }
 
 /* The spread of one client's time is the error of the mean times the root of the clients. */
@@ -177,7 +177,7 @@ static enum err fill_times(struct table *t, size_t row, const struct analysis_in
 	if (err)
 		return err;
 	fill_means(t, row, &m);
-	return fill_median(t, row, g, k);
+	return fill_points(t, row, g, k, in->study->tau);
 }
 
 /* Clients of a group whether at risk or not: the same number as on the other sheets. */

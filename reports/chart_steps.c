@@ -137,7 +137,8 @@ enum err draw_steps(struct plot *p)
 	if (shown > MOST_CURVES)
 		shown = MOST_CURVES;
 	enum err err = ERR_OK;
-	for (size_t i = 0; !err && i < shown; i++) {
+	/* Curves that may not be drawn take no place from those that may. */
+	for (size_t i = 0; !err && i < safe_curves(p->t) && n < MOST_CURVES; i++) {
 		struct safe_curve c = safe_curve(p->t, i);
 		if (!c.n)
 			continue;

@@ -73,6 +73,11 @@ clinic 'empty scores' 0 blank.csv
 is 'no recovery' "$(sqlite3 :memory: "select json_extract(value, '\$.recovery_pct') from json_each(cast(readfile('first/outcomes.json') as text), '\$.rows')
   where json_extract(value, '\$.modality') like 'all%'")" ''
 
+# on days, so many groups that the first ones have no curve to draw
+printf 'clock: days\ncomparison: {factor: therapist}\nbreakthrough: {primary: B1}\noutcome: [gad7, phq9]\n' > many.yaml
+"$UPTURN" simulate --clients 1000 --seed 1 > many.csv
+clinic 'many groups on days' 0 many.csv --study many.yaml --profile research
+
 # releases, profiles, dirt, several files
 for release in qi research public; do
   clinic "$release" 0 all.csv --release "$release"
