@@ -56,6 +56,34 @@ function(registry name)
   endif()
 endfunction()
 
+# The texts that the program ships, for module: literals of the sources that write results, and the YAML of the folders after DATA. SOURCES: folders.
+function(constants module)
+  cmake_parse_arguments(C "" "" "SOURCES;DATA" ${ARGN})
+  set(sources "")
+  foreach(dir ${C_SOURCES})
+    file(GLOB found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${dir}/*.c ${PROJECT_SOURCE_DIR}/${dir}/*/*.c)
+    list(APPEND sources ${found})
+  endforeach()
+  set(data "")
+  foreach(dir ${C_DATA})
+    file(GLOB found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${dir}/*.yaml)
+    list(APPEND data ${found})
+  endforeach()
+  set(dir ${PROJECT_BINARY_DIR}/constants)
+  set(out ${PROJECT_BINARY_DIR}/registry/constants_registry.c)
+  file(MAKE_DIRECTORY ${dir})
+  set(awk awk -f ${PROJECT_SOURCE_DIR}/.cmake/constants.awk)
+  add_custom_command(OUTPUT ${dir}/texts.txt COMMAND ${awk} ${sources} > ${dir}/texts.txt
+    DEPENDS ${sources} ${PROJECT_SOURCE_DIR}/.cmake/constants.awk VERBATIM)
+  add_custom_command(OUTPUT ${dir}/values.txt COMMAND ${awk} ${data} > ${dir}/values.txt
+    DEPENDS ${data} ${PROJECT_SOURCE_DIR}/.cmake/constants.awk VERBATIM)
+  set(files ${dir}/texts.txt ${dir}/values.txt)
+  add_custom_command(OUTPUT ${out}
+    COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DNAME=constants "-DFILES=${files}" -P ${PROJECT_SOURCE_DIR}/.cmake/embed.cmake
+    DEPENDS ${files} ${PROJECT_SOURCE_DIR}/.cmake/embed.cmake VERBATIM)
+  target_sources(up_${module} PRIVATE ${out})
+endfunction()
+
 # Everything of app but main.c is a library, so that tests can call it.
 function(application name)
   cmake_parse_arguments(A "" "DIR" "THIRD" ${ARGN})

@@ -1,6 +1,7 @@
 #include "app/analyze.h"
 
 #include "analyses/analysis.h"
+#include "app/file_scan.h"
 #include "app/release_log.h"
 #include "app/target.h"
 #include "app/today.h"
@@ -173,12 +174,21 @@ static enum err job_release(struct job *j)
 	return ERR_OK;
 }
 
+static enum err look_at(const char *path, void *names)
+{
+	struct file_scan found;
+	enum err err = file_scan_workbook(path, 0, names, &found);
+	return err ? err : file_scan_refuses(&found, "workbook");
+}
+
 static enum err job_report(const struct job *j, const struct analyze_request *r)
 {
 	struct report_options o = {.profile = j->study.analyst ? REPORT_ANALYST : REPORT_ACCESSIBLE,
 				   .charts = j->study.charts,
 				   .day = today(),
-				   .title = j->study.title};
+				   .title = j->study.title,
+				   .verify = look_at,
+				   .verify_context = (void *)(uintptr_t)r->names};
 	if (r->format == ANALYZE_WORKBOOK)
 		return report_workbook(r->output, j->safe, j->n + 1, &o);
 	return report_folder(r->output, j->safe, j->n + 1, r->format == ANALYZE_CSV ? REPORT_CSV : REPORT_JSON);

@@ -5,6 +5,7 @@
  */
 #include "core/err.h"
 #include "deid/key.h"
+#include "scan/names.h"
 #include "store/store.h"
 
 #include <stddef.h>
@@ -20,6 +21,7 @@ struct analyze_request {
 	const char *threshold;   /* clients behind a released number, or NULL: as the study and the release have it */
 	enum analyze_format format;
 	const char *output;
+	const struct scan_names *names; /* of the exports, not to be in the workbook; or NULL */
 };
 
 /*

@@ -8,6 +8,7 @@
  */
 #include "core/arena.h"
 #include "result/result.h"
+#include "scan/names.h"
 #include "store/store.h"
 
 enum audit_kind { AUDIT_DATASET = 1, AUDIT_WORKBOOK = 2 };
@@ -23,13 +24,14 @@ struct audit_input {
 	const char *path;
 	int file; /* ordinal */
 	enum audit_kind kind;
-	const struct store *store; /* AUDIT_DATASET, else NULL */
-	const char *key;           /* the key file, or NULL */
-	const char *quasi;         /* the quasi-identifiers to look at, or NULL: all */
-	const char *population;    /* a table of people by class, or NULL */
-	const char *passphrase;    /* its file, or NULL */
-	const char *dataset;       /* that a workbook was made from, or NULL */
-	const unsigned char *head; /* that a cover prints (deid/chain.h), or NULL */
+	const struct store *store;      /* AUDIT_DATASET, else NULL */
+	const char *key;                /* the key file, or NULL */
+	const char *quasi;              /* the quasi-identifiers to look at, or NULL: all */
+	const char *population;         /* a table of people by class, or NULL */
+	const char *passphrase;         /* its file, or NULL */
+	const char *dataset;            /* that a workbook was made from, or NULL */
+	const unsigned char *head;      /* that a cover prints (deid/chain.h), or NULL */
+	const struct scan_names *names; /* of exports, or NULL */
 	struct result *result;
 };
 

@@ -1,12 +1,14 @@
 #include "app/audit.h"
 #include "app/command.h"
 #include "app/cover_head.h"
+#include "app/export_names.h"
 #include "app/options.h"
 
 #include <stdio.h>
 #include <string.h>
 
 struct words {
+	struct option_list exports;
 	const char *key, *passphrase, *dataset, *head, *part, *quasi, *population;
 	unsigned char head_bytes[CHAIN_BYTES];
 	int format;
@@ -23,6 +25,8 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		 "people of the catchment by class: columns of quasi-identifiers and count", &w->population, NULL},
 		{"passphrase-file", OPTION_TEXT, "FILE", "its passphrase, for scripts", &w->passphrase, NULL},
 		{"dataset", OPTION_TEXT, "FILE.db", "the dataset that the workbooks were made from", &w->dataset, NULL},
+		{"names", OPTION_LIST, "EXPORT", "look for the names that this export holds; may stand several times",
+		 &w->exports, NULL},
 		{"head", OPTION_TEXT, "HEAD", "the audit head of a cover: must be in the dataset's log", &w->head, NULL},
 		{"format", OPTION_CHOICE, "", "of what is printed", &w->format, formats},
 		{"part", OPTION_TEXT, "NAME", "with --format csv: checks (default) or another part", &w->part, NULL},
@@ -48,7 +52,10 @@ static enum err audit_all(char *const *path, int files, const struct words *w, b
 	struct arena *mem = arena_new();
 	struct result *r = result_new();
 	struct result_part *checks = result_part(r, "checks", RESULT_ROWS);
+	struct scan_names *names = NULL;
 	enum err err = mem ? ERR_OK : err_memory();
+	if (!err && w->exports.n)
+		err = export_names(w->exports.item, w->exports.n, &names);
 	for (int i = 0; i < files && !err; i++) {
 		const struct audit_input in = {.mem = mem,
 					       .path = path[i],
@@ -59,11 +66,13 @@ static enum err audit_all(char *const *path, int files, const struct words *w, b
 					       .passphrase = w->passphrase,
 					       .dataset = w->dataset,
 					       .head = head,
+					       .names = names,
 					       .result = r};
 		err = audit_file(&in, checks, look);
 	}
 	if (!err)
 		err = result_print(r, (enum result_format)w->format, w->part, stdout);
+	scan_names_free(names);
 	result_free(r);
 	arena_free(mem);
 	return err;

@@ -130,6 +130,7 @@ static int work(const struct words *w)
 	if (err)
 		return command_fail();
 	an.store = in.store;
+	an.names = ingest_scan_names(in.scan);
 	an.key = in.key;
 	err = analyze_store(&an);
 	int code = err ? command_fail() : tell(&in);

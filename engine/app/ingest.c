@@ -1,5 +1,6 @@
 #include "app/ingest.h"
 
+#include "app/file_scan.h"
 #include "app/ingest_read.h"
 #include "app/key_use.h"
 #include "app/link_place.h"
@@ -118,13 +119,23 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 	return err ? err : note_files(in, reader);
 }
 
+/* What a dataset may hold has no room for a name or a number of a person; this looks all the same. */
+static enum err look_at(void *context, const struct store *s, const char *path)
+{
+	const struct ingest *in = context;
+	struct file_scan found;
+	enum err err = file_scan_dataset(s, path, ingest_scan_names(in->scan), false, &found);
+	return err ? err : file_scan_refuses(&found, "dataset");
+}
+
 static enum err keep(struct ingest *in, const char *link)
 {
+	const struct store_verify verify = {.context = in, .look = look_at};
 	size_t n;
 	const unsigned char *next = deid_set_link(in->set, &n);
 	enum err err = link && next ? link_place_stage(link, next, n) : ERR_OK;
 	if (!err)
-		err = store_ingest(in->request.dataset, in->set, &in->store);
+		err = store_ingest(in->request.dataset, in->set, &verify, &in->store);
 	if (!err && link && next)
 		err = link_place_commit(link);
 	else if (err && link)

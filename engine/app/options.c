@@ -38,13 +38,26 @@ static enum err take_whole(const struct option_spec *s, const char *value)
 	return ERR_OK;
 }
 
-static enum err take(const struct option_spec *s, const char *value)
+static enum err take_item(const struct option_spec *s, char *value)
+{
+	struct option_list *list = s->target;
+	if (!*value)
+		return err_set(ERR_USAGE, "--%s: a value is needed", s->name);
+	if (list->n == OPTION_LIST_MOST)
+		return err_set(ERR_USAGE, "--%s: at most %d times", s->name, OPTION_LIST_MOST);
+	list->item[list->n++] = value;
+	return ERR_OK;
+}
+
+static enum err take(const struct option_spec *s, char *value)
 {
 	switch (s->kind) {
 	case OPTION_CHOICE:
 		return take_choice(s, value);
 	case OPTION_WHOLE:
 		return take_whole(s, value);
+	case OPTION_LIST:
+		return take_item(s, value);
 	default:
 		*(const char **)s->target = value;
 		return *value ? ERR_OK : err_set(ERR_USAGE, "--%s: a value is needed", s->name);
@@ -52,9 +65,9 @@ static enum err take(const struct option_spec *s, const char *value)
 }
 
 /* One word that begins with "--"; *next is the word after it, *used whether that was taken. */
-static enum err take_word(const struct option_words *w, const char *word, const char *next, bool *used)
+static enum err take_word(const struct option_words *w, char *word, char *next, bool *used)
 {
-	const char *name = word + 2, *equals = strchr(name, '=');
+	char *name = word + 2, *equals = strchr(name, '=');
 	const struct option_spec *s = spec_named(w, name, equals ? (size_t)(equals - name) : strlen(name));
 	if (!s)
 		return err_set(ERR_USAGE, "no such option for this command; --help lists them");

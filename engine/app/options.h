@@ -15,7 +15,15 @@ enum option_kind {
 	OPTION_FLAG,   /* bool * */
 	OPTION_TEXT,   /* const char ** */
 	OPTION_CHOICE, /* int *: position in choices */
-	OPTION_WHOLE   /* long *: a whole number >= 0 */
+	OPTION_WHOLE,  /* long *: a whole number >= 0 */
+	OPTION_LIST    /* struct option_list *: may stand several times */
+};
+
+enum { OPTION_LIST_MOST = 64 };
+
+struct option_list {
+	char *item[OPTION_LIST_MOST];
+	int n;
 };
 
 struct option_spec {

@@ -174,8 +174,9 @@ int layout_days_per_occasion(const struct layout_file *f);
 must_check enum err layout_make_plan(struct layout_file *const *files, size_t n, struct layout_plan *out);
 
 /*
- * Sees what no record keeps, row by row: cells of columns that name people (clients, relatives, therapists; an id without a digit is a name), and cells
- * of kept columns that gave no value (REASON_NOT_A_NUMBER to REASON_UNMAPPED), or whose text is read behind the layout (ZIP code, diagnosis, fee). Cells live until the call returns.
+ * Sees what no record keeps, row by row: cells of columns that name people (clients, relatives, therapists; an id without a digit is a name), and
+ * cells of kept columns that gave no value (REASON_NOT_A_NUMBER to REASON_UNMAPPED), or whose text is read behind the layout (ZIP code,
+ * diagnosis, fee). Cells live until the call returns.
  */
 struct layout_watch {
 	void *context;

@@ -81,7 +81,7 @@ static bool same(const struct scan_names *s, uint32_t number, const char *word, 
 	return h->n == n && !memcmp((const char *)s->text + h->at, word, n);
 }
 
-static bool has_exactly(const struct scan_names *s, const char *word, size_t n)
+bool scan_names_is(const struct scan_names *s, const char *word, size_t n)
 {
 	uint64_t hash = hashed_of(word, n);
 	uint32_t number;
@@ -154,7 +154,7 @@ bool scan_names_has(const struct scan_names *s, const char *word, size_t n)
 	char less[WORD_MOST];
 	if (n > WORD_MOST)
 		return false;
-	if (has_exactly(s, word, n))
+	if (scan_names_is(s, word, n))
 		return true;
 	if (letters_of(word, n) + 1 < FUZZY)
 		return false;
@@ -193,7 +193,7 @@ static enum err add_less(struct scan_names *s, const char *word, size_t n, uint3
 
 static enum err add_word(struct scan_names *s, const struct word *w)
 {
-	if (!is_long_enough(w) || is_no_name(w) || has_exactly(s, w->s, w->n))
+	if (!is_long_enough(w) || is_no_name(w) || scan_names_is(s, w->s, w->n))
 		return ERR_OK;
 	if (s->text_n > MOST_NAMES)
 		return err_set(ERR_LIMIT, "more different names than the program can hold; split the export");

@@ -28,5 +28,7 @@ must_check enum err scan_names_add(struct scan_names *s, const char *text, size_
 size_t scan_names_count(const struct scan_names *s);
 /* A word in small plain letters, n bytes. */
 bool scan_names_has(const struct scan_names *s, const char *word, size_t n);
+/* The same, but exactly. */
+bool scan_names_is(const struct scan_names *s, const char *word, size_t n);
 /* Initials in small letters, 2 or 3. */
 bool scan_names_has_initials(const struct scan_names *s, const char *letters, size_t n);

@@ -135,7 +135,7 @@ static void find_lat_long(const struct plain *p, scan_set *found)
 		if (!lat.n || lat.value > 90)
 			continue;
 		size_t at = i + lat.n, gap = at;
-		while (at < p->n && at - gap < 6 && !plain_digit(p->low[at]) && p->low[at] != '-' && p->low[at] != '+')
+		while (at < p->n && at - gap < 5 && strchr(" ,;/|nsew", p->low[at]))
 			at++;
 		struct degrees lon = degrees_at(p, at);
 		if (at > gap && lon.n && lon.value <= 180)

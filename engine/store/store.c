@@ -94,7 +94,14 @@ static enum err put_totals(sqlite3 *db, const struct deid_set *set, int64_t befo
 	return err ? err : put_log(db, set, fingerprint, before + 1);
 }
 
-static enum err fill(sqlite3 *db, const struct deid_set *set)
+/* Shown to who verifies before it is committed. */
+static enum err verified(sqlite3 *db, const struct store_verify *verify)
+{
+	const struct store view = {.db = db};
+	return verify ? verify->look(verify->context, &view, NULL) : ERR_OK;
+}
+
+static enum err fill(sqlite3 *db, const struct deid_set *set, const struct store_verify *verify)
 {
 	int64_t batches = 0;
 	enum err err = db_exec(db, "BEGIN IMMEDIATE");
@@ -109,11 +116,13 @@ static enum err fill(sqlite3 *db, const struct deid_set *set)
 		err = describe_batch(db, set);
 	if (!err)
 		err = put_totals(db, set, batches);
+	if (!err)
+		err = verified(db, verify);
 	return err ? err : db_exec(db, "COMMIT");
 }
 
 /* A private file nobody has seen needs no journal: if anything fails it is thrown away. */
-static enum err fill_new(sqlite3 *db, const struct deid_set *set)
+static enum err fill_new(sqlite3 *db, const struct deid_set *set, const struct store_verify *verify)
 {
 	enum err err = db_exec(db, "PRAGMA page_size=16384; PRAGMA synchronous=OFF;"
 				   "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-8192");
@@ -123,16 +132,16 @@ static enum err fill_new(sqlite3 *db, const struct deid_set *set)
 		err = schema_secure(db);
 	if (!err)
 		err = schema_create(db);
-	return err ? err : fill(db, set);
+	return err ? err : fill(db, set, verify);
 }
 
-static enum err make_in_memory(const struct deid_set *set, struct store **out)
+static enum err make_in_memory(const struct deid_set *set, const struct store_verify *verify, struct store **out)
 {
 	sqlite3 *db = NULL;
 	enum err err = schema_connect(NULL, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &db);
 	if (err)
 		return err;
-	err = fill_new(db, set);
+	err = fill_new(db, set, verify);
 	if (err) {
 		sqlite3_close(db);
 		return err;
@@ -140,7 +149,18 @@ static enum err make_in_memory(const struct deid_set *set, struct store **out)
 	return store_describe(db, out);
 }
 
-static enum err make_file(const char *path, const struct deid_set *set)
+/* As it lies on the disk, the bytes between its texts too. */
+static enum err verify_file(const char *path, const struct store_verify *verify)
+{
+	struct store *s = NULL;
+	enum err err = verify ? store_open(path, &s) : ERR_OK;
+	if (!err && verify)
+		err = verify->look(verify->context, s, path);
+	store_close(s);
+	return err;
+}
+
+static enum err make_file(const char *path, const struct deid_set *set, const struct store_verify *verify)
 {
 	sqlite3 *db = NULL;
 	struct outfile *file = NULL;
@@ -149,8 +169,10 @@ static enum err make_file(const char *path, const struct deid_set *set)
 		return err;
 	err = schema_connect(outfile_path(file), SQLITE_OPEN_READWRITE, &db);
 	if (!err)
-		err = fill_new(db, set);
+		err = fill_new(db, set, NULL);
 	sqlite3_close(db);
+	if (!err)
+		err = verify_file(outfile_path(file), verify);
 	if (err) {
 		outfile_abandon(file);
 		return err;
@@ -158,7 +180,7 @@ static enum err make_file(const char *path, const struct deid_set *set)
 	return outfile_commit(file);
 }
 
-static enum err append(const char *path, const struct deid_set *set)
+static enum err append(const char *path, const struct deid_set *set, const struct store_verify *verify)
 {
 	sqlite3 *db = NULL;
 	enum err err = schema_connect(path, SQLITE_OPEN_READWRITE, &db);
@@ -173,16 +195,16 @@ static enum err append(const char *path, const struct deid_set *set)
 		err = schema_journal(db, "delete");
 	/* What is not committed is rolled back by closing. */
 	if (!err)
-		err = fill(db, set);
+		err = fill(db, set, verify);
 	sqlite3_close(db);
 	return err;
 }
 
-enum err store_ingest(const char *path, const struct deid_set *set, struct store **out)
+enum err store_ingest(const char *path, const struct deid_set *set, const struct store_verify *verify, struct store **out)
 {
 	if (!path)
-		return make_in_memory(set, out);
-	enum err err = access(path, F_OK) ? make_file(path, set) : append(path, set);
+		return make_in_memory(set, verify, out);
+	enum err err = access(path, F_OK) ? make_file(path, set, verify) : append(path, set, verify);
 	return err ? err : store_open(path, out);
 }
 

@@ -16,14 +16,32 @@
 
 struct store;
 
-/* path NULL: in memory, for this run only. Else the file is made, or appended to where it is there (same profile and steps required). */
-must_check enum err store_ingest(const char *path, const struct deid_set *set, struct store **out);
+/* Sees the dataset before it is in its place (path NULL: in memory, or appended to and not yet committed); its error keeps it out. */
+struct store_verify {
+	void *context;
+	enum err (*look)(void *context, const struct store *s, const char *path);
+};
+/* path NULL: in memory, for this run only. Else the file is made, or appended to where it is there (same profile and steps required).
+   verify: or NULL. */
+must_check enum err store_ingest(const char *path, const struct deid_set *set, const struct store_verify *verify,
+				 struct store **out);
 /* For reading. */
 must_check enum err store_open(const char *path, struct store **out);
 void store_close(struct store *s);
 
 /* Faults that SQLite finds in the file, and columns of tables about people that could hold text. */
 must_check enum err store_check(const struct store *s, size_t *damaged, size_t *open);
+
+/*
+ * Who looks at what a dataset holds: every text (and bytes) of every table, and the least and the most of each column of whole numbers. Names of
+ * tables and columns are the program's. An error ends the walk. numbers NULL: only the texts, without reading the tables of numbers.
+ */
+struct store_look {
+	void *context;
+	enum err (*text)(void *context, const char *table, const char *column, const char *text, size_t n);
+	enum err (*numbers)(void *context, const char *table, const char *column, int64_t least, int64_t most);
+};
+must_check enum err store_look(const struct store *s, const struct store_look *at);
 
 /* What the dataset knows of itself. */
 struct store_info {

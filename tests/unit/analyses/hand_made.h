@@ -87,7 +87,7 @@ static inline void hand_made_open(struct hand_made *h, enum clinic_kind kind)
 	for (int client = 0; kind != CLINIC_EMPTY && client < 150; client++)
 		hand_made_client(d, client, kind == CLINIC_THREE ? 3 : 1);
 	struct deid_set *set = finish(d);
-	assert_int_equal(store_ingest(NULL, set, &h->store), ERR_OK);
+	assert_int_equal(store_ingest(NULL, set, NULL, &h->store), ERR_OK);
 	deid_set_free(set);
 	key_free(key);
 	hand_made_cohort(h);

@@ -44,7 +44,7 @@ static const char *stored(struct deid *d)
 	struct stored_client c;
 	const struct stored_visit *v;
 	size_t n, used = 0;
-	assert_int_equal(store_ingest(path, set, &s), ERR_OK);
+	assert_int_equal(store_ingest(path, set, NULL, &s), ERR_OK);
 	assert_int_equal(save_link(set, link_path), ERR_OK);
 	deid_set_free(set);
 	assert_int_equal(store_cursor_open(s, &cursor), ERR_OK);
@@ -116,7 +116,7 @@ static void test_same_export_again(void **state)
 			add(d, scored(id, 2021, 1 + k * 5 % 12, 1 + k % 28, k % 27));
 		}
 		struct deid_set *set = finish(d);
-		assert_int_equal(store_ingest(path, set, &s), ERR_OK);
+		assert_int_equal(store_ingest(path, set, NULL, &s), ERR_OK);
 		assert_int_equal(save_link(set, link_path), ERR_OK);
 		print[i] = store_info(s)->fingerprint;
 		assert_int_equal(store_info(s)->batches, i + 1);
@@ -179,7 +179,7 @@ static void refuse(struct deid *d, enum err want)
 {
 	struct deid_set *set = finish(d);
 	struct store *s = NULL;
-	assert_int_equal(store_ingest(path, set, &s), want);
+	assert_int_equal(store_ingest(path, set, NULL, &s), want);
 	assert_null(s);
 	deid_set_free(set);
 }

@@ -96,7 +96,7 @@ static enum err walk(const struct key *key, const char *path, const char *link)
 	}
 	err = deid_finish(d, &set);
 	if (!err)
-		err = store_ingest(path, set, &s);
+		err = store_ingest(path, set, NULL, &s);
 	if (!err)
 		err = save_link(set, link);
 	assert_true(!err || !s || set);

@@ -16,7 +16,7 @@ static void ingest(const struct key *with)
 	struct deid *d = begin(with, DEID_RESEARCH, NULL);
 	add(d, record("C-001", 2021, 1, 4));
 	struct deid_set *set = finish(d);
-	assert_int_equal(store_ingest(path, set, &s), ERR_OK);
+	assert_int_equal(store_ingest(path, set, NULL, &s), ERR_OK);
 	deid_set_free(set);
 	store_close(s);
 }
@@ -151,7 +151,7 @@ static void test_not_begun_anew(void **state)
 	add(d, record("C-001", 2021, 1, 4));
 	struct deid_set *set = finish(d);
 	by_hand("DELETE FROM log; DELETE FROM log_seal");
-	assert_int_equal(store_ingest(path, set, &s), ERR_KEY);
+	assert_int_equal(store_ingest(path, set, NULL, &s), ERR_KEY);
 	deid_set_free(set);
 	assert_int_equal(verdict().state, LOG_NONE);
 }

@@ -143,7 +143,7 @@ static void test_round_trip(void **state)
 		snprintf(path, sizeof path, "%s", temp_path("round.db"));
 		struct store *s = NULL;
 		struct deid_set *set = small_set(research ? DEID_RESEARCH : DEID_STRICT);
-		assert_int_equal(store_ingest(where & 2 ? path : NULL, set, &s), ERR_OK);
+		assert_int_equal(store_ingest(where & 2 ? path : NULL, set, NULL, &s), ERR_OK);
 		deid_set_free(set);
 		check_small(s, research);
 		check_knowledge(s, research);
@@ -186,7 +186,7 @@ static void test_plain_sqlite(void **state)
 		snprintf(path, sizeof path, "%s", temp_path(i ? "two.db" : "one.db"));
 		struct store *s = NULL;
 		struct deid_set *set = small_set(DEID_STRICT);
-		assert_int_equal(store_ingest(path, set, &s), ERR_OK);
+		assert_int_equal(store_ingest(path, set, NULL, &s), ERR_OK);
 		deid_set_free(set);
 		store_close(s);
 		size[i] = read_file(path, i ? two : one, sizeof one);
@@ -233,7 +233,7 @@ static void test_fingerprint(void **state)
 			add(d, r);
 		}
 		struct deid_set *set = finish(d);
-		assert_int_equal(store_ingest(NULL, set, &s), ERR_OK);
+		assert_int_equal(store_ingest(NULL, set, NULL, &s), ERR_OK);
 		print[i] = store_info(s)->fingerprint;
 		assert_false(store_info(s)->persistent_key);
 		store_close(s);
@@ -252,7 +252,7 @@ static void refused(const char *path, enum err want, const char *because)
 	if (!strstr(err_last()->text, because))
 		fail_msg("the note does not say '%s': %s", because, err_last()->text);
 	struct deid_set *set = small_set(DEID_STRICT);
-	assert_int_equal(store_ingest(path, set, &s), want);
+	assert_int_equal(store_ingest(path, set, NULL, &s), want);
 	deid_set_free(set);
 	assert_null(s);
 }
@@ -272,7 +272,7 @@ static void test_refusals(void **state)
 	snprintf(path, sizeof path, "%s", temp_path("refused.db"));
 	struct store *s = NULL;
 	struct deid_set *set = small_set(DEID_STRICT);
-	assert_int_equal(store_ingest(path, set, &s), ERR_OK);
+	assert_int_equal(store_ingest(path, set, NULL, &s), ERR_OK);
 	store_close(s);
 	deid_set_free(set);
 	alter(path, "PRAGMA user_version=1000");
@@ -299,7 +299,7 @@ static void test_damage_is_seen(void **state)
 	snprintf(path, sizeof path, "%s", temp_path("damaged.db"));
 	struct store *s = NULL;
 	struct deid_set *set = small_set(DEID_STRICT);
-	assert_int_equal(store_ingest(path, set, &s), ERR_OK);
+	assert_int_equal(store_ingest(path, set, NULL, &s), ERR_OK);
 	store_close(s);
 	deid_set_free(set);
 	static const char *const harm[] = {

@@ -1,0 +1,38 @@
+#pragma once
+/*
+ * What could identify a person in a finished file: a dataset (every text, how far the numbers of each column reach, and the bytes between the
+ * texts), or a workbook (text and numbers of every part, names of sheets and tables, and the bytes of parts that are no XML).
+ *
+ * own texts  words that the program itself writes whoever the clients are do not count (scan/constants.h)
+ * numbers    judged by what they are: below 10^8 nothing fits that has a check digit. Pseudonyms, fingerprints and the log's numbers are 63 random
+ *            bits, and looked at where they are too short for that. In a workbook whole numbers from 9 digits on are looked at; others are results,
+ *            and say no more than the release lets them
+ * findings   scan_judge() over all texts of the file as one column; a place is a table and column, or a part by its number
+ * errors     ERR_MEMORY; those of reading
+ */
+#include "core/arena.h"
+#include "scan/names.h"
+#include "scan/scan.h"
+#include "store/store.h"
+
+enum { FILE_SCAN_MOST = 64, FILE_SCAN_PLACE = 96 };
+
+struct file_finding {
+	char place[FILE_SCAN_PLACE]; /* "code.label", "part 7", "bytes" */
+	enum scan_class class;
+	uint64_t cells;
+};
+
+struct file_scan {
+	uint64_t texts;
+	size_t n; /* at most FILE_SCAN_MOST are told */
+	struct file_finding finding[FILE_SCAN_MOST];
+	bool strong; /* one of them is a checked number or a name */
+};
+
+/* path NULL: the dataset is in memory, or not yet a file. whole: numbers too (each column is read). */
+must_check enum err file_scan_dataset(const struct store *s, const char *path, const struct scan_names *names, bool whole,
+				      struct file_scan *out);
+must_check enum err file_scan_workbook(const char *path, int file, const struct scan_names *names, struct file_scan *out);
+/* ERR_VALUE where there is a checked number or a name: the file must not get to its place. what: "dataset", "workbook". */
+must_check enum err file_scan_refuses(const struct file_scan *found, const char *what);
