@@ -95,9 +95,7 @@ enum err file_scan_dataset(const struct store *s, const char *path, const struct
 	struct walk w = {.sieve = &sieve};
 	struct stat st = {.st_size = 0};
 	int fd = path ? open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
-	enum err err = ERR_OK;
-	if (!err && path && (fd < 0 || fstat(fd, &st)))
-		err = err_set(ERR_FILE, "the dataset cannot be read");
+	enum err err = path && (fd < 0 || fstat(fd, &st)) ? err_set(ERR_FILE, "the dataset cannot be read") : ERR_OK;
 	if (!err && path)
 		err = scan_bytes_new(names, (uint64_t)st.st_size, &w.bytes);
 	if (!err)

@@ -10,44 +10,44 @@
  * pattern: 9 a digit, A a letter, X either. longest: 0, or how long the number may be: its last sign goes on.
  */
 struct number_class {
-	enum scan_class class;
 	const char *pattern;
 	bool (*holds)(const struct candidate *c, const struct rule *r);
 	struct rule rule;
+	enum scan_class class;
 	int longest;
 };
 
 static const struct number_class classes[] = {
 	/* NHS Data Dictionary, NHS NUMBER: weights 10 to 2, 11 less the remainder; 11 is 0, 10 is no number. */
-	{SCAN_NHS, "9999999999", weighted_complement, {.weights = {10, 9, 8, 7, 6, 5, 4, 3, 2}, .modulus = 11}, 0},
+	{"9999999999", weighted_complement, {.weights = {10, 9, 8, 7, 6, 5, 4, 3, 2}, .modulus = 11}, SCAN_NHS, 0},
 	/* Scotland, Community Health Index: the same, behind a date of birth DDMMYY. */
-	{SCAN_CHI, "9999999999", chi_number, {.weights = {10, 9, 8, 7, 6, 5, 4, 3, 2}, .modulus = 11}, 0},
-	{SCAN_NINO, "AA999999A", nino, {.modulus = 0}, 0},
-	{SCAN_SSN, "999999999", ssn, {.modulus = 0}, 0},
-	{SCAN_ITIN, "999999999", itin, {.modulus = 0}, 0},
-	{SCAN_MBI, "9AX9AX9AA99", mbi, {.modulus = 0}, 0},
+	{"9999999999", chi_number, {.weights = {10, 9, 8, 7, 6, 5, 4, 3, 2}, .modulus = 11}, SCAN_CHI, 0},
+	{"AA999999A", nino, {.modulus = 0}, SCAN_NINO, 0},
+	{"999999999", ssn, {.modulus = 0}, SCAN_SSN, 0},
+	{"999999999", itin, {.modulus = 0}, SCAN_ITIN, 0},
+	{"9AX9AX9AA99", mbi, {.modulus = 0}, SCAN_MBI, 0},
 	/* CMS: Luhn over 80840 and the ten digits; the prefix adds 24. */
-	{SCAN_NPI, "9999999999", luhn, {.start = 24, .first = "12"}, 0},
-	{SCAN_DEA, "AX9999999", dea, {.modulus = 10}, 0},
-	{SCAN_SIN, "999999999", luhn, {.first = "1234567"}, 0},
-	{SCAN_MEDICARE_AU,
-	 "9999999999",
+	{"9999999999", luhn, {.start = 24, .first = "12"}, SCAN_NPI, 0},
+	{"AX9999999", dea, {.modulus = 10}, SCAN_DEA, 0},
+	{"999999999", luhn, {.first = "1234567"}, SCAN_SIN, 0},
+	{"9999999999",
 	 weighted_remainder,
 	 {.weights = {1, 3, 7, 9, 1, 3, 7, 9}, .modulus = 10, .first = "23456"},
+	 SCAN_MEDICARE_AU,
 	 11},
-	{SCAN_IHI, "9999999999999999", luhn, {.prefix = "800360"}, 0},
-	{SCAN_KVNR, "A999999999", kvnr, {.modulus = 10}, 0},
-	{SCAN_NIR, "99999XX99999999", nir, {.modulus = 97}, 0},
-	{SCAN_BSN, "999999999", weighted_zero, {.weights = {9, 8, 7, 6, 5, 4, 3, 2, -1}, .modulus = 11}, 0},
-	{SCAN_PERSONNUMMER, "9999999999", personnummer, {.modulus = 0}, 12},
-	{SCAN_NIF, "X9999999A", nif, {.modulus = 23}, 0},
-	{SCAN_PESEL, "99999999999", pesel, {.weights = {1, 3, 7, 9, 1, 3, 7, 9, 1, 3}, .modulus = 10}, 0},
-	{SCAN_HETU, "999999999X", hetu, {.modulus = 31}, 0},
-	{SCAN_HETU, "999999A999X", hetu, {.modulus = 31}, 0},
-	{SCAN_CARD, "9999999999999", card, {.modulus = 10}, 19},
-	{SCAN_IBAN, "AA99XXXXXXXXXXX", iban, {.modulus = 97}, 34},
-	{SCAN_IMEI, "999999999999999", luhn, {.modulus = 10}, 0},
-	{SCAN_VIN, "XXXXXXXXXXXXXXXXX", vin, {.modulus = 11}, 0},
+	{"9999999999999999", luhn, {.prefix = "800360"}, SCAN_IHI, 0},
+	{"A999999999", kvnr, {.modulus = 10}, SCAN_KVNR, 0},
+	{"99999XX99999999", nir, {.modulus = 97}, SCAN_NIR, 0},
+	{"999999999", weighted_zero, {.weights = {9, 8, 7, 6, 5, 4, 3, 2, -1}, .modulus = 11}, SCAN_BSN, 0},
+	{"9999999999", personnummer, {.modulus = 0}, SCAN_PERSONNUMMER, 12},
+	{"X9999999A", nif, {.modulus = 23}, SCAN_NIF, 0},
+	{"99999999999", pesel, {.weights = {1, 3, 7, 9, 1, 3, 7, 9, 1, 3}, .modulus = 10}, SCAN_PESEL, 0},
+	{"999999999X", hetu, {.modulus = 31}, SCAN_HETU, 0},
+	{"999999A999X", hetu, {.modulus = 31}, SCAN_HETU, 0},
+	{"9999999999999", card, {.modulus = 10}, SCAN_CARD, 19},
+	{"AA99XXXXXXXXXXX", iban, {.modulus = 97}, SCAN_IBAN, 34},
+	{"999999999999999", luhn, {.modulus = 10}, SCAN_IMEI, 0},
+	{"XXXXXXXXXXXXXXXXX", vin, {.modulus = 11}, SCAN_VIN, 0},
 };
 
 static bool sign_fits(char sign, char c)

@@ -24,11 +24,13 @@ struct scan_constants {
 static uint64_t hash_word(struct span w)
 {
 	char low[64];
-	size_t n = w.n < sizeof low ? w.n : sizeof low;
+	size_t n = 0;
 	if (!w.p)
 		return 1;
-	for (size_t i = 0; i < n; i++)
-		low[i] = plain_big(w.p[i]) ? (char)(w.p[i] | 0x20) : w.p[i];
+	while (n < w.n && n < sizeof low) {
+		low[n] = plain_big(w.p[n]) ? (char)(w.p[n] | 0x20) : w.p[n];
+		n++;
+	}
 	return hashed_of(low, n);
 }
 

@@ -173,37 +173,57 @@ static void find_counted(const struct plain *p, scan_set *found)
 		*found |= scan_bit(SCAN_EPOCH);
 }
 
-static bool says(const struct plain *p, size_t i, const char *const *words)
+static bool is_old(long age, size_t digits)
 {
-	return skip_word(p, i, words) != i;
+	return (digits == 2 || digits == 3) && age > 89 && age <= 125;
 }
 
-/* "aged 93", "93 years old", "93 y/o", "age: 93", "born 1931". */
-static void find_old_age(const struct plain *p, scan_set *found)
+/* "93 years old", "93 y/o", "93yo" at a number. */
+static bool old_before_word(const struct plain *p, size_t i)
 {
-	static const char *const before[] = {"age", "aged", "ages", "turned", "turning", "alter", NULL};
 	static const char *const behind[] = {"years old", "years", "year old", "yrs",   "yr",  "yo",
 					     "y/o",       "year",  "y.o",      "jahre", "ans", NULL};
-	static const char *const born[] = {"born", "born in", "b", "dob", "ne", "nee", "geboren", NULL};
+	long age;
+	if (!plain_digit(p->low[i]) || (i && plain_digit(p->low[i - 1])))
+		return false;
+	size_t n = plain_number(p, i, 5, &age), at = skip_gap(p, i + n);
+	return is_old(age, n) && skip_word(p, at, behind) != at;
+}
+
+/* "aged 93", "age: 93" at a word. */
+static bool old_behind_word(const struct plain *p, size_t i)
+{
+	static const char *const before[] = {"age", "aged", "ages", "turned", "turning", "alter", NULL};
+	long age;
+	size_t at = skip_word(p, i, before);
+	if (at == i)
+		return false;
+	while (at < p->n && strchr(" :=of", p->low[at]))
+		at++;
+	size_t n = plain_number(p, at, 4, &age);
+	return is_old(age, n);
+}
+
+/* "born 1931", "b. 1931": the year; 0 for anything else. */
+static long born_at(const struct plain *p, size_t i)
+{
+	static const char *const born[] = {"born", "b", "dob", "ne", "nee", "geboren", NULL};
+	long year;
+	size_t at = skip_word(p, i, born);
+	bool is_year = at > i && number_behind(p, at, &year) == 4 && year >= 1880 && year <= 2100;
+	return is_year ? year : 0;
+}
+
+static void find_old_age(const struct plain *p, scan_set *found)
+{
+	enum { OLD = 1940 };
 	for (size_t i = 0; p->letters && i < p->n; i++) {
-		long value, year;
-		size_t n = plain_starts(p, i) || (i && plain_letter(p->low[i - 1])) ? plain_number(p, i, 5, &value) : 0;
-		if ((n == 2 || n == 3) && value > 89 && value <= 125) {
-			size_t at = skip_gap(p, i + n);
-			if (says(p, at, behind) && (at + 1 >= p->n || p->n - at > 1))
-				*found |= scan_bit(SCAN_AGE_OVER_89);
-		}
-		if (!plain_letter(p->low[i]) || !plain_starts(p, i))
-			continue;
-		size_t at = skip_word(p, i, before);
-		while (at > i && at < p->n && strchr(" :=of", p->low[at]))
-			at++;
-		n = at > i ? plain_number(p, at, 4, &value) : 0;
-		if ((n == 2 || n == 3) && value > 89 && value <= 125)
+		bool word = plain_letter(p->low[i]) && plain_starts(p, i);
+		long born = word ? born_at(p, i) : 0;
+		if (old_before_word(p, i) || (word && old_behind_word(p, i)) || (born && born < OLD))
 			*found |= scan_bit(SCAN_AGE_OVER_89);
-		at = skip_word(p, i, born);
-		if (at > i && number_behind(p, at, &year) == 4 && year >= 1880 && year <= 2100)
-			*found |= scan_bit(year < 1940 ? SCAN_AGE_OVER_89 : SCAN_DATE);
+		else if (born)
+			*found |= scan_bit(SCAN_DATE);
 	}
 }
 

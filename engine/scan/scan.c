@@ -125,12 +125,10 @@ scan_set scan_text(const char *text, size_t n, const struct scan_names *names)
 	if (weak(WEAK_SCAN) || !n)
 		return 0;
 	scan_set found = both_ways(text, n, names);
-	for (size_t at = 0; at < n; at += PLAIN_MOST / 2) {
-		size_t part = n - at < PLAIN_MOST ? n - at : PLAIN_MOST;
-		found |= undone(text + at, part, names);
-		if (part < PLAIN_MOST)
-			break;
-	}
+	size_t at = 0;
+	for (; n - at > PLAIN_MOST; at += PLAIN_MOST / 2)
+		found |= undone(text + at, PLAIN_MOST, names);
+	found |= undone(text + at, n - at, names);
 	return found;
 }
 
@@ -140,7 +138,7 @@ scan_set scan_judge(const struct scan_seen *seen, uint64_t filled)
 	scan_set found = 0;
 	for (int c = 0; c < SCAN__COUNT; c++) {
 		bool enough = seen->values[c] >= VALUES || seen->cells[c] * SHARE >= filled;
-		if (seen->cells[c] && (c < SCAN_STRONG__COUNT || enough))
+		if (seen->cells[c] && (enough || c < SCAN_STRONG__COUNT))
 			found |= scan_bit((enum scan_class)c);
 	}
 	return found;

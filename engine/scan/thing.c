@@ -115,29 +115,35 @@ static size_t plate_at(const struct plain *p, size_t i, const char *shape)
 	return plain_ends(p, at) ? at - i : 0;
 }
 
-/* Great Britain since 2001, 1983 and 1963; France since 2009, Spain since 2000 (with their dashes); Germany (with both signs). */
+/* Letters of a town, a dash, one or two letters, a number: Germany, with the dash. */
+static bool german_plate(const struct plain *p, size_t i)
+{
+	size_t town = 0, mark = 0, number = 0;
+	while (town < 4 && i + town < p->n && plain_small(p->low[i + town]))
+		town++;
+	if (town < 1 || town > 3 || p->low[i + town] != '-')
+		return false;
+	size_t at = i + town + 1;
+	while (mark < 3 && at + mark < p->n && plain_small(p->low[at + mark]))
+		mark++;
+	at += mark;
+	at += at < p->n && (p->low[at] == ' ' || p->low[at] == '-');
+	while (number < 5 && at + number < p->n && plain_digit(p->low[at + number]))
+		number++;
+	return mark >= 1 && mark <= 2 && number >= 1 && number <= 4 && plain_ends(p, at + number);
+}
+
+/* Great Britain since 2001, 1983 and 1963; France since 2009, Spain since 2000; Germany. */
 static void find_plate(const struct plain *p, scan_set *found)
 {
 	static const char *const shapes[] = {"AA99 AAA", "A999 AAA", "A99 AAA", "AAA 999A", "AA 999 AA", "9999 AAA"};
 	for (size_t i = 0; p->letters && i + 6 <= p->n; i++) {
+		bool plate = false;
 		if (!plain_starts(p, i))
 			continue;
 		for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++)
-			if (plate_at(p, i, shapes[k]))
-				*found |= scan_bit(SCAN_PLATE);
-		size_t town = 0, mark = 0, number = 0;
-		while (town < 4 && i + town < p->n && plain_small(p->low[i + town]))
-			town++;
-		if (town < 1 || town > 3 || p->low[i + town] != '-')
-			continue;
-		size_t at = i + town + 1;
-		while (mark < 3 && at + mark < p->n && plain_small(p->low[at + mark]))
-			mark++;
-		at += mark;
-		at += at < p->n && (p->low[at] == ' ' || p->low[at] == '-');
-		while (number < 5 && at + number < p->n && plain_digit(p->low[at + number]))
-			number++;
-		if (mark >= 1 && mark <= 2 && number >= 1 && number <= 4 && plain_ends(p, at + number))
+			plate = plate || plate_at(p, i, shapes[k]);
+		if (plate || german_plate(p, i))
 			*found |= scan_bit(SCAN_PLATE);
 	}
 }

@@ -41,7 +41,7 @@ static size_t named(const char *s, size_t n, utf8proc_int32_t *c)
 {
 	static const struct {
 		const char *name;
-		char sign;
+		unsigned char sign;
 	} known[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&nbsp;", ' '}};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		size_t m = strlen(known[i].name);
