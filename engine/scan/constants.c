@@ -78,13 +78,15 @@ static enum err add_texts(struct hashed *set, const char *text, size_t n)
 	return err || !word.p ? err : hashed_add(set, hash_of(before, word, edge), 0);
 }
 
-/* YAML: what stands between its signs is a text as well as the whole line. */
+/* YAML: a value is a text as well as the whole line. Commas part values only inside braces: outside they part the authors of a source. */
 static enum err add_values(struct hashed *set, const char *text, size_t n)
 {
 	char value[1024];
 	enum err err = ERR_OK;
+	bool inside = false;
 	for (size_t i = 0, k = 0; i <= n && !err; i++) {
-		bool ends = i == n || strchr("\n,:{}[]\"'|#", text[i]) != NULL;
+		bool ends = i == n || strchr(inside ? "\n,:{}[]\"'" : "\n:{}", text[i]) != NULL;
+		inside = i < n && text[i] != '}' && text[i] != '\n' && (inside || text[i] == '{');
 		if (!ends && k < sizeof value) {
 			value[k++] = text[i];
 			continue;
@@ -157,8 +159,11 @@ static bool is_own(const struct scan_constants *s, const struct span *w)
 	static const struct span edge;
 	if (is_number(*w))
 		return is_own_number(s, w);
-	if (hashed_has(&s->set, hash_of(w[-1], *w, w[1])) || hashed_has(&s->set, hash_of(edge, *w, w[1])) ||
-	    hashed_has(&s->set, hash_of(w[-1], *w, edge)))
+	if (w[-1].p && hashed_has(&s->set, hash_of(w[-1], *w, edge)))
+		return true;
+	if (w[1].p && hashed_has(&s->set, hash_of(edge, *w, w[1])))
+		return true;
+	if (w[-1].p && w[1].p && hashed_has(&s->set, hash_of(w[-1], *w, w[1])))
 		return true;
 	return hashed_has(&s->set, hash_of(edge, *w, edge)) && ends_text(s, w - 1) && begins_text(s, w + 1);
 }
