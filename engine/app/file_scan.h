@@ -3,7 +3,7 @@
  * What could identify a person in a finished file: a dataset (every text, how far the numbers of each column reach, and the bytes between the
  * texts), or a workbook (text and numbers of every part, names of sheets and tables, and the bytes of parts that are no XML).
  *
- * own texts  words that the program itself writes whoever the clients are do not count (scan/constants.h)
+ * own texts  words that the program itself writes whoever the clients are do not count (scan/own_texts.h)
  * numbers    judged by what they are: below 10^8 nothing fits that has a check digit. Pseudonyms, fingerprints and the log's numbers are 63 random
  *            bits, and looked at where they are too short for that. In a workbook whole numbers from 9 digits on are looked at; others are results,
  *            and say no more than the release lets them

@@ -1,7 +1,7 @@
 #pragma once
 /* For file_scan_dataset.c and file_scan_workbook.c: texts of a file on their way to findings. */
 #include "app/file_scan.h"
-#include "scan/constants.h"
+#include "scan/own_texts.h"
 #include "scan/scan_bytes.h"
 
 struct sieve {

@@ -1,6 +1,6 @@
 /* Words that the program ships, and bytes between texts. */
 #include "core/random.h"
-#include "scan/constants.h"
+#include "scan/own_texts.h"
 #include "scan/scan_bytes.h"
 #include "support/check.h"
 

@@ -1,4 +1,4 @@
-#include "scan/constants.h"
+#include "scan/own_texts.h"
 
 #include "core/embedded.h"
 #include "scan/hashed.h"
