@@ -112,7 +112,7 @@ static bool is_uk(const char *code, size_t n, size_t area)
 
 enum postcode_country postcode_read(const char *text, size_t n, int *region)
 {
-	char code[LONGEST + 1];
+	char code[LONGEST + 1] = "";
 	size_t used = tidy(text, n, code), area = 0;
 	*region = -1;
 	while (area < used && area < AREA && is_letter(code[area]))
