@@ -1,5 +1,6 @@
 #include "app/command.h"
 #include "app/key_use.h"
+#include "app/link_place.h"
 #include "app/options.h"
 #include "app/today.h"
 #include "store/store_log.h"
@@ -80,9 +81,10 @@ static enum err show(const struct words *w)
 static enum err remove_link(const char *path)
 {
 	char *link = NULL;
-	enum err err = ERR_OK;
-	if (asprintf(&link, "%s.link", path) < 0)
-		return err_memory();
+	enum err err = link_place(path, &link);
+	if (err)
+		return err;
+	link_place_abandon(link);
 	if (unlink(link) && errno != ENOENT)
 		err = err_set(ERR_DISK, "the key is gone; the link file beside it could not be removed");
 	free(link);

@@ -40,9 +40,9 @@ key 1 destroy secretname.short
 
 # Gone: the file, its link file, and through a second name the bytes.
 ln secretname.key second
-echo sealed > secretname.key.link
+echo sealed > secretname.key.link && echo sealed > secretname.key.link.next
 key 0 destroy secretname.key
-[ ! -e secretname.key ] && [ ! -e secretname.key.link ] || say 'something is left'
+[ ! -e secretname.key ] && [ -z "$(ls | grep secretname.key.link)" ] || say 'something is left'
 if cmp -s second copy; then say 'the bytes were not overwritten'; fi
 key 1 show secretname.key
 

@@ -126,6 +126,17 @@ mv keys/k.link away && refused 1 'no link file' export.csv --from "$twin" --data
 forget "$UPTURN" ours "$twin,$((twin + 1)),$((twin + 3))"
 [ "$got" = 0 ] && [ "$(jq -c '[.clients, .visits]' out.json)" = '[2,6]' ] || say "several: $got $(cat err out.json)"
 
+# A file may not grow: nothing is changed, nothing is left.
+before=$(sha256sum ours/d.db keys/k.link)
+trap '' XFSZ
+for blocks in 1 20 100; do
+  code=0
+  (ulimit -f $blocks && "$UPTURN" forget export.csv --from "$((twin + 6))" --dataset ours/d.db --key keys/k > out 2> err) || code=$?
+  [ "$code" = 1 ] && grep -q 'cannot be written' err || say "$blocks KiB: exit $code: $(cat err)"
+  [ "$(sha256sum ours/d.db keys/k.link)" = "$before" ] && [ "$(ls ours keys | paste -sd' ')" = 'keys: k k.link other other.link  ours: d.db' ] ||
+    say "$blocks KiB: something was changed, or left: $(ls ours keys | paste -sd' ')"
+done
+
 # Killed at 12 moments: with the client or without, never half; and it can be run again.
 prepare killed
 cp killed/d.db whole.db && cp keys/k.link whole.link
