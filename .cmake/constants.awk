@@ -18,7 +18,7 @@ function take(line,    before, s) {
 FNR == 1 { flush_literal() }
 # Of a vocabulary its labels alone are ever written: its spellings have trades and places that are surnames too.
 FILENAME ~ /vocabularies\/.*\.yaml$/ {
-  while (match($0, /label: *[^,}]*/)) { print substr($0, RSTART + 6, RLENGTH - 6); $0 = substr($0, RSTART + RLENGTH) }
+  while (match($0, /label: *("[^"]*"|[^,}]*)/)) { print substr($0, RSTART + 6, RLENGTH - 6); $0 = substr($0, RSTART + RLENGTH) }
   next
 }
 FILENAME ~ /\.yaml$/ { print; next }
