@@ -31,6 +31,22 @@ void stale_hold(int fd)
 	(void)flock(fd, LOCK_EX | LOCK_NB);
 }
 
+/* Of its files those that were killed between being made and being unlinked are left. */
+static void remove_folder(int parent, const char *name)
+{
+	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
+	if (!folder && fd >= 0)
+		close(fd);
+	if (!folder)
+		return;
+	const struct dirent *e;
+	while ((e = readdir(folder)))
+		(void)unlinkat(fd, e->d_name, 0);
+	closedir(folder);
+	(void)unlinkat(parent, name, AT_REMOVEDIR);
+}
+
 void stale_clear(const char *target)
 {
 	const char *slash = strrchr(target, '/'), *name = slash ? slash + 1 : target;
@@ -44,7 +60,7 @@ void stale_clear(const char *target)
 		if (follows(e->d_name, name, ".partial.") && is_abandoned(dirfd(folder), e->d_name))
 			unlinkat(dirfd(folder), e->d_name, 0);
 		if (follows(e->d_name, name, ".parts.") && is_abandoned(dirfd(folder), e->d_name))
-			unlinkat(dirfd(folder), e->d_name, AT_REMOVEDIR);
+			remove_folder(dirfd(folder), e->d_name);
 	}
 	closedir(folder);
 }

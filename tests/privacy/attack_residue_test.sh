@@ -120,9 +120,13 @@ mkdir killed && cd killed
 export TMPDIR=$PWD SQLITE_TMPDIR=$PWD
 rm -rf ../keys && mkdir ../keys && "$UPTURN" key new ../keys/k > /dev/null
 "$UPTURN" ingest "../$export_file" --dataset added.db --profile research --key ../keys/k > said.added 2>&1 || true
-begun=$(date +%s%N)
-"$UPTURN" run "../$export_file" --output timed.xlsx > said.timed 2>&1 || true
-span=$((($(date +%s%N) - begun) / 1000))
+span=999999999
+for i in 1 2 3; do
+  begun=$(date +%s%N)
+  "$UPTURN" run "../$export_file" --output timed.xlsx > said.timed 2>&1 || true
+  took=$((($(date +%s%N) - begun) / 1000))
+  [ $took -ge $span ] || span=$took
+done
 kills=0 left=0
 for i in $(seq 1 20); do
   for what in "ingest ../$export_file --dataset new.$i.db" "ingest ../$export_file --dataset added.db --profile research --key ../keys/k" \
@@ -130,7 +134,7 @@ for i in $(seq 1 20); do
     # shellcheck disable=SC2086
     "$UPTURN" $what >> said.killed 2>&1 &
     child=$!
-    sleep "$(awk -v t="$span" -v i="$i" 'BEGIN { printf "%.4f", t * i / 21 / 1e6 }')"
+    sleep "$(awk -v t="$span" -v i="$i" 'BEGIN { printf "%.4f", t * i / 24 / 1e6 }')"
     if kill -KILL $child 2> /dev/null; then kills=$((kills + 1)); fi
     wait $child 2> /dev/null || true
   done
