@@ -1,4 +1,5 @@
 #include "cohort/cohort_parts.h"
+#include "store/ledger.h"
 
 /* What one pass over the dataset fills. */
 struct load {
@@ -15,9 +16,12 @@ static enum err make_room(struct arena *mem, const struct store *store, struct l
 	c->client = ARENA_ARRAY(mem, c->info->clients + 1, struct cohort_client);
 	c->visit = ARENA_ARRAY(mem, c->info->visits + 1, struct visit);
 	l->scores = arena_array(mem, c->info->visits + 1, (c->held ? c->held : 1) * sizeof *l->scores);
+	if (ledger_is_open(store))
+		c->mark = ARENA_ARRAY(mem, c->info->clients + 1, struct contributors);
 	l->room.mem = mem;
 	c->store = store;
-	return c->client && c->visit && l->scores ? ERR_OK : err_memory();
+	bool marked = c->mark || !ledger_is_open(store);
+	return c->client && c->visit && l->scores && marked ? ERR_OK : err_memory();
 }
 
 static void take_visit(struct load *l, const struct stored_visit *from)
@@ -62,6 +66,8 @@ static enum err take_client(struct load *l, const struct stored_client *from, co
 		.intake_year = from->intake_year,
 		.recent = from->recent,
 	};
+	if (c->mark)
+		c->mark[c->clients] = contributors_one(from->tag, from->number);
 	for (size_t i = 0; i < n; i++)
 		take_visit(l, &visits[i]);
 	enum err err = cohort_split(&l->room, c, c->clients, visits, n);

@@ -22,6 +22,7 @@
  * cost      one pass over the dataset; about 100 bytes a visit in memory
  */
 #include "cohort/study.h"
+#include "core/contributors.h"
 #include "core/num.h"
 #include "course/reliable_change.h"
 #include "instrument/instrument.h"
@@ -87,6 +88,7 @@ struct cohort {
 	enum outcome_choice choice;
 	size_t clients, episodes, visits;
 	struct cohort_client *client;
+	struct contributors *mark; /* of each client, for the ledger of releases; NULL where none was begun */
 	struct episode *episode;
 	struct visit *visit;
 	int therapists, clinics;

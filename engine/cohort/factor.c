@@ -174,10 +174,18 @@ static const char *pooled_label(enum study_factor factor)
 	return label[factor];
 }
 
+static const char *number_text(struct arena *mem, int32_t value)
+{
+	char text[24];
+	snprintf(text, sizeof text, "number %d", (int)value);
+	return arena_text(mem, text);
+}
+
 static enum err name_levels(struct arena *mem, const struct grouping *g, struct factor *f)
 {
 	f->label = ARENA_ARRAY(mem, (size_t)f->levels + 1, const char *);
-	if (!f->label)
+	f->name = ARENA_ARRAY(mem, (size_t)f->levels + 1, const char *);
+	if (!f->label || !f->name)
 		return err_memory();
 	if (f->pooled)
 		f->label[g->kept] = pooled_label(g->factor);
@@ -190,6 +198,8 @@ static enum err name_levels(struct arena *mem, const struct grouping *g, struct 
 		f->label[level] = factor_label(mem, g->cohort, g->factor, v, drawn(g->factor) ? g->number[v] : 0);
 		if (!f->label[level])
 			return err_memory();
+		if (drawn(g->factor) && !(f->name[level] = number_text(mem, v)))
+			return err_memory();
 	}
 	return ERR_OK;
 }
@@ -198,7 +208,9 @@ static enum err give_levels(struct arena *mem, const struct grouping *g, struct 
 {
 	const struct cohort *c = g->cohort;
 	struct client_tally t;
-	enum err err = tally_make(mem, f->levels, 1, &t);
+	enum err err = tally_make(mem, f->levels + 1, 1, &t);
+	if (!err)
+		err = tally_mark(mem, c, f->levels + 1, &t);
 	f->of_episode = ARENA_ARRAY(mem, c->episodes + 1, int32_t);
 	if (!err && !f->of_episode)
 		err = err_memory();
@@ -206,10 +218,13 @@ static enum err give_levels(struct arena *mem, const struct grouping *g, struct 
 		return err;
 	for (size_t i = 0; i < c->episodes; i++) {
 		f->of_episode[i] = g->value[i] < 0 ? -1 : g->level[g->value[i]];
-		if (f->of_episode[i] >= 0)
-			tally_add(&t, f->of_episode[i], 0, c->episode[i].client);
+		if (f->of_episode[i] < 0)
+			continue;
+		tally_add(&t, f->of_episode[i], 0, c->episode[i].client);
+		tally_add(&t, f->levels, 0, c->episode[i].client);
 	}
 	f->clients = t.count;
+	f->who = t.who;
 	return ERR_OK;
 }
 

@@ -65,7 +65,8 @@ int32_t ending_status(enum ending e)
 enum err tally_make(struct arena *mem, int32_t levels, size_t kinds, struct client_tally *out)
 {
 	size_t lines = (size_t)levels * kinds + 1;
-	struct client_tally t = {kinds, ARENA_ARRAY(mem, lines, double), ARENA_ARRAY(mem, lines, size_t)};
+	struct client_tally t = {
+		.kinds = kinds, .count = ARENA_ARRAY(mem, lines, double), .last = ARENA_ARRAY(mem, lines, size_t)};
 	if (!t.count || !t.last)
 		return err_memory();
 	*out = t;
@@ -75,8 +76,21 @@ enum err tally_make(struct arena *mem, int32_t levels, size_t kinds, struct clie
 void tally_add(struct client_tally *t, int32_t level, size_t kind, size_t client)
 {
 	size_t line = (size_t)level * t->kinds + kind;
-	t->count[line] += t->last[line] != client + 1;
+	if (t->last[line] == client + 1)
+		return;
+	t->count[line]++;
 	t->last[line] = client + 1;
+	if (t->who)
+		contributors_join(&t->who[line], &t->mark[client]);
+}
+
+enum err tally_mark(struct arena *mem, const struct cohort *c, int32_t levels, struct client_tally *t)
+{
+	if (!c->mark)
+		return ERR_OK;
+	t->mark = c->mark;
+	t->who = ARENA_ARRAY(mem, (size_t)levels * t->kinds + 1, struct contributors);
+	return t->who ? ERR_OK : err_memory();
 }
 
 double tally_of(const struct client_tally *t, int32_t level, size_t kind)

@@ -17,6 +17,9 @@ struct factor {
 	int32_t levels;     /* 0 in an empty cohort */
 	const char **label; /* T-01, K-01 for therapists and clinics: drawn afresh from the release's seed */
 	double *clients;
+	const struct contributors *who; /* of each level, and of all together, where clients have marks, else NULL */
+	const char **
+		name; /* of a level whose label is drawn: what it stands for in this dataset; NULL where the label says it */
 	int32_t *of_episode; /* cohort->episodes codes; -1: not analysed (no value, or not the first episode) */
 	int32_t reference;   /* the study's choice */
 	bool pooled;         /* the last level is "other ..." */

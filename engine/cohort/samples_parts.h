@@ -75,12 +75,16 @@ int32_t ending_status(enum ending e);
 /* Counts each client once a line: lines of levels x kinds. */
 struct client_tally {
 	size_t kinds;
-	double *count; /* [level * kinds + kind] */
-	size_t *last;  /* client + 1 */
+	double *count;                   /* [level * kinds + kind] */
+	size_t *last;                    /* client + 1 */
+	const struct contributors *mark; /* of the clients; NULL: who they are is not kept */
+	struct contributors *who;        /* of each line */
 };
 must_check enum err tally_make(struct arena *mem, int32_t levels, size_t kinds, struct client_tally *out);
 void tally_add(struct client_tally *t, int32_t level, size_t kind, size_t client);
 double tally_of(const struct client_tally *t, int32_t level, size_t kind);
+/* From now on who is counted is kept too, where clients have marks. */
+must_check enum err tally_mark(struct arena *mem, const struct cohort *c, int32_t levels, struct client_tally *t);
 
 /* An episode's value of a factor: a code >= 0, -1: none. */
 int factor_value(const struct cohort *c, const struct episode *e, enum study_factor factor);

@@ -43,6 +43,8 @@ enum err study_default(struct arena *mem, struct study *out)
 	if (!err)
 		err = study_fingerprint(mem, &s, &s.fingerprint);
 	if (!err)
+		err = study_counting(mem, &s, &s.counting);
+	if (!err)
 		*out = s;
 	return err;
 }
@@ -286,6 +288,8 @@ enum err study_load(struct arena *mem, const char *path, struct study *out)
 		err = parse_path(mem, path, &s);
 	if (!err)
 		err = study_fingerprint(mem, &s, &s.fingerprint);
+	if (!err)
+		err = study_counting(mem, &s, &s.counting);
 	if (!err)
 		*out = s;
 	return err;

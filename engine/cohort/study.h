@@ -61,6 +61,7 @@ struct study {
 	uint64_t chosen;                /* bit per key: set by the study file */
 	unsigned line[STUDY_KEYS_MOST]; /* per key: where the study file sets it */
 	uint64_t fingerprint;           /* of the effective study */
+	uint64_t counting;              /* of what decides the numbers in it: all but titles, release and looks */
 };
 
 /* One parameter as it is printed in the workbook and by --print-study. */

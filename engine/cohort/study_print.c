@@ -97,15 +97,43 @@ enum err study_print(struct arena *mem, const struct study *s, const char **out)
 }
 
 /* FNV-1a: h = (h ^ byte) * prime, from the offset basis.                  Fowler, Noll, Vo; draft-eastlake-fnv */
+static uint64_t more(uint64_t h, const char *text)
+{
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * 0x100000001b3u;
+	return h;
+}
+
+static const uint64_t basis = 0xcbf29ce484222325u;
+
 enum err study_fingerprint(struct arena *mem, const struct study *s, uint64_t *out)
 {
 	const char *text;
 	enum err err = study_print(mem, s, &text);
-	if (err)
-		return err;
-	uint64_t h = 0xcbf29ce484222325u;
-	for (; *text; text++)
-		h = (h ^ (unsigned char)*text) * 0x100000001b3u;
+	if (!err)
+		*out = more(basis, text);
+	return err;
+}
+
+static bool decides(const char *path)
+{
+	static const char *const looks[] = {"title", "release", "workbook.", "disclosure."};
+	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
+		if (!strncmp(path, looks[i], strlen(looks[i])))
+			return false;
+	return true;
+}
+
+enum err study_counting(struct arena *mem, const struct study *s, uint64_t *out)
+{
+	uint64_t h = basis;
+	for (size_t i = 0; i < study_key_count; i++) {
+		const char *value = study_key_value(mem, &study_keys[i], s);
+		if (!value)
+			return err_memory();
+		if (decides(study_keys[i].path))
+			h = more(more(more(h, study_keys[i].path), value), ";");
+	}
 	*out = h;
 	return ERR_OK;
 }

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static uint64_t print_of(const struct print *p, const struct stored_client *c, const struct stored_visit *visit, size_t n)
+uint64_t print_of(const struct print *p, const struct stored_client *c, const struct stored_visit *visit, size_t n)
 {
 	uint64_t h = print_client(c->trait, c->age_band, c->intake_year, c->recent);
 	for (size_t i = 0; i < n; i++) {

@@ -85,6 +85,8 @@ struct stored_client {
 	int age_band, intake_year; /* -1 where NULL */
 	bool recent;
 	int16_t trait[CLIENT_TRAITS]; /* the same (deid/columns/traits.h) */
+	uint64_t tag;         /* of the client and all of the rows, keyed; 0 where no ledger was begun (store/ledger.h) */
+	unsigned char number; /* of the client alone, keyed */
 };
 
 struct stored_visit {

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 struct store_cursor {
+	const struct store *marks; /* whose ledger gives clients their tags; NULL: none does */
+	struct print print;
 	sqlite3_stmt *client, *visit;
 	size_t scores;
 	struct stored_visit *row;
@@ -75,7 +77,12 @@ enum err cursor_over(sqlite3 *db, const struct store_info *info, struct store_cu
 
 enum err store_cursor_open(const struct store *s, struct store_cursor **out)
 {
-	return cursor_over(s->db, &s->info, out);
+	enum err err = cursor_over(s->db, &s->info, out);
+	if (err || !s->marks)
+		return err;
+	(*out)->marks = s;
+	print_begin(&(*out)->print, s->info.instruments, s->info.instrument);
+	return ERR_OK;
 }
 
 void store_cursor_close(struct store_cursor *c)
@@ -147,6 +154,15 @@ static enum err add_visit(struct store_cursor *c)
 	return step_visit(c);
 }
 
+/* Everything that is stored of the client: the fingerprint leaves out who treated them and where. */
+static void tag(const struct store_cursor *c, struct stored_client *client)
+{
+	uint64_t content = print_of(&c->print, client, c->row, c->n);
+	for (size_t i = 0; i < c->n; i++)
+		content = print_mix(print_mix(content, (uint64_t)c->row[i].therapist), (uint64_t)c->row[i].clinic);
+	ledger_tag(c->marks, content, client);
+}
+
 enum err store_cursor_next(struct store_cursor *c, struct stored_client *client, const struct stored_visit **visits,
 			   size_t *n)
 {
@@ -168,6 +184,8 @@ enum err store_cursor_next(struct store_cursor *c, struct stored_client *client,
 		if (err)
 			return err;
 	}
+	if (c->marks)
+		tag(c, &got);
 	*client = got;
 	*visits = c->row;
 	*n = c->n;
