@@ -190,32 +190,50 @@ static double analysed_in(const struct factor *f, const struct event_sample *s, 
 	return n;
 }
 
+/* Who is behind each group's row. */
+static enum err behind_of(const struct table *t, const struct analysis_input *in, const struct event_sample *s,
+			  struct behind **out)
+{
+	struct behind *b = ARENA_ARRAY(t->mem, t->rows + 1, struct behind);
+	enum err err = b ? ERR_OK : err_memory();
+	for (size_t row = 0; !err && row < t->rows; row++)
+		err = fill_behind(t, in, &s->rows, s->client, row, &b[row]);
+	*out = b;
+	return err;
+}
+
 static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct event_sample *s,
 			  const struct group_curves *g)
 {
 	int8_t *last = ARENA_ARRAY(t->mem, in->cohort->clients + 1, int8_t);
+	struct behind *behind;
 	if (!last)
 		return err_memory();
+	enum err err = behind_of(t, in, s, &behind);
+	if (err)
+		return err;
 	for (size_t row = 0; row < g->groups; row++) {
+		const struct behind *b = &behind[row];
 		struct tally k = tally_of(s, in->factor, row, last);
 		fill(t, row, "definition", cell_text(definition_name(in->study->primary)));
 		double analysed = analysed_in(in->factor, s, row);
 		const char *group = fill_group_label(in->factor, row);
 		fill(t, row, "analysed", fill_linked(t, cell_count(analysed), "analysed", group));
-		fill(t, row, "n", fill_linked(t, cell_count(k.n), "at risk", group));
+		fill(t, row, "n", fill_linked(t, cell_from(cell_count(k.n), b->clients, NULL), "at risk", group));
 		fill(t, row, "not_at_risk", fill_linked(t, cell_count(analysed - k.n), "not at risk", group));
-		fill(t, row, "events", fill_linked(t, cell_count(k.events), "events", group));
+		fill(t, row, "events", fill_linked(t, cell_from(cell_count(k.events), b->events, NULL), "events", group));
 		fill(t, row, "endings", cell_count(k.endings));
 		fill(t, row, "censored", cell_count(k.censored));
-		enum err err = fill_incidences(t, row, g, &k, group);
+		err = fill_incidences(t, row, g, &k, group);
 		if (!err)
 			err = fill_times(t, row, in, s, g, &k);
 		if (err)
 			return err;
+		fill_estimates_from(t, row, b);
 	}
 	size_t part[3] = {table_column(t, "events"), table_column(t, "endings"), table_column(t, "censored")};
 	size_t at_risk[2] = {table_column(t, "n"), table_column(t, "not_at_risk")};
-	enum err err = table_add_sum(t, false, table_column(t, "n"), part, 3);
+	err = table_add_sum(t, false, table_column(t, "n"), part, 3);
 	return err ? err : table_add_plain_sum(t, false, table_column(t, "analysed"), at_risk, 2);
 }
 
@@ -247,6 +265,14 @@ static enum err fill_gray(struct table *t, const struct analysis_input *in, cons
 	return ERR_OK;
 }
 
+static enum err regression_from(const struct table *t, size_t row, const char *const keys[3], const char *p,
+				const struct behind *own, const struct behind *reference)
+{
+	const struct behind *const both[2] = {own, reference};
+	enum err err = fill_contrast(t, row, keys, 3, both);
+	return err || !p ? err : fill_contrast(t, row, &p, 1, both);
+}
+
 /* Two regressions against the reference; "All" has none. */
 static enum err fill_regressions(struct table *t, const struct analysis_input *in, const struct event_sample *s)
 {
@@ -259,10 +285,14 @@ static enum err fill_regressions(struct table *t, const struct analysis_input *i
 	const struct num none = num_none(WHY_NOT_APPLICABLE);
 	const struct hazard all = {.hr = none, .low = none, .high = none, .p = none};
 	struct hazard *h = ARENA_ARRAY(t->mem, (size_t)in->factor->levels + 1, struct hazard);
+	struct behind *b;
 	if (!h)
 		return err_memory();
+	enum err err = behind_of(t, in, s, &b);
+	if (err)
+		return err;
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-		enum err err = hazard_ratios(t->mem, in, s, &(struct hazard_how){.model = kinds[k].model}, h);
+		err = hazard_ratios(t->mem, in, s, &(struct hazard_how){.model = kinds[k].model}, h);
 		if (err)
 			return err;
 		for (size_t row = 0; row < t->rows; row++) {
@@ -270,6 +300,10 @@ static enum err fill_regressions(struct table *t, const struct analysis_input *i
 			hazard_fill(t, row, kinds[k].keys, of);
 			if (kinds[k].p)
 				fill(t, row, kinds[k].p, hazard_p(of->p, of));
+			if (!err && row < (size_t)in->factor->levels)
+				err = regression_from(t, row, kinds[k].keys, kinds[k].p, &b[row], &b[in->factor->reference]);
+			if (err)
+				return err;
 		}
 	}
 	return ERR_OK;

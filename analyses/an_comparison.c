@@ -42,11 +42,13 @@ struct comparison {
 	struct hazard *crude, *adjusted;
 	struct num *p, *holm;
 	double *clients, *events;
+	struct behind *behind; /* of each level */
 	struct group_curves curves;
 };
 
-static enum err compare(struct arena *mem, const struct analysis_input *in, struct comparison *c)
+static enum err compare(const struct table *t, const struct analysis_input *in, struct comparison *c)
 {
+	struct arena *mem = t->mem;
 	size_t levels = (size_t)in->factor->levels + 1;
 	struct event_sample s;
 	*c = (struct comparison){.crude = ARENA_ARRAY(mem, levels, struct hazard),
@@ -54,8 +56,9 @@ static enum err compare(struct arena *mem, const struct analysis_input *in, stru
 				 .p = ARENA_ARRAY(mem, levels, struct num),
 				 .holm = ARENA_ARRAY(mem, levels, struct num),
 				 .clients = ARENA_ARRAY(mem, levels, double),
-				 .events = ARENA_ARRAY(mem, levels, double)};
-	if (!c->crude || !c->adjusted || !c->p || !c->holm || !c->clients || !c->events)
+				 .events = ARENA_ARRAY(mem, levels, double),
+				 .behind = ARENA_ARRAY(mem, levels, struct behind)};
+	if (!c->crude || !c->adjusted || !c->p || !c->holm || !c->clients || !c->events || !c->behind)
 		return err_memory();
 	enum err err = sample_breakthrough(mem, in->cohort, in->factor, in->study->primary, &s);
 	if (!err)
@@ -66,6 +69,8 @@ static enum err compare(struct arena *mem, const struct analysis_input *in, stru
 		err = hazard_ratios(mem, in, &s, &(struct hazard_how){.adjusted = true}, c->adjusted);
 	if (!err)
 		err = fill_curves(mem, &s.rows, in->factor, in->cohort, &c->curves);
+	for (size_t g = 0; !err && g < levels - 1; g++)
+		err = fill_behind(t, in, &s.rows, s.client, g, &c->behind[g]);
 	for (int32_t g = 0; !err && g < in->factor->levels; g++)
 		c->p[g] = c->adjusted[g].p;
 	if (!err)
@@ -125,6 +130,11 @@ static enum err fill_difference(struct table *t, size_t row, const struct analys
 	return ERR_OK;
 }
 
+/* Everything that compares the group with the reference. */
+static const char *const contrasts[] = {
+	"hr",      "hr_low",        "hr_high",          "hr_adjusted", "hr_adjusted_low", "hr_adjusted_high",
+	"e_value", "e_value_limit", "rmean_difference", "p",           "p_holm",          "ph_p"};
+
 static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct comparison *c)
 {
 	static const char *const crude[3] = {"hr", "hr_low", "hr_high"};
@@ -136,9 +146,10 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		enum err err = table_add_row(t, &row);
 		if (err)
 			return err;
-		fill(t, row, "modality", cell_text(f->label[g]));
+		fill(t, row, "modality", fill_group_cell(t, "", f, (size_t)g));
 		fill(t, row, "reference", cell_text(f->label[f->reference]));
-		struct cell events = fill_linked(t, cell_count(c->events[g]), "events", f->label[g]);
+		struct cell events = cell_from(cell_count(c->events[g]), c->behind[g].events, NULL);
+		events = fill_linked(t, events, "events", f->label[g]);
 		fill(t, row, "events", events);
 		hazard_fill(t, row, crude, &c->crude[g]);
 		hazard_fill(t, row, adjusted, a);
@@ -150,6 +161,10 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		fill(t, row, "p", hazard_p(a->p, a));
 		fill(t, row, "p_holm", hazard_p(c->holm[g], a));
 		fill(t, row, "ph_p", hazard_p(a->ph_p, a));
+		err = fill_contrast(t, row, contrasts, sizeof contrasts / sizeof *contrasts,
+				    (const struct behind *const[2]){&c->behind[g], &c->behind[f->reference]});
+		if (err)
+			return err;
 	}
 	return ERR_OK;
 }
@@ -212,7 +227,7 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 	t->name = "Comparison";
 	t->question = "Do the groups differ?";
 	t->title = "Comparison of groups: time to breakthrough";
-	enum err err = compare(mem, in, &c);
+	enum err err = compare(t, in, &c);
 	if (!err)
 		err = fill_rows(t, in, &c);
 	if (!err)

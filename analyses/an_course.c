@@ -27,6 +27,7 @@ static const struct column columns[] = {
 struct pile {
 	size_t n, room;
 	int32_t *score;
+	struct counted clients;
 };
 
 static int by_score(const void *a, const void *b)
@@ -82,6 +83,7 @@ static enum err collect(struct arena *mem, const struct analysis_input *in, stru
 			if (session < 1 || session > SESSIONS || score == none)
 				continue;
 			enum err err = pile_add(mem, &pile[band][session], score);
+			counted_add(&pile[band][session].clients, c, e->client);
 			if (err)
 				return err;
 		}
@@ -105,8 +107,9 @@ static enum err fill_quartiles(struct table *t, size_t row, const struct instrum
 	return ERR_OK;
 }
 
-static enum err add_row(struct table *t, const struct instrument *i, size_t band, int session, struct pile *p)
+static enum err add_row(struct table *t, const struct cohort *c, size_t band, int session, struct pile *p)
 {
+	const struct instrument *i = c->outcome[0].instrument;
 	const char *name = band < i->bands ? i->band[band].label : "any";
 	char label[160];
 	size_t row;
@@ -115,7 +118,7 @@ static enum err add_row(struct table *t, const struct instrument *i, size_t band
 		return err;
 	snprintf(label, sizeof label, "%s, session %d", name, session);
 	qsort(p->score, p->n, sizeof *p->score, by_score);
-	fill(t, row, "label", cell_text(arena_text(t->mem, label)));
+	fill(t, row, "label", cell_from(cell_text(arena_text(t->mem, label)), fill_who(t, c, &p->clients.who), NULL));
 	fill(t, row, "baseline_band", cell_text(name));
 	fill(t, row, "session", cell_param(session));
 	fill(t, row, "n", cell_count((double)p->n));
@@ -210,7 +213,7 @@ static enum err fill_all(struct table *t, const struct analysis_input *in)
 	for (size_t band = 0; !err && band < BANDS; band++)
 		for (int s = 1; !err && s <= SESSIONS; s++)
 			if (pile[band][s].n)
-				err = add_row(t, i, band, s, &pile[band][s]);
+				err = add_row(t, in->cohort, band, s, &pile[band][s]);
 	size_t band = largest_band(pile);
 	if (!err)
 		err = draw(t, i, band, pile);

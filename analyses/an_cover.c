@@ -44,9 +44,9 @@ static struct cell period_of(struct table *t, const struct store_info *info)
 }
 
 /* To the nearest ten: a cover says how large, and gives no total away. */
-static struct cell about(double n)
+static struct cell about(const struct table *t, const struct cohort *c, double n)
 {
-	return cell_param(10 * round(n / 10));
+	return cell_from(cell_param(10 * round(n / 10)), fill_everybody(t, c), NULL);
 }
 
 static const char *travels(const char *release)
@@ -71,11 +71,11 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in)
 	if (!err)
 		err = add(t, "Intake years", period_of(t, c->info));
 	if (!err)
-		err = add(t, "Clients (to the nearest 10)", about(clients));
+		err = add(t, "Clients (to the nearest 10)", about(t, c, clients));
 	if (!err)
-		err = add(t, "Episodes of therapy (to the nearest 10)", about((double)c->episodes));
+		err = add(t, "Episodes of therapy (to the nearest 10)", about(t, c, (double)c->episodes));
 	if (!err)
-		err = add(t, "Therapy sessions (to the nearest 10)", about(sessions_of(c)));
+		err = add(t, "Therapy sessions (to the nearest 10)", about(t, c, sessions_of(c)));
 	if (!err)
 		err = add(t, "Links to later exports",
 			  cell_text(c->info->persistent_key ? "yes: pseudonyms come from a key file"
@@ -84,6 +84,12 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in)
 		err = add(t, "Program", cell_text("Upturn " UPTURN_VERSION));
 	if (!err)
 		err = add_hex(t, "Study fingerprint", in->study->fingerprint);
+	if (!err)
+		err = add(t, "Held against earlier releases",
+			  cell_text(in->ledger ? "yes: the dataset keeps a ledger of what was released from it"
+					       : "no: this release stands alone; with another one of the same clients, what "
+						 "changed "
+						 "between them could be told"));
 	if (!err)
 		err = add_hex(t, "Dataset fingerprint", c->info->fingerprint);
 	if (!err)

@@ -112,30 +112,48 @@ static enum err add_rows(struct table *t, const struct analysis_input *in)
 }
 
 struct pairs {
-	double clients, paired;
+	struct counted clients, paired;
 };
 
-static enum err add_pairs(struct table *t, const char *item, const struct pairs *p, bool everyone)
+static void pairs_add(struct pairs *p, const struct cohort *c, size_t client, bool paired)
+{
+	counted_add(&p->clients, c, client);
+	if (paired)
+		counted_add(&p->paired, c, client);
+}
+
+static enum err add_pairs(struct table *t, const struct cohort *c, struct cell item, const struct pairs *p)
 {
 	size_t row;
 	enum err err = table_add_row(t, &row);
 	if (err)
 		return err;
-	fill(t, row, "item", cell_text(item));
-	struct cell rows = cell_count(p->clients), unpaired = cell_count(p->clients - p->paired);
-	fill(t, row, "rows", everyone ? fill_linked(t, rows, "analysed", "All") : rows);
-	fill(t, row, "kept", cell_count(p->paired));
-	fill(t, row, "missing", everyone ? fill_linked(t, unpaired, "no pair", "All") : unpaired);
-	fill(t, row, "complete_pct", cell_percent(p->paired, p->clients));
+	struct counted unpaired = counted_rest(&p->clients, &p->paired);
+	fill(t, row, "item", item);
+	fill(t, row, "rows", fill_counted(t, c, &p->clients));
+	fill(t, row, "kept", fill_counted(t, c, &p->paired));
+	fill(t, row, "missing", fill_counted(t, c, &unpaired));
+	fill(t, row, "complete_pct", fill_percent(t, c, &p->paired, &p->clients));
 	return ERR_OK;
 }
 
-static const char *clinic_item(struct arena *mem, const struct cohort *c, int clinic)
+/* Its label is drawn at random; the number says which clinic it is from one release to the next. */
+static struct cell clinic_item(struct arena *mem, const struct cohort *c, int clinic)
 {
-	char item[64];
+	char item[64], name[64];
 	const char *label = label_clinic(mem, c, clinic);
 	snprintf(item, sizeof item, "Paired scores: clinic %s", label ? label : "");
-	return arena_text(mem, item);
+	snprintf(name, sizeof name, "Paired scores: clinic number %d", clinic);
+	return cell_linked(cell_text(arena_text(mem, item)), arena_text(mem, name));
+}
+
+/* Everybody's pairs stand on other sheets too. */
+static void link_everybody(struct table *t)
+{
+	struct cell *rows = table_cell(t, t->rows - 1, table_column(t, "rows"));
+	struct cell *missing = table_cell(t, t->rows - 1, table_column(t, "missing"));
+	*rows = fill_linked(t, *rows, "analysed", "All");
+	*missing = fill_linked(t, *missing, "no pair", "All");
 }
 
 /* Paired scores over the analysed episodes, by clinic and for all. */
@@ -154,22 +172,21 @@ static enum err add_clinics(struct table *t, const struct analysis_input *in)
 		if (in->factor->of_episode[i] < 0)
 			continue;
 		outcome_of(c, &c->episode[i], 0, &o);
-		struct pairs *p = &clinic[c->episode[i].clinic];
-		p->clients++;
-		p->paired += o.change.paired;
-		all.clients++;
-		all.paired += o.change.paired;
+		pairs_add(&clinic[c->episode[i].clinic], c, c->episode[i].client, o.change.paired);
+		pairs_add(&all, c, c->episode[i].client, o.change.paired);
 	}
 	enum err err = ERR_OK;
 	for (int k = 1; !err && k <= c->clinics; k++) {
-		if (clinic[k].clients > 0)
-			err = add_pairs(t, clinic_item(t->mem, c, k), &clinic[k], false);
+		if (clinic[k].clients.n > 0)
+			err = add_pairs(t, c, clinic_item(t->mem, c, k), &clinic[k]);
 	}
-	if (!err && clinic[0].clients > 0 && c->clinics)
-		err = add_pairs(t, "Paired scores: no clinic given", &clinic[0], false);
+	if (!err && clinic[0].clients.n > 0 && c->clinics)
+		err = add_pairs(t, c, cell_text("Paired scores: no clinic given"), &clinic[0]);
 	size_t parts_n = t->rows - first;
 	if (!err)
-		err = add_pairs(t, "Paired scores: all clients", &all, true);
+		err = add_pairs(t, c, cell_text("Paired scores: all clients"), &all);
+	if (!err)
+		link_everybody(t);
 	if (err || parts_n < 2)
 		return err;
 	size_t *part = ARENA_ARRAY(t->mem, parts_n, size_t);
@@ -231,6 +248,9 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 	for (size_t i = 0; !err && i < n; i++)
 		if (is_measured(&c[i]))
 			err = add_column(t, in, &c[i]);
+	const struct contributors *all = fill_everybody(t, in->cohort);
+	for (size_t row = 0; !err && row < t->rows; row++)
+		table_cell(t, row, 0)->who = all;
 	if (!err)
 		err = add_clinics(t, in);
 	if (!err)

@@ -87,12 +87,14 @@ struct beside {
 	struct hazard *hazard;
 	double *clients, *events; /* at risk; with the event */
 	double *analysed;
+	struct behind *behind;
 	int32_t *session;
 	struct gains gains; /* of B1 */
 };
 
-static enum err beside_of(struct arena *mem, const struct analysis_input *in, enum definition d, struct beside *b)
+static enum err beside_of(const struct table *t, const struct analysis_input *in, enum definition d, struct beside *b)
 {
+	struct arena *mem = t->mem;
 	size_t levels = (size_t)in->factor->levels + 1;
 	struct event_sample s;
 	*b = (struct beside){.definition = d,
@@ -100,8 +102,9 @@ static enum err beside_of(struct arena *mem, const struct analysis_input *in, en
 			     .hazard = ARENA_ARRAY(mem, levels, struct hazard),
 			     .clients = ARENA_ARRAY(mem, levels, double),
 			     .events = ARENA_ARRAY(mem, levels, double),
-			     .analysed = ARENA_ARRAY(mem, levels, double)};
-	if (!b->hazard || !b->clients || !b->events || !b->analysed)
+			     .analysed = ARENA_ARRAY(mem, levels, double),
+			     .behind = ARENA_ARRAY(mem, levels + 1, struct behind)};
+	if (!b->behind || !b->hazard || !b->clients || !b->events || !b->analysed)
 		return err_memory();
 	enum err err = sample_breakthrough(mem, in->cohort, in->factor, d, &s);
 	if (!err)
@@ -114,6 +117,8 @@ static enum err beside_of(struct arena *mem, const struct analysis_input *in, en
 		err = sample_event_sessions(mem, in->cohort, d, &b->session);
 	if (!err)
 		err = gains_by_chance(mem, in, d, &b->gains);
+	for (size_t g = 0; !err && g < levels; g++)
+		err = fill_behind(t, in, &s.rows, s.client, g, &b->behind[g]);
 	for (size_t g = 0; !err && g < levels - 1; g++) {
 		b->clients[levels - 1] += b->clients[g];
 		b->events[levels - 1] += b->events[g];
@@ -129,19 +134,21 @@ static struct cell counted(const struct table *t, const struct beside *b, struct
 	return b->primary ? fill_linked(t, c, what, group) : c;
 }
 
-static enum err fill_row(struct table *t, size_t row, const struct beside *b, size_t group, const struct hazard *h)
+static enum err fill_row(struct table *t, size_t row, const struct beside *b, size_t group, size_t reference,
+			 const struct hazard *h)
 {
 	const char *label = table_cell(t, row, table_column(t, "modality"))->text;
 	struct num low, high;
+	const struct behind *who = &b->behind[group];
 	double n = b->clients[group], events = b->events[group];
 	struct num share = breakthrough_incidence(&b->curves, group, 12, &low, &high);
 	if (n == 0)
 		share = low = high = num_none(WHY_NOT_RECORDED);
 	fill(t, row, "definition", cell_text(definition_name(b->definition)));
 	fill(t, row, "analysed", fill_linked(t, cell_count(b->analysed[group]), "analysed", label));
-	fill(t, row, "n", counted(t, b, cell_count(n), "at risk", label));
+	fill(t, row, "n", counted(t, b, cell_from(cell_count(n), who->clients, NULL), "at risk", label));
 	fill(t, row, "not_at_risk", counted(t, b, cell_count(b->analysed[group] - n), "not at risk", label));
-	fill(t, row, "events", counted(t, b, cell_count(events), "events", label));
+	fill(t, row, "events", counted(t, b, cell_from(cell_count(events), who->events, NULL), "events", label));
 	fill(t, row, "without", cell_count(n - events));
 	static const char *const keys[3] = {"incidence_12", "incidence_12_low", "incidence_12_high"};
 	const struct num shares[3] = {share, low, high};
@@ -153,8 +160,11 @@ static enum err fill_row(struct table *t, size_t row, const struct beside *b, si
 			return err;
 		fill(t, row, keys[i], c);
 	}
-	hazard_fill(t, row, (const char *const[]){"hr", "hr_low", "hr_high"}, h);
-	return ERR_OK;
+	static const char *const ratio[3] = {"hr", "hr_low", "hr_high"};
+	hazard_fill(t, row, ratio, h);
+	enum err err = fill_contrast(t, row, ratio, 3, (const struct behind *const[2]){who, &b->behind[reference]});
+	fill_estimates_from(t, row, who);
+	return err;
 }
 
 static void fill_gains(struct table *t, size_t row, const struct beside *b, size_t group)
@@ -187,15 +197,16 @@ static enum err add_definition(struct table *t, const struct analysis_input *in,
 		return err_memory();
 	for (size_t g = 0; g < groups; g++) {
 		size_t row;
-		char label[160];
+		char before[8];
 		enum err err = table_add_row(t, &row);
 		if (err)
 			return err;
 		const char *group = fill_group_label(in->factor, g);
-		snprintf(label, sizeof label, "%.2s %s", definition_name(b->definition), group);
-		fill(t, row, "label", cell_text(arena_text(t->mem, label)));
+		snprintf(before, sizeof before, "%.2s ", definition_name(b->definition));
+		fill(t, row, "label", fill_group_cell(t, before, in->factor, g));
 		fill(t, row, "modality", cell_text(group));
-		err = fill_row(t, row, b, g, g < (size_t)in->factor->levels ? &b->hazard[g] : &all);
+		bool level = g < (size_t)in->factor->levels;
+		err = fill_row(t, row, b, g, level ? (size_t)in->factor->reference : g, level ? &b->hazard[g] : &all);
 		struct agreement a = agreement_of(in, primary, b->session, g);
 		if (!err)
 			err = fill_kappa(t, row, &a, b->clients[g], b->events[g]);
@@ -212,13 +223,13 @@ static enum err add_definition(struct table *t, const struct analysis_input *in,
 static enum err fill_all(struct table *t, const struct analysis_input *in)
 {
 	struct beside primary, b;
-	enum err err = beside_of(t->mem, in, in->study->primary, &primary);
+	enum err err = beside_of(t, in, in->study->primary, &primary);
 	if (!err)
 		err = add_definition(t, in, &primary, primary.session);
 	for (size_t i = 0; !err && i < in->study->besides; i++) {
 		if (in->study->beside[i] == in->study->primary)
 			continue;
-		err = beside_of(t->mem, in, in->study->beside[i], &b);
+		err = beside_of(t, in, in->study->beside[i], &b);
 		if (!err)
 			err = add_definition(t, in, &b, primary.session);
 	}

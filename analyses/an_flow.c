@@ -90,6 +90,16 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 	return err;
 }
 
+/* Who is behind the steps: all of the dataset down to the exclusions, then those analysed. */
+static void give_who(struct table *t, const struct analysis_input *in)
+{
+	enum { EXCLUSIONS = 4 };
+	const struct contributors *all = fill_everybody(t, in->cohort);
+	const struct contributors *analysed = fill_group_who(in->factor, (size_t)in->factor->levels);
+	for (size_t row = 0; row < t->rows; row++)
+		table_cell(t, row, 0)->who = row < EXCLUSIONS ? all : analysed;
+}
+
 static enum err sums(struct table *t)
 {
 	static const size_t entered[] = {1, 2}, grouped[] = {3, 4}, at_risk[] = {5, 6, 7, 8, 9};
@@ -134,6 +144,7 @@ static enum err run(const struct analysis_input *in, struct arena *mem, struct t
 		return err;
 	struct flow w = flow_of(in, &s);
 	err = fill_rows(t, in, &w);
+	give_who(t, in);
 	if (!err)
 		err = sums(t);
 	if (!err)

@@ -47,72 +47,93 @@ static const char *const class_keys[CHANGE__COUNT] = {
 };
 
 struct tally {
-	double n, class[CHANGE__COUNT];
-	double finished, finished_paired, not_case, recovered, improved, reliably_recovered, deteriorated;
+	struct counted n, class[CHANGE__COUNT];
+	struct counted finished, finished_paired, not_case, recovered, improved, reliably_recovered, deteriorated, paired;
 	struct effect_sums effect;
 	struct contributions change; /* last - first of each client */
 };
 
-static void tally_add(struct tally *k, const struct episode *e, const struct outcome *o)
+static void add_finished(struct tally *k, const struct cohort *c, size_t client, const struct outcome *o)
 {
-	k->n++;
-	k->class[o->change.class]++;
-	if (o->change.paired) {
-		effect_add(&k->effect, o->first, o->last);
-		contributions_add(&k->change, e->client, e->therapist, o->last - o->first);
-	}
-	if (!o->finished)
-		return;
-	k->finished++;
-	k->finished_paired += o->paired;
-	k->not_case += o->paired && !o->caseness;
-	k->recovered += o->recovery;
-	k->improved += o->improvement;
-	k->reliably_recovered += o->recovery && o->improvement;
-	k->deteriorated += o->deterioration;
+	counted_add(&k->finished, c, client);
+	if (o->paired)
+		counted_add(&k->finished_paired, c, client);
+	if (o->paired && !o->caseness)
+		counted_add(&k->not_case, c, client);
+	if (o->recovery)
+		counted_add(&k->recovered, c, client);
+	if (o->improvement)
+		counted_add(&k->improved, c, client);
+	if (o->recovery && o->improvement)
+		counted_add(&k->reliably_recovered, c, client);
+	if (o->deterioration)
+		counted_add(&k->deteriorated, c, client);
 }
 
-static enum err fill_classes(struct table *t, size_t row, struct tally *k, const char *group, double z)
+static void tally_add(struct tally *k, const struct cohort *c, const struct episode *e, const struct outcome *o)
+{
+	size_t client = e->client;
+	counted_add(&k->n, c, client);
+	counted_add(&k->class[o->change.class], c, client);
+	if (o->change.paired) {
+		counted_add(&k->paired, c, client);
+		effect_add(&k->effect, o->first, o->last);
+		contributions_add(&k->change, client, e->therapist, o->last - o->first);
+	}
+	if (o->finished)
+		add_finished(k, c, client, o);
+}
+
+static enum err fill_classes(struct table *t, size_t row, const struct analysis_input *in, struct tally *k,
+			     const char *group)
 {
 	struct num low, high;
-	struct num d = effect_size(&k->effect, z, &low, &high);
+	struct num d = effect_size(&k->effect, normal_z(in->study->confidence), &low, &high);
 	const struct spread *spread[2];
 	enum err err = contributions_spreads(t->mem, &k->change, effect_spread(&k->effect), spread);
 	if (err)
 		return err;
-	fill(t, row, "n", fill_linked(t, cell_count(k->n), "analysed", group));
+	const struct contributors *paired = fill_who(t, in->cohort, &k->paired.who);
+	fill(t, row, "n", fill_linked(t, fill_counted(t, in->cohort, &k->n), "analysed", group));
 	for (int c = 0; c < CHANGE__COUNT; c++)
-		fill(t, row, class_keys[c], cell_count(k->class[c]));
-	fill(t, row, "effect_size", cell_mean(d, k->effect.n, spread[0]));
-	fill(t, row, "effect_size_low", cell_mean(low, k->effect.n, spread[1]));
-	fill(t, row, "effect_size_high", cell_mean(high, k->effect.n, spread[1]));
+		fill(t, row, class_keys[c], fill_counted(t, in->cohort, &k->class[c]));
+	fill(t, row, "effect_size", cell_from(cell_mean(d, k->effect.n, spread[0]), paired, NULL));
+	fill(t, row, "effect_size_low", cell_from(cell_mean(low, k->effect.n, spread[1]), paired, NULL));
+	fill(t, row, "effect_size_high", cell_from(cell_mean(high, k->effect.n, spread[1]), paired, NULL));
 	return ERR_OK;
 }
 
-/* Clients without paired scores stay in the denominator; where nobody has any, a percentage would say that nobody recovered. */
-static struct cell share(const struct tally *k, double part, double whole)
+struct shares {
+	struct table *t;
+	size_t row;
+	const struct cohort *cohort;
+	bool none; /* clients without paired scores stay in the denominator; where nobody has any, a percentage would say nobody recovered */
+};
+
+static void share(const struct shares *s, const char *key, const struct counted *part, const struct counted *whole)
 {
-	struct cell c = cell_percent(part, whole);
-	if (k->finished > 0 && k->finished_paired <= 0)
+	struct cell c = fill_percent(s->t, s->cohort, part, whole);
+	if (s->none)
 		c.value = num_none(WHY_NOT_RECORDED);
-	return c;
+	fill(s->t, s->row, key, c);
 }
 
-static void fill_national(struct table *t, size_t row, const struct tally *k, const char *group)
+static void fill_national(struct table *t, size_t row, const struct cohort *c, const struct tally *k, const char *group)
 {
-	double eligible = k->finished - k->not_case;
+	struct counted eligible = counted_rest(&k->finished, &k->not_case), unfinished = counted_rest(&k->n, &k->finished);
+	struct shares s = {t, row, c, k->finished.n > 0 && k->finished_paired.n <= 0};
 	struct cell *pair = table_cell(t, row, table_column(t, "no_paired_scores"));
 	*pair = fill_linked(t, *pair, "no pair", group);
 	struct cell *below = table_cell(t, row, table_column(t, "not_at_caseness"));
 	*below = fill_linked(t, *below, "not at caseness", group);
-	fill(t, row, "finished", cell_count(k->finished));
-	fill(t, row, "not_finished", cell_count(k->n - k->finished));
-	fill(t, row, "finished_caseness", cell_count(eligible));
-	fill(t, row, "finished_not_caseness", cell_count(k->not_case));
-	fill(t, row, "recovery_pct", share(k, k->recovered, eligible));
-	fill(t, row, "reliable_improvement_pct", share(k, k->improved, k->finished));
-	fill(t, row, "reliable_recovery_pct", share(k, k->reliably_recovered, eligible));
-	fill(t, row, "deterioration_pct", share(k, k->deteriorated, k->finished));
+	fill(t, row, "finished", fill_counted(t, c, &k->finished));
+	fill(t, row, "not_finished", fill_counted(t, c, &unfinished));
+	fill(t, row, "finished_caseness", fill_counted(t, c, &eligible));
+	fill(t, row, "finished_not_caseness", fill_counted(t, c, &k->not_case));
+	share(&s, "recovery_pct", &k->recovered, &eligible);
+	share(&s, "reliable_improvement_pct", &k->improved, &k->finished);
+	share(&s, "reliable_recovery_pct", &k->reliably_recovered, &eligible);
+	share(&s, "deterioration_pct", &k->deteriorated, &k->finished);
 }
 
 static void count_outcome(const struct analysis_input *in, size_t which, struct tally *k)
@@ -120,31 +141,28 @@ static void count_outcome(const struct analysis_input *in, size_t which, struct 
 	for (size_t i = 0; i < in->cohort->episodes; i++) {
 		struct outcome o;
 		int32_t code = in->factor->of_episode[i];
+		const struct episode *e = &in->cohort->episode[i];
 		if (code < 0)
 			continue;
-		outcome_of(in->cohort, &in->cohort->episode[i], which, &o);
+		outcome_of(in->cohort, e, which, &o);
 		for (size_t g = 0; g < fill_groups(in->factor); g++)
 			if (fill_in_group(in->factor, code, g))
-				tally_add(&k[g], &in->cohort->episode[i], &o);
+				tally_add(&k[g], in->cohort, e, &o);
 	}
 }
 
 /* What says which outcome and group a row is about. */
-static enum err fill_names(struct table *t, size_t row, const struct analysis_input *in, size_t which, const char *group)
+static void fill_names(struct table *t, size_t row, const struct analysis_input *in, size_t which, size_t group)
 {
 	const struct cohort *c = in->cohort;
 	const char *title = which < c->outcomes ? c->outcome[which].instrument->title : "none";
+	char before[160];
 	fill(t, row, "outcome", cell_text(title));
 	if (c->outcomes < 2)
-		return ERR_OK;
-	char label[160];
-	snprintf(label, sizeof label, "%s: %s", title, group);
-	const char *own = arena_text(t->mem, label);
-	if (!own)
-		return err_memory();
-	fill(t, row, "label", cell_text(own));
-	fill(t, row, "modality", cell_text(group));
-	return ERR_OK;
+		return;
+	snprintf(before, sizeof before, "%s: ", title);
+	fill(t, row, "label", fill_group_cell(t, before, in->factor, group));
+	fill(t, row, "modality", cell_text(fill_group_label(in->factor, group)));
 }
 
 static enum err fill_block(struct table *t, const struct analysis_input *in, size_t which)
@@ -160,12 +178,12 @@ static enum err fill_block(struct table *t, const struct analysis_input *in, siz
 		count_outcome(in, which, k);
 	for (size_t g = 0; !err && g < groups; g++) {
 		const char *group = fill_group_label(in->factor, g);
-		err = fill_classes(t, first + g, &k[g], group, normal_z(in->study->confidence));
+		err = fill_classes(t, first + g, in, &k[g], group);
 		if (err)
 			return err;
 		if (which == 0)
-			fill_national(t, first + g, &k[g], group);
-		err = fill_names(t, first + g, in, which, group);
+			fill_national(t, first + g, in->cohort, &k[g], group);
+		fill_names(t, first + g, in, which, g);
 	}
 	return err;
 }

@@ -146,9 +146,13 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		fill(t, row, "clients_with_plateau", showed);
 		fill(t, row, "with_plateau_pct", cell_percent(with, clients - short_of));
 		fill_ends(t, row, in, s, with);
+		struct behind b;
 		enum err err = fill_lengths(t, row, in, s, with);
+		if (!err)
+			err = fill_behind(t, in, &s->rows, s->client, row, &b);
 		if (err)
 			return err;
+		fill_estimates_from(t, row, &(struct behind){b.clients, NULL});
 	}
 	return sums(t);
 }
@@ -272,6 +276,14 @@ static enum err fill_hazards(struct table *t, const struct analysis_input *in, c
 			contrast_of(&fit, j++, normal_z(in->study->confidence), v);
 		for (int k = 0; k < 3; k++)
 			fill(t, row, keys[k], cell_ratio(v[k], &g->model, level ? g->events[row] : 0));
+		struct behind own, reference;
+		err = fill_behind(t, in, &s->rows, s->client, row, &own);
+		if (!err && level)
+			err = fill_behind(t, in, &s->rows, s->client, (size_t)f->reference, &reference);
+		if (!err && level)
+			err = fill_contrast(t, row, keys, 3, (const struct behind *const[2]){&own, &reference});
+		if (err)
+			return err;
 	}
 	return ERR_OK;
 }

@@ -124,6 +124,11 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 	enum err err = ERR_OK;
 	for (size_t row = 0; !err && row < t->rows; row++)
 		err = relapse_group_of(t->mem, in, s, row, &g[row]);
+	struct behind *b = ARENA_ARRAY(t->mem, t->rows + 1, struct behind);
+	if (!err && !b)
+		err = err_memory();
+	for (size_t row = 0; !err && row < t->rows; row++)
+		err = fill_behind(t, in, &s->rows, s->client, row, &b[row]);
 	for (size_t row = 0; !err && row < t->rows; row++)
 		err = relapse_between_scores(t->mem, in, s, row, &between[row]);
 	if (!err)
@@ -150,6 +155,12 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 			fill(t, row, keys[k],
 			     cell_ratio(level ? ratio[row].v[k] : num_none(WHY_NOT_APPLICABLE), ratio[0].model,
 					fmin(g[row].clients_relapsed, ref->clients_relapsed)));
+		if (level)
+			err = fill_contrast(t, row, keys, 3,
+					    (const struct behind *const[2]){&b[row], &b[in->factor->reference]});
+		if (err)
+			return err;
+		fill_estimates_from(t, row, &b[row]);
 	}
 	return ERR_OK;
 }

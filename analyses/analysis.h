@@ -18,6 +18,7 @@ struct analysis_input {
 	const char *release;         /* "qi", "research", "public": for the cover */
 	const char *audit_head;      /* of the log's entry for this release; NULL: there is none */
 	const char *audit_log;       /* how the log is kept, or why there is none */
+	bool ledger;                 /* held against earlier releases of the dataset: for the cover */
 };
 
 struct analysis {

@@ -85,7 +85,7 @@ enum err fill_group_rows(struct table *t, const struct factor *f)
 		enum err err = table_add_row(t, &row);
 		if (err)
 			return err;
-		*table_cell(t, row, 0) = cell_text(fill_group_label(f, g));
+		*table_cell(t, row, 0) = fill_group_cell(t, "", f, g);
 	}
 	if (n < 3)
 		return ERR_OK;

@@ -10,6 +10,38 @@
 void fill(struct table *t, size_t row, const char *key, struct cell cell);
 /* The cell, named by what it counts and in which group, because other sheets carry it too (cell.link). */
 struct cell fill_linked(const struct table *t, struct cell c, const char *what, const char *group);
+/* The estimates under these keys compare two groups, and stand on both. ERR_MEMORY. */
+struct behind;
+must_check enum err fill_contrast(const struct table *t, size_t row, const char *const *keys, size_t n,
+				  const struct behind *const both[2]);
+/* Every share and estimate of the row that does not say yet who is behind it stands on these clients. */
+void fill_estimates_from(const struct table *t, size_t row, const struct behind *b);
+/*
+ * A count of clients that knows who they are, where the cohort has marks. counted_add: once more, the calls of one client one after the other; n
+ * counts the calls, who the clients.
+ */
+struct counted {
+	double n;
+	size_t last; /* client + 1 */
+	struct contributors who;
+};
+void counted_add(struct counted *k, const struct cohort *c, size_t client);
+/* Those of all who are not in some; some is in all. */
+struct counted counted_rest(const struct counted *all, const struct counted *some);
+/* The clients, to be kept with a table; NULL where the cohort has no marks, or there is no memory (then nothing else is made either). */
+const struct contributors *fill_who(const struct table *t, const struct cohort *c, const struct contributors *who);
+struct cell fill_counted(const struct table *t, const struct cohort *c, const struct counted *k);
+struct cell fill_percent(const struct table *t, const struct cohort *c, const struct counted *part,
+			 const struct counted *whole);
+/* Everybody in the dataset; everybody in a group ("All" past the last level). NULL as above. */
+const struct contributors *fill_everybody(const struct table *t, const struct cohort *c);
+const struct contributors *fill_group_who(const struct factor *f, size_t group);
+/* Clients of a group with a row in a sample, and those with a row of status 1. NULL as above. */
+struct behind {
+	const struct contributors *clients, *events;
+};
+must_check enum err fill_behind(const struct table *t, const struct analysis_input *in, const struct surv_rows *rows,
+				const int32_t *client, size_t group, struct behind *out);
 struct cell_ref fill_ref(const struct table *t, size_t row, const char *key);
 /* A sentence whose numbers are cells of one row, named by their keys. */
 must_check enum err fill_sentence(struct table *t, size_t row, const char *text, const char *const *keys,
@@ -21,6 +53,8 @@ must_check enum err fill_headline(struct table *t, size_t row, const char *value
 /* Rows of a table by group: the factor's levels, then "All" where there is more than one. */
 size_t fill_groups(const struct factor *f);
 const char *fill_group_label(const struct factor *f, size_t group);
+/* The label as a cell, after some words, with the clients of the group. */
+struct cell fill_group_cell(const struct table *t, const char *before, const struct factor *f, size_t group);
 /* One row per group with its label in the first column; the count columns of the groups add up to "All". */
 must_check enum err fill_group_rows(struct table *t, const struct factor *f);
 /* True if the row with this code belongs to the group: its own level, or "All". */

@@ -231,3 +231,10 @@ struct cell cell_rate(const struct parts *parts, double clients, double events)
 			     .events = events,
 			     .parts = parts};
 }
+
+struct cell cell_from(struct cell c, const struct contributors *who, const struct contributors *part)
+{
+	c.who = who;
+	c.part_who = part;
+	return c;
+}

@@ -7,6 +7,7 @@
  * to table_new().
  */
 #include "core/arena.h"
+#include "core/contributors.h"
 #include "core/err.h"
 #include "core/num.h"
 #include "table/grounds.h"
@@ -43,7 +44,8 @@ struct cell {
 	double events;      /* clients with the event behind it; < 0: does not apply */
 	double part, whole; /* CELL_PERCENT: the counts of clients it is made of */
 	const char
-		*link; /* the name of a number that stands on several sheets: hidden on one, it is hidden on all; or NULL */
+		*link; /* the name of a number that stands on several sheets: hidden on one, it is hidden on all; or NULL. Of a text: what a
+			  label drawn at random stands for */
 	double of;     /* counts: a class of so many, about whom nobody and everybody would tell; 0: of none */
 	const struct spread *spread;
 	const struct model *model;
@@ -51,6 +53,8 @@ struct cell {
 	const struct ranks *ranks;
 	const struct reach *reach;
 	const struct on_curve *on;
+	const struct contributors *who;      /* the clients behind it; NULL: those of the row, which are in its first cell */
+	const struct contributors *part_who; /* of them, those with the event or in the part; NULL: not told */
 };
 
 struct column {
@@ -196,3 +200,5 @@ struct cell cell_rate(const struct parts *parts, double clients, double events);
 struct cell cell_none(enum why why);
 /* The cell, marked as standing on other sheets too under that name. */
 struct cell cell_linked(struct cell c, const char *link);
+/* The cell, with who is behind it; part may be NULL. */
+struct cell cell_from(struct cell c, const struct contributors *who, const struct contributors *part);
