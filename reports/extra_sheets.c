@@ -108,5 +108,9 @@ struct grid *notes_grid(struct book *b)
 	if (add_notes(g, rows, sizeof rows / sizeof *rows))
 		return NULL;
 	bool outside = b->n && safe_release(b->tables[0]) != RELEASE_QI;
-	return outside && add_notes(g, blurred, sizeof blurred / sizeof *blurred) ? NULL : g;
+	if (outside && add_notes(g, blurred, sizeof blurred / sizeof *blurred))
+		return NULL;
+	const char *const series[][2] = {{"Series", b->options->remark}};
+	bool remark = series[0][1] && *series[0][1];
+	return remark && add_notes(g, series, 1) ? NULL : g;
 }

@@ -18,6 +18,7 @@ struct report_options {
 	bool charts;
 	int32_t day; /* document date, days since 1970 */
 	const char *title;
+	const char *remark; /* for the Notes: what is to be known about this release; NULL or empty: nothing */
 	/* Looks at the finished file before it goes to its place; an error, and it never gets there. NULL: nobody does. */
 	enum err (*verify)(const char *path, void *context);
 	void *verify_context;

@@ -2,6 +2,7 @@
 
 #include "analyses/analysis.h"
 #include "app/file_scan.h"
+#include "app/ledger_keep.h"
 #include "app/release_log.h"
 #include "app/target.h"
 #include "app/today.h"
@@ -27,6 +28,7 @@ struct job {
 	struct analysis_input input;
 	enum release release;
 	struct disclose_constants constants;
+	struct ledger_keep ledger;
 	size_t n;
 	const struct analysis **analysis;
 	struct arena **arena;
@@ -154,7 +156,8 @@ static enum err job_cohort(struct job *j, const struct analyze_request *r)
 					   .instruments = &j->instruments,
 					   .factor = &j->factor,
 					   .threshold = threshold,
-					   .release = release_names[j->release]};
+					   .release = release_names[j->release],
+					   .ledger = r->ledger};
 	return err;
 }
 
@@ -163,7 +166,8 @@ static enum err job_release(struct job *j)
 {
 	struct safe_table *summary;
 	struct arena *mem = j->arena[j->n];
-	const struct disclose_options o = {.release = j->release, .constants = j->constants};
+	const struct disclose_options o = {
+		.release = j->release, .constants = j->constants, .ledger = ledger_keep_book(&j->ledger, j->study.counting)};
 	enum err err = disclose_tables(mem, (const struct table *const *)j->table, j->n, &o, j->safe);
 	if (!err)
 		err = disclose_summary(mem, j->safe, j->n, &summary);
@@ -187,6 +191,7 @@ static enum err job_report(const struct job *j, const struct analyze_request *r)
 				   .charts = j->study.charts,
 				   .day = today(),
 				   .title = j->study.title,
+				   .remark = j->ledger.remark,
 				   .verify = look_at,
 				   .verify_context = (void *)(uintptr_t)r->names};
 	if (r->format == ANALYZE_WORKBOOK)
@@ -194,22 +199,36 @@ static enum err job_report(const struct job *j, const struct analyze_request *r)
 	return report_folder(r->output, j->safe, j->n + 1, r->format == ANALYZE_CSV ? REPORT_CSV : REPORT_JSON);
 }
 
-enum err analyze_store(const struct analyze_request *r)
+/* Between the ledger's begin and its end: nothing goes to its place that is not entered. */
+static enum err job_work(struct job *j, const struct analyze_request *r)
+{
+	enum err err = job_cohort(j, r);
+	if (!err)
+		err = job_analyses(j);
+	if (!err)
+		err = job_run(j, r);
+	if (!err)
+		err = job_release(j);
+	if (!err)
+		err = ledger_keep_write(&j->ledger, j->release, today());
+	progress_step("writing", 0, 0);
+	return err ? err : job_report(j, r);
+}
+
+enum err analyze_store(const struct analyze_request *r, char *remark, size_t size)
 {
 	struct job j = {.mem = arena_new()};
 	enum err err = j.mem ? ERR_OK : err_memory();
 	progress_step("analysing", 0, 0);
 	if (!err)
-		err = job_cohort(&j, r);
-	if (!err)
-		err = job_analyses(&j);
-	if (!err)
-		err = job_run(&j, r);
-	if (!err)
-		err = job_release(&j);
-	progress_step("writing", 0, 0);
-	if (!err)
-		err = job_report(&j, r);
+		err = ledger_keep_begin(j.mem, r, &j.ledger);
+	if (!err) {
+		err = job_work(&j, r);
+		/* What went wrong first is what is told. */
+		enum err ended = ledger_keep_end(&j.ledger, !err);
+		err = err ? err : ended;
+	}
+	snprintf(remark, size, "%s", j.ledger.remark);
 	progress_end();
 	job_free(&j);
 	return err;
@@ -243,4 +262,10 @@ enum err analyze_print_study(const char *study)
 		err = err_set(ERR_DISK, "standard output cannot be written");
 	arena_free(mem);
 	return err;
+}
+
+int analyze_look(const char *remark)
+{
+	fprintf(stderr, "upturn: done, but look at this: %s\n", remark);
+	return 3;
 }

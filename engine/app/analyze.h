@@ -8,12 +8,16 @@
 #include "scan/names.h"
 #include "store/store.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+
+enum { REMARK_LONGEST = 256 };
 
 enum analyze_format { ANALYZE_WORKBOOK, ANALYZE_CSV, ANALYZE_JSON };
 
 struct analyze_request {
-	struct store *store;     /* written to: its log */
+	struct store *store;     /* written to: its log and its ledger */
+	bool ledger;             /* the dataset stays: its releases are held against each other */
 	const struct key *key;   /* the key file of the dataset, opened; NULL: none was named */
 	const char *study;       /* path, or NULL: the defaults */
 	const char *instruments; /* folder, or NULL */
@@ -28,6 +32,9 @@ struct analyze_request {
  * What can be known before the work begins: the study reads, the output may go where it should and is none of the inputs (paths; NULL: none given).
  */
 must_check enum err analyze_check(const struct analyze_request *r, const char *const *inputs, size_t n);
-must_check enum err analyze_store(const struct analyze_request *r);
+/* remark: what a person should look at, in the caller's buffer; empty: nothing. */
+must_check enum err analyze_store(const struct analyze_request *r, char *remark, size_t size);
+/* Says on standard error what to look at; the exit code for it. */
+int analyze_look(const char *remark);
 /* The effective study as YAML on standard output. */
 must_check enum err analyze_print_study(const char *study);

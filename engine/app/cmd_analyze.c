@@ -49,7 +49,7 @@ static enum err parse(int argc, char **argv, struct words *w)
 	return ERR_OK;
 }
 
-static enum err analyze(const struct words *w)
+static enum err analyze(const struct words *w, char remark[REMARK_LONGEST])
 {
 	struct store *store = NULL;
 	struct key *key = NULL;
@@ -70,9 +70,10 @@ static enum err analyze(const struct words *w)
 	if (!err)
 		err = key_use_of(&from, store, &key);
 	r.store = store;
+	r.ledger = true;
 	r.key = key;
 	if (!err)
-		err = analyze_store(&r);
+		err = analyze_store(&r, remark, REMARK_LONGEST);
 	key_free(key);
 	store_close(store);
 	return err;
@@ -81,10 +82,13 @@ static enum err analyze(const struct words *w)
 static int run(int argc, char **argv)
 {
 	struct words w = {.release = -1};
+	char remark[REMARK_LONGEST] = "";
 	enum err err = parse(argc, argv, &w);
 	if (!err && !w.help)
-		err = analyze(&w);
-	return err ? command_fail() : 0;
+		err = analyze(&w, remark);
+	if (err)
+		return command_fail();
+	return *remark ? analyze_look(remark) : 0;
 }
 
 const struct command cmd_analyze = {

@@ -129,11 +129,15 @@ static int work(const struct words *w)
 		err = ingest_run(&w->ingest, &in);
 	if (err)
 		return command_fail();
+	char remark[REMARK_LONGEST] = "";
 	an.store = in.store;
 	an.names = ingest_scan_names(in.scan);
+	an.ledger = w->ingest.dataset != NULL;
 	an.key = in.key;
-	err = analyze_store(&an);
+	err = analyze_store(&an, remark, sizeof remark);
 	int code = err ? command_fail() : tell(&in);
+	if (!err && *remark)
+		code = analyze_look(remark);
 	ingest_free(&in);
 	return code;
 }

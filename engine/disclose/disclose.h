@@ -22,18 +22,36 @@
  *              where fewer than 2t are at risk; research and public on a fixed grid, from a rounded life table; at most 500 points
  * together     a number that stands on several sheets (cell.link) is hidden on all or on none
  * not covered  rows of one client at the same time in a curve (two remissions) count as two; numbers that stand on several sheets without a link;
- *              a client who knows of being alone in a class; what two releases tell
+ *              a client who knows of being alone in a class
+ * releases     held against the ledger: a number whose clients differ by fewer than t from those of an earlier release stands as it was told then
  * errors       ERR_MEMORY
  * cost         O(hidden cells x t) cheapest paths of O(sums x cells)
  */
 #include "disclose/constants.h"
+#include "core/told.h"
 #include "table/table.h"
 
 struct safe_table;
 
+/*
+ * What earlier releases of the same data told, and what this one tells (privacy.md 4, "Differencing across releases"; past.h has the rules).
+ * told comes by place, then by release. now, kept are filled: a told for every number of this release that is not an earlier one repeated.
+ */
+struct disclose_ledger {
+	uint64_t (*hash)(const void *context, const char *text); /* keyed */
+	const void *context;
+	uint64_t study; /* fingerprint of the definitions chosen: the same place counts something else under others */
+	const struct told *told;
+	size_t n;
+	struct told *now;
+	size_t tells, room;
+	size_t kept; /* numbers that stand as an earlier release told them */
+};
+
 struct disclose_options {
 	enum release release;
 	struct disclose_constants constants; /* of disclose_raise(); all 0: the profile's */
+	struct disclose_ledger *ledger; /* NULL: this release stands alone */
 };
 
 /* Clients that a cell needs by the release's profile. */

@@ -10,8 +10,11 @@ enum hidden {
 	HIDE_ZERO,   /* nobody, in a class of a sensitive sum (research, public) */
 	HIDE_NEARLY, /* nearly everybody, in a class of a sensitive sum (research, public) */
 	HIDE_BESIDE, /* complementary: so that another cannot be worked out */
-	HIDE_LINKED  /* made of a count that is hidden */
+	HIDE_LINKED, /* made of a count that is hidden */
+	HIDE_KEPT    /* what an earlier release told stands: too few clients have changed since */
 };
+
+struct past;
 
 struct gate {
 	const struct table *t;
@@ -20,6 +23,7 @@ struct gate {
 	struct disclose_constants constants;
 	struct arena *mem;
 	unsigned char *hidden; /* enum hidden, one a cell */
+	struct past *past;     /* what earlier releases told of the cells; NULL: no ledger is kept */
 	bool *coarse;          /* one a cell: shown with fewer digits, as the clients behind it are hidden */
 };
 

@@ -1,3 +1,4 @@
+#include "disclose/past.h"
 #include "disclose/precision.h"
 #include "disclose/safe.h"
 
@@ -38,6 +39,11 @@ static struct safe_cell released(const struct gate *g, size_t i)
 		return (struct safe_cell){.kind = SAFE_TEXT, .text = c->text};
 	if (c->kind == CELL_TEXT)
 		return (struct safe_cell){.kind = SAFE_NOT_APPLICABLE};
+	struct safe_cell stands;
+	if (past_cell(g, i, &stands)) {
+		stands.low = is_derived(c) && c->clients < LOW;
+		return stands;
+	}
 	if (g->hidden[i])
 		return (struct safe_cell){.kind = SAFE_SUPPRESSED};
 	if (!num_is(c->value))
@@ -93,6 +99,8 @@ static enum err release_curves(struct gate *g, struct safe_table *s)
 		return err_memory();
 	for (; s->curves < c->curves; s->curves++) {
 		enum err err = gate_curve(g, c->kind, &c->curve[s->curves], &s->curve[s->curves]);
+		if (!err)
+			err = past_curve(g, &s->curve[s->curves]);
 		if (err)
 			return err;
 	}
@@ -192,6 +200,11 @@ enum err gate_release(struct gate *g, struct safe_table **out)
 	if (g->release != RELEASE_QI)
 		add_up_all(t, s);
 	enum err err = release_curves(g, s);
+	if (err)
+		return err;
+	err = past_note(g, s);
+	if (!err)
+		err = past_enter(g, s);
 	if (err)
 		return err;
 	keep_headline(t, s);

@@ -111,7 +111,7 @@ void gate_small(struct gate *g)
 {
 	size_t cells = g->t->rows * g->t->columns;
 	for (size_t i = 0; i < cells; i++)
-		if (is_small(g, &g->t->cell[i]))
+		if (g->hidden[i] != HIDE_KEPT && is_small(g, &g->t->cell[i]))
 			g->hidden[i] = HIDE_SMALL;
 	if (!gate_strict(g))
 		return;

@@ -30,7 +30,7 @@ static bool secure_all(const struct gate *g, const struct network *net)
 {
 	for (size_t e = 0; e < net->edges; e++) {
 		size_t cell = net->cell[e];
-		if (!g->hidden[cell] || g->hidden[cell] == HIDE_BESIDE)
+		if (!g->hidden[cell] || g->hidden[cell] == HIDE_BESIDE || g->hidden[cell] == HIDE_KEPT)
 			continue;
 		long higher, lower;
 		needs(g, cell, net->value[e], &higher, &lower);

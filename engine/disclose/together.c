@@ -3,6 +3,7 @@
  * cost further cells, some of them linked in turn: rounds until nothing changes. Each round hides more, so they end.
  */
 #include "disclose/gate.h"
+#include "disclose/past.h"
 #include "disclose/safe.h"
 
 #include <string.h>
@@ -33,7 +34,8 @@ static void note_hidden(struct together *w)
 	for (size_t i = 0; i < w->n; i++)
 		for (size_t c = 0; c < cells_of(&w->gate[i]); c++) {
 			const char *link = w->gate[i].t->cell[c].link;
-			if (link && w->gate[i].hidden[c] && !is_hidden_link(w, link))
+			unsigned char hidden = w->gate[i].hidden[c];
+			if (link && hidden && hidden != HIDE_KEPT && !is_hidden_link(w, link))
 				w->hidden[w->links++] = link;
 		}
 }
@@ -53,7 +55,7 @@ static bool hide_links(struct together *w)
 	return changed;
 }
 
-static enum err decide(struct together *w)
+static enum err settle(struct together *w)
 {
 	bool changed = true;
 	while (changed) {
@@ -68,6 +70,59 @@ static enum err decide(struct together *w)
 	return ERR_OK;
 }
 
+/* A number that stands as it was told on one sheet does so on all. */
+static bool keep_links(struct together *w)
+{
+	bool changed = false;
+	w->links = 0;
+	for (size_t i = 0; i < w->n; i++)
+		for (size_t c = 0; c < cells_of(&w->gate[i]); c++) {
+			const char *link = w->gate[i].t->cell[c].link;
+			if (link && w->gate[i].hidden[c] == HIDE_KEPT && !is_hidden_link(w, link))
+				w->hidden[w->links++] = link;
+		}
+	for (size_t i = 0; i < w->n; i++)
+		for (size_t c = 0; c < cells_of(&w->gate[i]); c++) {
+			const struct cell *cell = &w->gate[i].t->cell[c];
+			if (!cell->link || w->gate[i].hidden[c] || !is_hidden_link(w, cell->link))
+				continue;
+			w->gate[i].hidden[c] = HIDE_KEPT;
+			changed = true;
+		}
+	return changed;
+}
+
+/* What earlier releases ask for now that every cell is decided; each round hides or keeps more, so they end. */
+static enum err hold(struct together *w, int64_t last, bool *changed)
+{
+	*changed = keep_links(w);
+	for (size_t i = 0; i < w->n; i++) {
+		enum err err = past_guard(&w->gate[i], changed);
+		if (err)
+			return err;
+	}
+	for (int64_t release = 1; release <= last && !*changed; release++)
+		for (size_t i = 0; i < w->n; i++)
+			past_stay(&w->gate[i], release, changed);
+	return ERR_OK;
+}
+
+static enum err decide(struct together *w, const struct disclose_ledger *ledger)
+{
+	int64_t last = past_last(ledger);
+	bool changed = true;
+	for (size_t i = 0; i < w->n; i++)
+		past_keep(&w->gate[i]);
+	while (changed) {
+		enum err err = settle(w);
+		if (!err)
+			err = hold(w, last, &changed);
+		if (err)
+			return err;
+	}
+	return ERR_OK;
+}
+
 enum err disclose_tables(struct arena *mem, const struct table *const *tables, size_t n, const struct disclose_options *o,
 			 struct safe_table **out)
 {
@@ -77,6 +132,8 @@ enum err disclose_tables(struct arena *mem, const struct table *const *tables, s
 		return err_memory();
 	for (size_t i = 0; i < n; i++) {
 		enum err err = gate_new(mem, tables[i], o, &w.gate[i]);
+		if (!err)
+			err = past_begin(&w.gate[i], o->ledger);
 		if (err)
 			return err;
 		cells += cells_of(&w.gate[i]);
@@ -84,7 +141,7 @@ enum err disclose_tables(struct arena *mem, const struct table *const *tables, s
 	w.hidden = ARENA_ARRAY(mem, cells + 1, const char *);
 	if (!w.hidden)
 		return err_memory();
-	enum err err = decide(&w);
+	enum err err = decide(&w, o->ledger);
 	for (size_t i = 0; !err && i < n; i++)
 		err = gate_release(&w.gate[i], &out[i]);
 	return err;

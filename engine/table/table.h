@@ -43,9 +43,9 @@ struct cell {
 	double clients;     /* behind the number: the smaller side where two are compared */
 	double events;      /* clients with the event behind it; < 0: does not apply */
 	double part, whole; /* CELL_PERCENT: the counts of clients it is made of */
-	const char
-		*link; /* the name of a number that stands on several sheets: hidden on one, it is hidden on all; or NULL. Of a text: what a
-			  label drawn at random stands for */
+	/* The name of a number that stands on several sheets: hidden on one, it is hidden on all; or NULL. Of a text: what a label drawn at
+	 * random stands for. */
+	const char *link;
 	double of;     /* counts: a class of so many, about whom nobody and everybody would tell; 0: of none */
 	const struct spread *spread;
 	const struct model *model;
