@@ -218,9 +218,13 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		fill(t, row, "definition", cell_text(definition_name(in->study->primary)));
 		double analysed = analysed_in(in->factor, s, row);
 		const char *group = fill_group_label(in->factor, row);
-		fill(t, row, "analysed", fill_linked(t, cell_count(analysed), "analysed", group));
+		fill(t, row, "analysed",
+		     fill_linked(t, cell_from(cell_count(analysed), fill_group_who(in->factor, row), NULL), "analysed",
+				 group));
 		fill(t, row, "n", fill_linked(t, cell_from(cell_count(k.n), b->clients, NULL), "at risk", group));
-		fill(t, row, "not_at_risk", fill_linked(t, cell_count(analysed - k.n), "not at risk", group));
+		fill(t, row, "not_at_risk",
+		     fill_linked(t, cell_from(cell_count(analysed - k.n), fill_others(t, in->factor, row, b), NULL),
+				 "not at risk", group));
 		fill(t, row, "events", fill_linked(t, cell_from(cell_count(k.events), b->events, NULL), "events", group));
 		fill(t, row, "endings", cell_count(k.endings));
 		fill(t, row, "censored", cell_count(k.censored));

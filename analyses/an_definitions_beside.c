@@ -88,6 +88,7 @@ struct beside {
 	double *clients, *events; /* at risk; with the event */
 	double *analysed;
 	struct behind *behind;
+	const struct factor *factor;
 	int32_t *session;
 	struct gains gains; /* of B1 */
 };
@@ -99,6 +100,7 @@ static enum err beside_of(const struct table *t, const struct analysis_input *in
 	struct event_sample s;
 	*b = (struct beside){.definition = d,
 			     .primary = d == in->study->primary,
+			     .factor = in->factor,
 			     .hazard = ARENA_ARRAY(mem, levels, struct hazard),
 			     .clients = ARENA_ARRAY(mem, levels, double),
 			     .events = ARENA_ARRAY(mem, levels, double),
@@ -145,9 +147,13 @@ static enum err fill_row(struct table *t, size_t row, const struct beside *b, si
 	if (n == 0)
 		share = low = high = num_none(WHY_NOT_RECORDED);
 	fill(t, row, "definition", cell_text(definition_name(b->definition)));
-	fill(t, row, "analysed", fill_linked(t, cell_count(b->analysed[group]), "analysed", label));
+	fill(t, row, "analysed",
+	     fill_linked(t, cell_from(cell_count(b->analysed[group]), fill_group_who(b->factor, group), NULL), "analysed",
+			 label));
 	fill(t, row, "n", counted(t, b, cell_from(cell_count(n), who->clients, NULL), "at risk", label));
-	fill(t, row, "not_at_risk", counted(t, b, cell_count(b->analysed[group] - n), "not at risk", label));
+	fill(t, row, "not_at_risk",
+	     counted(t, b, cell_from(cell_count(b->analysed[group] - n), fill_others(t, b->factor, group, who), NULL),
+		     "not at risk", label));
 	fill(t, row, "events", counted(t, b, cell_from(cell_count(events), who->events, NULL), "events", label));
 	fill(t, row, "without", cell_count(n - events));
 	static const char *const keys[3] = {"incidence_12", "incidence_12_low", "incidence_12_high"};

@@ -138,7 +138,9 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 			with += s->clients_with[g];
 			short_of += s->clients_too_short[g];
 		}
-		fill(t, row, "clients", fill_linked(t, cell_count(clients), "analysed", fill_group_label(in->factor, row)));
+		fill(t, row, "clients",
+		     fill_linked(t, cell_from(cell_count(clients), fill_group_who(in->factor, row), NULL), "analysed",
+				 fill_group_label(in->factor, row)));
 		fill(t, row, "clients_too_short", cell_count(short_of));
 		fill(t, row, "clients_could_show", cell_count(clients - short_of));
 		struct cell showed = cell_count(with);

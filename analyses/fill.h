@@ -14,6 +14,8 @@ struct cell fill_linked(const struct table *t, struct cell c, const char *what, 
 struct behind;
 must_check enum err fill_contrast(const struct table *t, size_t row, const char *const *keys, size_t n,
 				  const struct behind *const both[2]);
+/* Those of a group who are not among the clients behind a row. NULL as above. */
+const struct contributors *fill_others(const struct table *t, const struct factor *f, size_t group, const struct behind *b);
 /* Every share and estimate of the row that does not say yet who is behind it stands on these clients. */
 void fill_estimates_from(const struct table *t, size_t row, const struct behind *b);
 /*

@@ -118,3 +118,13 @@ enum err fill_contrast(const struct table *t, size_t row, const char *const *key
 	}
 	return ERR_OK;
 }
+
+const struct contributors *fill_others(const struct table *t, const struct factor *f, size_t group, const struct behind *b)
+{
+	struct contributors *others = f->who && b->clients ? ARENA_NEW(t->mem, struct contributors) : NULL;
+	if (!others)
+		return NULL;
+	*others = f->who[group];
+	contributors_leave(others, b->clients);
+	return others;
+}

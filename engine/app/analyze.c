@@ -147,6 +147,10 @@ static enum err job_cohort(struct job *j, const struct analyze_request *r)
 	double threshold = j->constants.threshold;
 	if (!err)
 		err = release_log_allows(r->store, r->key, j->release);
+	if (!err && j->release == RELEASE_RESEARCH && j->study.noise == STUDY_CELL_KEY && !r->ledger)
+		err = err_set(ERR_VALUE,
+			      "study file, line %zu: disclosure.noise cell_key needs a dataset that is kept: --dataset",
+			      study_line_of(&j->study, "disclosure.noise"));
 	if (!err)
 		err = cohort_load(j->mem, r->store, &j->study, &j->instruments, &j->cohort);
 	if (!err)
@@ -166,8 +170,10 @@ static enum err job_release(struct job *j)
 {
 	struct safe_table *summary;
 	struct arena *mem = j->arena[j->n];
-	const struct disclose_options o = {
-		.release = j->release, .constants = j->constants, .ledger = ledger_keep_book(&j->ledger, j->study.counting)};
+	const struct disclose_options o = {.release = j->release,
+					   .constants = j->constants,
+					   .noise = j->study.noise == STUDY_CELL_KEY,
+					   .ledger = ledger_keep_book(&j->ledger, j->study.counting)};
 	enum err err = disclose_tables(mem, (const struct table *const *)j->table, j->n, &o, j->safe);
 	if (!err)
 		err = disclose_summary(mem, j->safe, j->n, &summary);

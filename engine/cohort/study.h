@@ -22,6 +22,7 @@ enum study_relapse { STUDY_R1, STUDY_R2, STUDY_R3 };
 enum study_factor { FACTOR_MODALITY, FACTOR_PROBLEM, FACTOR_THERAPIST, FACTOR_CLINIC, FACTOR_GENDER, FACTOR_AGE_BAND };
 enum study_covariate { ADJUST_BASELINE, ADJUST_AGE_BAND, ADJUST_GENDER, ADJUST_PROBLEM };
 enum study_cluster { CLUSTER_THERAPIST, CLUSTER_CLINIC, CLUSTER_CLIENT };
+enum study_noise { STUDY_NO_NOISE, STUDY_CELL_KEY };
 enum study_release { STUDY_QI, STUDY_RESEARCH, STUDY_PUBLIC };
 
 struct study {
@@ -57,6 +58,7 @@ struct study {
 	double threshold, dominance, dominance_two, residual_df; /* of the disclosure control; 0: as the release has it */
 	uint64_t seed;
 	enum study_release release;
+	enum study_noise noise; /* of the counts of a research release */
 	bool analyst, charts;
 	uint64_t chosen;                /* bit per key: set by the study file */
 	unsigned line[STUDY_KEYS_MOST]; /* per key: where the study file sets it */

@@ -20,6 +20,7 @@ static const char *const strata[] = {"clinic", NULL};
 static const char *const clusters[] = {"therapist", "clinic", "client", NULL};
 static const char *const releases[] = {"qi", "research", "public", NULL};
 static const char *const by_release[] = {"release", NULL};
+static const char *const noises[] = {"none", "cell_key", NULL};
 static const char *const profiles[] = {"accessible", "analyst", NULL};
 static const char *const booleans[] = {"false", "true", NULL};
 
@@ -89,6 +90,10 @@ const struct study_key study_keys[] = {
 	 .preset = "release", .source = "the same of the two largest together: 67; it can be lowered only"},
 	{"disclosure.residual_df", KEY_CUTOFF, AT(residual_df), .words = by_release, .low = 10, .high = 100000,
 	 .preset = "release", .source = "degrees of freedom that a model must leave: 10; it can be raised only"},
+	{"disclosure.noise", KEY_WORD, AT(noise), .words = noises, .preset = "none",
+	 .source = "cell_key: noise on the counts of research releases, for who releases other tables of the same clients "
+		   "elsewhere; the "
+		   "ledger holds those of one dataset against each other without it"},
 	{"workbook.profile", KEY_SWITCH, AT(analyst), .words = profiles, .preset = "accessible",
 	 .source = "readable with a screen reader; analyst adds filters and tidy sheets"},
 	{"workbook.charts", KEY_SWITCH, AT(charts), .words = booleans, .preset = "true", .source = "default"},

@@ -23,12 +23,13 @@
  * together     a number that stands on several sheets (cell.link) is hidden on all or on none
  * not covered  rows of one client at the same time in a curve (two remissions) count as two; numbers that stand on several sheets without a link;
  *              a client who knows of being alone in a class
+ * noise        where asked for in a research release: counts of clients are perturbed before they are rounded, totals by themselves (noise.h)
  * releases     held against the ledger: a number whose clients differ by fewer than t from those of an earlier release stands as it was told then
  * errors       ERR_MEMORY
  * cost         O(hidden cells x t) cheapest paths of O(sums x cells)
  */
-#include "disclose/constants.h"
 #include "core/told.h"
+#include "disclose/constants.h"
 #include "table/table.h"
 
 struct safe_table;
@@ -51,7 +52,8 @@ struct disclose_ledger {
 struct disclose_options {
 	enum release release;
 	struct disclose_constants constants; /* of disclose_raise(); all 0: the profile's */
-	struct disclose_ledger *ledger; /* NULL: this release stands alone */
+	struct disclose_ledger *ledger;      /* NULL: this release stands alone */
+	bool noise;                          /* research: counts of clients carry cell-key noise (disclose/noise.h) */
 };
 
 /* Clients that a cell needs by the release's profile. */

@@ -21,6 +21,7 @@ struct gate {
 	enum release release;
 	double least; /* clients that a cell needs: constants.threshold */
 	struct disclose_constants constants;
+	bool noise; /* counts of clients are perturbed */
 	struct arena *mem;
 	unsigned char *hidden; /* enum hidden, one a cell */
 	struct past *past;     /* what earlier releases told of the cells; NULL: no ledger is kept */

@@ -133,6 +133,7 @@ static struct rounded as_now(const struct gate *g, size_t cell, const struct tol
 	if (!steps(&c))
 		c = cell_param(0);
 	c.value.v = told->value;
+	c.who = NULL; /* what was told has its noise already */
 	return precision_of(g, &c);
 }
 

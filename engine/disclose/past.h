@@ -27,6 +27,8 @@ void past_stay(struct gate *g, int64_t release, bool *changed);
 /* The largest number of an earlier release; 0: none. */
 int64_t past_last(const struct disclose_ledger *ledger);
 
+/* The cell shows what was told earlier, or nothing for want of that. */
+bool past_stands(const struct gate *g, size_t cell);
 /* A hidden cell that stands as it was told: true, and *out is it. */
 bool past_cell(const struct gate *g, size_t cell, struct safe_cell *out);
 /* The curve as it may be drawn: as it is, and then it is entered; or as it was told. */

@@ -62,11 +62,8 @@ enum err past_note(const struct gate *g, struct safe_table *s)
 		any = any || past_stands(g, i);
 	if (!any)
 		return ERR_OK;
-	if (s->notes == TABLE_NOTES)
-		return err_set(ERR_LIMIT, "a sheet has room for %d notes", TABLE_NOTES);
-	s->note[s->notes++] =
-		"Some numbers stand as an earlier release told them, or stay withheld: since then too few clients have "
-		"changed "
-		"for a new number, which would tell about those few. Totals may therefore differ from their parts.";
-	return ERR_OK;
+	return safe_note_add(
+		s, "Some numbers stand as an earlier release told them, or stay withheld: since then too few clients have "
+		   "changed for a new number, which would tell about those few. Totals may therefore differ from their "
+		   "parts.");
 }

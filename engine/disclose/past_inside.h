@@ -29,5 +29,3 @@ double past_step(const struct gate *g, size_t cell, const struct told *told);
 bool past_close(const struct gate *g, size_t cell, const struct told *told);
 /* Adds an entry for this release. */
 must_check enum err past_tell(const struct gate *g, const struct told *told);
-/* The cell shows what was told earlier, or nothing for want of that. */
-bool past_stands(const struct gate *g, size_t cell);

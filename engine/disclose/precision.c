@@ -2,6 +2,7 @@
 
 #include "core/weak.h"
 #include "disclose/life.h"
+#include "disclose/noise.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -68,11 +69,20 @@ static struct rounded count(enum release release, double v)
 	return precision_decimals(v, fabs(v - round(v)) > 1e-9 ? 1 : 0);
 }
 
-static struct rounded percent(enum release release, const struct cell *c)
+/* Clients, with the noise of who they are. */
+static double noised(const struct gate *g, double n, const struct contributors *who)
 {
+	return g->noise && n > 0 ? fmax(n + noise_of(who), 0) : n;
+}
+
+static struct rounded percent(const struct gate *g, const struct cell *c)
+{
+	enum release release = g->release;
 	if (release == RELEASE_QI)
 		return precision_decimals(c->value.v, 1);
-	double part = precision_middle(release, c->part), whole = precision_middle(release, c->whole);
+	double whole = noised(g, c->whole, c->who), part = fmin(noised(g, c->part, c->part_who), whole);
+	part = precision_middle(release, part);
+	whole = precision_middle(release, whole);
 	return precision_decimals(100 * part / whole, c->whole > FINE_PERCENT ? 1 : 0);
 }
 
@@ -162,10 +172,11 @@ struct rounded precision_of(const struct gate *g, const struct cell *c)
 	case CELL_PARAM:
 		return parameter(c->value.v);
 	case CELL_COUNT:
+		return count(g->release, noised(g, c->value.v, c->who));
 	case CELL_COUNT_OF:
 		return count(g->release, c->value.v);
 	case CELL_PERCENT:
-		return percent(g->release, c);
+		return percent(g, c);
 	case CELL_INCIDENCE:
 		return incidence(g, c);
 	default:

@@ -152,6 +152,7 @@ enum err gate_new(struct arena *mem, const struct table *t, const struct disclos
 	bool chosen = o->constants.threshold > 0;
 	*out = (struct gate){.t = t,
 			     .release = o->release,
+			     .noise = o->noise && o->release == RELEASE_RESEARCH,
 			     .constants = chosen ? o->constants : disclose_constants(o->release),
 			     .mem = mem};
 	out->least = out->constants.threshold;
@@ -185,6 +186,18 @@ static bool whole_column(const struct table *t, size_t column)
 	return true;
 }
 
+static enum err noise_note(const struct gate *g, struct safe_table *s)
+{
+	bool any = false;
+	for (size_t i = 0; g->noise && i < s->rows * s->columns; i++)
+		any = any || (g->t->cell[i].kind == CELL_COUNT && g->t->cell[i].who && s->cell[i].kind == SAFE_NUMBER);
+	if (!any)
+		return ERR_OK;
+	return safe_note_add(
+		s, "Counts of clients carry random noise of at most 5 (variance 3) before they are rounded, always the same "
+		   "for the same clients. Totals carry their own, so parts need not add up.");
+}
+
 enum err gate_release(struct gate *g, struct safe_table **out)
 {
 	const struct table *t = g->t;
@@ -195,14 +208,17 @@ enum err gate_release(struct gate *g, struct safe_table **out)
 	for (size_t i = 0; i < t->rows * t->columns; i++) {
 		s->cell[i] = released(g, i);
 		s->cell[i].counts = gate_counts(&t->cell[i]) && whole_column(t, i % t->columns);
+		s->cell[i].counts = s->cell[i].counts && !past_stands(g, i);
 		s->cell[i].link = s->cell[i].counts ? t->cell[i].link : NULL;
 	}
-	if (g->release != RELEASE_QI)
+	if (g->release != RELEASE_QI && !g->noise)
 		add_up_all(t, s);
 	enum err err = release_curves(g, s);
 	if (err)
 		return err;
-	err = past_note(g, s);
+	err = noise_note(g, s);
+	if (!err)
+		err = past_note(g, s);
 	if (!err)
 		err = past_enter(g, s);
 	if (err)

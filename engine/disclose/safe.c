@@ -99,3 +99,12 @@ struct safe_curve safe_curve(const struct safe_table *t, size_t i)
 {
 	return t->curve[i];
 }
+
+enum err safe_note_add(struct safe_table *s, const char *note)
+{
+	if (s->notes == TABLE_NOTES)
+		return err_set(ERR_LIMIT, "a sheet has room for %d notes", TABLE_NOTES);
+	s->note[s->notes++] = note;
+	s->sums = s->shares = 0;
+	return ERR_OK;
+}

@@ -26,5 +26,7 @@ struct safe_table {
 
 /* The sentence with released numbers in it, or what is said otherwise. NULL: no memory. */
 const char *safe_say(struct arena *mem, const struct table *t, const struct safe_table *safe);
+/* A remark below the sentence; what adds up is not told then. ERR_LIMIT: no room for it. */
+must_check enum err safe_note_add(struct safe_table *s, const char *note);
 /* A copy of strings and columns; no number. NULL: no memory. */
 struct safe_table *safe_new(struct arena *mem, const struct table *t, enum release release);
