@@ -66,6 +66,7 @@ static const struct {
 	{"disclosure.dominance", "release"},
 	{"disclosure.dominance_two", "release"},
 	{"disclosure.residual_df", "release"},
+	{"disclosure.noise", "none"},
 	{"workbook.profile", "accessible"},
 	{"workbook.charts", "true"},
 };
@@ -105,7 +106,7 @@ static const char everything[] =
 	"plateau: {rule: P2, min_sessions: 7}\nrelapse: {rule: R3}\n"
 	"comparison:\n  factor: age_band\n  reference: \"45-49\"\n  episodes: all\n  adjust: []\n  strata: []\n"
 	"  cluster: client\nconfidence: 0.899\nseed: 18446744073709551615\nrelease: public\n"
-	"disclosure: {threshold: 20, dominance: 40, dominance_two: 60, residual_df: 15}\n"
+	"disclosure: {threshold: 20, dominance: 40, dominance_two: 60, residual_df: 15, noise: cell_key}\n"
 	"workbook: {profile: analyst, charts: false}\n";
 
 static void all_keys(void **state)
@@ -136,6 +137,7 @@ static void all_keys(void **state)
 	assert_string_equal(s.reference, "45-49");
 	assert_true(s.all_episodes && s.adjusts == 0 && !s.strata_clinic && s.cluster == CLUSTER_CLIENT);
 	assert_true(s.threshold == 20 && s.dominance == 40 && s.dominance_two == 60 && s.residual_df == 15);
+	assert_int_equal(s.noise, STUDY_CELL_KEY);
 	assert_true(s.seed == UINT64_MAX && s.release == STUDY_PUBLIC && s.analyst && !s.charts);
 	/* every key was chosen, and the print loads back to the same study */
 	assert_true(s.chosen == ((uint64_t)1 << sizeof described / sizeof described[0]) - 1);
