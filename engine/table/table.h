@@ -46,7 +46,7 @@ struct cell {
 	/* The name of a number that stands on several sheets: hidden on one, it is hidden on all; or NULL. Of a text: what a label drawn at
 	 * random stands for. */
 	const char *link;
-	double of;     /* counts: a class of so many, about whom nobody and everybody would tell; 0: of none */
+	double of; /* counts: a class of so many, about whom nobody and everybody would tell; 0: of none */
 	const struct spread *spread;
 	const struct model *model;
 	const struct parts *parts;
