@@ -21,7 +21,7 @@ static int setup(void **state)
 	struct deid_set *set = finish(d);
 	snprintf(path, sizeof path, "%s", temp_path("ledger.db"));
 	unlink(path);
-	assert_int_equal(store_ingest(path, set, &s), ERR_OK);
+	assert_int_equal(store_ingest(path, set, NULL, &s), ERR_OK);
 	store_close(s);
 	deid_set_free(set);
 	key_free(key);
