@@ -18,9 +18,27 @@ struct walk {
 /* HMACs and keys are bytes at random; a label or a title is a text. */
 static bool is_random(const char *table, const char *column)
 {
-	static const char *const random[] = {"client.client", "visit.client", "therapist.id", "clinic.id",
-					     "meta.value",    "log.content",  "log.subject",  "log.detail",
-					     "log.mac",       "log_seal.mac", "log_key.bytes"};
+	static const char *const random[] = {"client.client",
+					     "visit.client",
+					     "therapist.id",
+					     "clinic.id",
+					     "meta.value",
+					     "log.content",
+					     "log.subject",
+					     "log.detail",
+					     "log.mac",
+					     "log_seal.mac",
+					     "log_key.bytes",
+					     "ledger_key.bytes",
+					     "ledger_set.sums",
+					     "ledger_set.contributors",
+					     "ledger_cell.place",
+					     "ledger_cell.definition",
+					     "ledger_cell.who",
+					     "ledger_cell.part",
+					     "ledger_cell.points",
+					     "ledger_release.study",
+					     "ledger_release.digest"};
 	char name[NAMES_MOST];
 	snprintf(name, sizeof name, "%s.%s", table, column);
 	for (size_t i = 0; i < sizeof random / sizeof *random; i++)

@@ -11,6 +11,7 @@ static const char tables[] =
 	"CREATE TABLE IF NOT EXISTS ledger_release(release INTEGER PRIMARY KEY, kind INTEGER NOT NULL, study INTEGER NOT "
 	"NULL,"
 	" day INTEGER NOT NULL, digest INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE IF NOT EXISTS ledger_key(key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;"
 	"CREATE TABLE IF NOT EXISTS ledger_set(contributors INTEGER PRIMARY KEY, sums BLOB NOT NULL) STRICT;"
 	"CREATE TABLE IF NOT EXISTS ledger_cell(place INTEGER, release INTEGER, definition INTEGER NOT NULL, hidden INTEGER "
 	"NOT NULL,"
@@ -23,7 +24,7 @@ enum { AT_NAMES = MARK_KEY_BYTES, AT_NUMBERS = 2 * MARK_KEY_BYTES };
 static enum err take_key(struct store *s, const unsigned char *given)
 {
 	sqlite3_stmt *row = NULL;
-	enum err err = db_prepare(s->db, "SELECT value FROM meta WHERE key='ledger_key'", &row);
+	enum err err = db_prepare(s->db, "SELECT bytes FROM ledger_key WHERE key=1", &row);
 	if (!err)
 		err = db_step(row);
 	bool there = !err, own = there && sqlite3_column_bytes(row, 0) == LEDGER_KEY_BYTES;
@@ -40,7 +41,7 @@ static enum err take_key(struct store *s, const unsigned char *given)
 	if (given)
 		memcpy(s->ledger_key, given, LEDGER_KEY_BYTES);
 	if (!err && !there)
-		err = db_prepare(s->db, "INSERT INTO meta(key, value) VALUES('ledger_key', ?)", &row);
+		err = db_prepare(s->db, "INSERT INTO ledger_key VALUES(1, ?)", &row);
 	if (err || there)
 		return err;
 	/* An empty value: the key is in the key file. */

@@ -50,6 +50,6 @@ unzip -p alone.xlsx | grep -q 'this release stands alone' || say 'the cover does
 # Without a key file the key of the ledger is in the dataset.
 "$UPTURN" ingest all.csv --dataset data/d.db > /dev/null 2>&1
 "$UPTURN" analyze --dataset data/d.db --output seven.xlsx 2> /dev/null || say 'a dataset without a key file'
-[ "$(sqlite3 data/d.db "SELECT length(value) FROM meta WHERE key = 'ledger_key'")" = 48 ] || say 'no key in the dataset'
-[ "$(sqlite3 data/c.db "SELECT length(value) FROM meta WHERE key = 'ledger_key'")" = 0 ] || say 'the key of the ledger lies in the dataset'
+[ "$(sqlite3 data/d.db "SELECT length(bytes) FROM ledger_key")" = 48 ] || say 'no key in the dataset'
+[ "$(sqlite3 data/c.db "SELECT length(bytes) FROM ledger_key")" = 0 ] || say 'the key of the ledger lies in the dataset'
 exit $failed
