@@ -4,7 +4,7 @@
  *
  *   recovered   bounds meet
  *   small       it cannot be the threshold or more: the reader knows that it is a small one
- *   narrowed    fewer than threshold values are left
+ *   narrowed    fewer than threshold values are left, small ones among them: told, and no fault, as it may be one that was withheld for another
  * Digits   qi: 4 significant or 3 decimals; research and public: 3 significant or 2 decimals; whole numbers are not looked at unless they count,
  *          then they are multiples of the class of rounding. Sheets of constants (parameters, thresholds of instruments) are left out.
  */
@@ -110,19 +110,17 @@ static enum err look_at_withheld(struct look *l, struct audit_findings *f, bool 
 		l->withheld++;
 		l->recovered += low == high;
 		l->small += large == INFER_NO;
-		l->narrowed += high - low + 1 < l->a.least;
-		if (low == high || large == INFER_NO || high - low + 1 < l->a.least)
-			tell_place(f, &l->a.number[i],
-				   low == high         ? "can be worked out"
-				   : large == INFER_NO ? "is known to be small"
-						       : "is known to a few values");
+		bool narrow = low < l->a.least && high - low + 1 < l->a.least;
+		l->narrowed += narrow;
+		if (low == high || large == INFER_NO)
+			tell_place(f, &l->a.number[i], low == high ? "can be worked out" : "is known to be small");
 	}
 	return err;
 }
 
 static void tell(const struct look *l, bool whole, struct audit_findings *f)
 {
-	bool counts = l->small_counts || l->off_class, sums = l->recovered || l->small || l->narrowed || !whole;
+	bool counts = l->small_counts || l->off_class, sums = l->recovered || l->small || !whole;
 	audit_say(f, "counts", counts ? AUDIT_LOOK : AUDIT_PASSED,
 		  "%zu counts of 1 to %ld, %zu not to the nearest %ld, of %zu", l->small_counts, l->a.least - 1,
 		  l->off_class, l->a.nearest, l->a.n);

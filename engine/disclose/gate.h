@@ -25,6 +25,7 @@ struct gate {
 	struct arena *mem;
 	unsigned char *hidden; /* enum hidden, one a cell */
 	struct past *past;     /* what earlier releases told of the cells; NULL: no ledger is kept */
+	bool dropped;          /* what adds up in it could not be made safe, and goes whole */
 	bool *coarse;          /* one a cell: shown with fewer digits, as the clients behind it are hidden */
 };
 
@@ -36,6 +37,8 @@ must_check enum err gate_release(struct gate *g, struct safe_table **out);
 
 /* A cell that counts, with a number in it: what sums are about. */
 bool gate_counts(const struct cell *c);
+/* Of the clients behind a count, those that an insider knows: a therapist, a clinic, or one client of themselves. */
+long gate_own(const struct cell *c);
 /* Neither none nor enough: 0 < n < least. */
 bool gate_few(const struct gate *g, double n);
 

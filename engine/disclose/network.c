@@ -11,7 +11,7 @@ static long room_of(const struct network *net, const unsigned char *hidden, size
 {
 	long now = net->value[e] + net->flow[e];
 	if (hidden[net->cell[e]])
-		return along ? LONG_MAX : now - net->floor;
+		return along ? LONG_MAX : now - net->floor[e];
 	return along ? net->high[e] - now : now - net->low[e];
 }
 
@@ -21,14 +21,14 @@ static enum tier tier_of(const struct network *net, const unsigned char *hidden,
 	if (room_of(net, hidden, e, along) > 0)
 		return TIER_FREE;
 	bool can_hide = widen && !hidden[net->cell[e]] && net->value[e] > 0;
-	return can_hide && (along || net->value[e] + net->flow[e] > net->floor) ? TIER_HIDE : TIER_NONE;
+	return can_hide && (along || net->value[e] + net->flow[e] > net->floor[e]) ? TIER_HIDE : TIER_NONE;
 }
 
 static long spare(const struct network *net, const unsigned char *hidden, size_t e, bool along, enum tier tier)
 {
 	if (tier == TIER_FREE)
 		return room_of(net, hidden, e, along);
-	return along ? LONG_MAX : net->value[e] + net->flow[e] - net->floor;
+	return along ? LONG_MAX : net->value[e] + net->flow[e] - net->floor[e];
 }
 
 static bool relax(const struct network *net, const unsigned char *hidden, size_t e, bool along, bool widen)

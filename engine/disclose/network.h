@@ -16,13 +16,15 @@ struct network {
 	size_t *cell;
 	long *value;
 	double *cost;     /* of hiding it */
-	long floor;       /* what a reader knows of a hidden count: at least this */
+	long *floor;      /* what a reader knows of a hidden count: at least this */
 	long *low, *high; /* and of a released one: its class of rounding; itself where counts are exact */
 	long *flow;       /* room to work in */
 	double *distance;
 	size_t *by;
 };
 
+/* What a reader knows of a count of v that is released: its class of rounding, from the threshold up; nobody is known to be nobody. */
+void network_known(const struct gate *g, long v, long *low, long *high);
 /* *fits is false where a count is in more than two sums that do not follow from each other: no network then. */
 must_check enum err network_build(const struct gate *g, struct network *net, bool *fits);
 /* Makes a reader believe that the count of an edge could be `need` higher (or lower), hiding further counts where it takes that; false: it cannot

@@ -176,18 +176,17 @@ static bool is_total(const struct build *b, size_t cell)
 	return p->sign[0] < 0 || (p->count > 1 && p->sign[1] < 0);
 }
 
-/* What a reader knows of the count if it is released: its class of rounding, from the threshold up; nobody is known to be nobody. */
-static void known(const struct gate *g, struct network *net, size_t e)
+void network_known(const struct gate *g, long v, long *low, long *high)
 {
-	long base = lround(precision_base(g->release)), v = net->value[e], least = lround(g->least);
+	long base = lround(precision_base(g->release)), least = lround(g->least);
 	long shown = lround(floor((double)v / (double)base + 0.5)) * base;
-	net->low[e] = v ? shown - base / 2 : 0;
-	net->high[e] = v ? shown + (base - 1) / 2 : 0;
-	net->low[e] = v && net->low[e] < least ? least : net->low[e];
-	net->low[e] = net->low[e] < v ? net->low[e] : v;
+	*low = v ? shown - base / 2 : 0;
+	*high = v ? shown + (base - 1) / 2 : 0;
+	*low = v && *low < least ? least : *low;
+	*low = *low < v ? *low : v;
 }
 
-static void make_edges(const struct gate *g, const struct build *b, struct network *net)
+static void make_edges(const struct gate *g, const struct build *b, long floor, struct network *net)
 {
 	enum { BASE_COST = 10, TOTAL_COST = 20, LINK_COST = 100 };
 	for (size_t i = 0; i < b->t->rows * b->t->columns; i++) {
@@ -201,7 +200,9 @@ static void make_edges(const struct gate *g, const struct build *b, struct netwo
 		net->cell[e] = i;
 		net->value[e] = lround(fmin(b->t->cell[i].value.v, 1e15));
 		net->cost[e] = ((double)net->value[e] + BASE_COST) * (is_total(b, i) ? TOTAL_COST : 1);
-		known(g, net, e);
+		network_known(g, net->value[e], &net->low[e], &net->high[e]);
+		long own = gate_own(&b->t->cell[i]);
+		net->floor[e] = own > floor ? own : floor;
 		if (b->t->cell[i].link)
 			net->cost[e] *= LINK_COST;
 	}
@@ -217,13 +218,14 @@ static enum err make_room(struct arena *mem, size_t cells, size_t nodes, struct 
 		.value = ARENA_ARRAY(mem, cells, long),
 		.low = ARENA_ARRAY(mem, cells, long),
 		.high = ARENA_ARRAY(mem, cells, long),
+		.floor = ARENA_ARRAY(mem, cells, long),
 		.cost = ARENA_ARRAY(mem, cells, double),
 		.flow = ARENA_ARRAY(mem, cells, long),
 		.distance = ARENA_ARRAY(mem, nodes, double),
 		.by = ARENA_ARRAY(mem, nodes, size_t),
 	};
-	bool all = net->tail && net->head && net->cell && net->value && net->low && net->high && net->cost && net->flow &&
-		   net->distance && net->by;
+	bool all = net->tail && net->head && net->cell && net->value && net->low && net->high && net->floor && net->cost &&
+		   net->flow && net->distance && net->by;
 	return all ? ERR_OK : err_memory();
 }
 
@@ -250,7 +252,6 @@ enum err network_build(const struct gate *g, struct network *net, bool *fits)
 		return err;
 	*fits = (add_equations(&b, true) || add_equations(&b, false)) && orient(&b);
 	if (*fits)
-		make_edges(g, &b, net);
-	net->floor = floor_of(g);
+		make_edges(g, &b, floor_of(g), net);
 	return ERR_OK;
 }

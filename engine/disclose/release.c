@@ -213,6 +213,9 @@ enum err gate_release(struct gate *g, struct safe_table **out)
 	}
 	if (g->release != RELEASE_QI && !g->noise)
 		add_up_all(t, s);
+	if (g->dropped && s->notes < TABLE_NOTES)
+		s->note[s->notes++] = "The counts of this sheet are withheld together: no choice of some of them would keep "
+				      "the small ones safe.";
 	enum err err = release_curves(g, s);
 	if (err)
 		return err;

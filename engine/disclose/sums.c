@@ -2,9 +2,16 @@
  * Complementary suppression: every hidden count must look as if it could be 1 and as if it could be t, from all that is released of its sums.
  * Hiding more never narrows what a reader believes, so one pass over the cells is enough; the order is that of the table, ties go to the first.
  */
+#include "core/weak.h"
 #include "disclose/network.h"
 
 #include <math.h>
+
+long gate_own(const struct cell *c)
+{
+	double own = c->value.v > 0 ? fmax(c->largest, 1) : 0;
+	return weak(WEAK_INSIDER) ? 0 : lround(fmin(own, fmin(c->value.v, 1e15)));
+}
 
 static bool hidden_count(const struct gate *g, size_t cell)
 {
@@ -14,9 +21,10 @@ static bool hidden_count(const struct gate *g, size_t cell)
 /* How much higher and lower a hidden count must be able to look. */
 static void needs(const struct gate *g, size_t cell, long value, long *higher, long *lower)
 {
-	long least = lround(g->least);
-	*higher = value < least ? least - value : least;
-	*lower = value < least ? value - 1 : 0;
+	long least = lround(g->least), own = gate_own(&g->t->cell[cell]);
+	/* What is left without the insider's own must look as if it could be 1 as well as t. */
+	*higher = value < least ? least + own - value : least;
+	*lower = value < least && value > own + 1 ? value - own - 1 : 0;
 	/* Nobody: it could be one. Nearly everybody: it could be fewer. Hidden for another sheet's sake: as free here as there. */
 	if (value == 0)
 		*higher = 1;
@@ -66,7 +74,7 @@ enum err gate_sums(struct gate *g)
 	bool any = false;
 	for (size_t i = 0; i < g->t->rows * g->t->columns; i++)
 		any = any || hidden_count(g, i);
-	if (!any || !g->t->sums)
+	if (!any || !g->t->sums || weak(WEAK_COMPLEMENT))
 		return ERR_OK;
 	struct network net;
 	bool fits = false;

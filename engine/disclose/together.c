@@ -1,8 +1,10 @@
 /*
  * Several tables as one release. A number that stands on two sheets (cell.link) and is hidden on one must be hidden on the other, where that may
- * cost further cells, some of them linked in turn: rounds until nothing changes. Each round hides more, so they end.
+ * cost further cells, some of them linked in turn; and what all tables tell together is judged in one store (joint.h). Rounds until nothing
+ * changes. Each round hides more, so they end.
  */
-#include "disclose/gate.h"
+#include "core/weak.h"
+#include "disclose/joint.h"
 #include "disclose/past.h"
 #include "disclose/safe.h"
 
@@ -55,7 +57,7 @@ static bool hide_links(struct together *w)
 	return changed;
 }
 
-static enum err settle(struct together *w)
+static enum err settle(struct arena *mem, struct together *w)
 {
 	bool changed = true;
 	while (changed) {
@@ -65,7 +67,10 @@ static enum err settle(struct together *w)
 				return err;
 		}
 		note_hidden(w);
-		changed = hide_links(w);
+		changed = !weak(WEAK_LINKED) && hide_links(w);
+		enum err err = changed || weak(WEAK_COMPLEMENT) ? ERR_OK : joint_secure(mem, w->gate, w->n, &changed);
+		if (err)
+			return err;
 	}
 	return ERR_OK;
 }
@@ -141,7 +146,7 @@ enum err disclose_tables(struct arena *mem, const struct table *const *tables, s
 	w.hidden = ARENA_ARRAY(mem, cells + 1, const char *);
 	if (!w.hidden)
 		return err_memory();
-	enum err err = decide(&w, o->ledger);
+	enum err err = decide(mem, &w, o->ledger);
 	for (size_t i = 0; !err && i < n; i++)
 		err = gate_release(&w.gate[i], &out[i]);
 	return err;

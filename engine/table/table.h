@@ -41,6 +41,7 @@ struct cell {
 	struct num value;
 	const char *text;   /* CELL_TEXT */
 	double clients;     /* behind the number: the smaller side where two are compared */
+	double largest;     /* of the clients: those of the one therapist (or clinic) who has most of them; 0: not known */
 	double events;      /* clients with the event behind it; < 0: does not apply */
 	double part, whole; /* CELL_PERCENT: the counts of clients it is made of */
 	/* The name of a number that stands on several sheets: hidden on one, it is hidden on all; or NULL. Of a text: what a label drawn at
