@@ -25,7 +25,8 @@ static struct need lower(const struct joint_cell *c)
 {
 	long least = lround(c->gate->least), v = c->value;
 	bool nearly = c->gate->hidden[c->cell] == HIDE_NEARLY;
-	return (struct need){.high = v >= least ? (nearly ? v - least : v) : v > c->own + 1 ? c->own + 1 : v};
+	long own = c->own > 1 ? c->own : 1;
+	return (struct need){.high = v >= least ? (nearly ? v - least : v) : v > own ? own : v};
 }
 
 /* Believed: whole numbers for every count are found, or (must: false) none of the rules speaks against it. */

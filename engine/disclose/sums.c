@@ -22,9 +22,9 @@ static bool hidden_count(const struct gate *g, size_t cell)
 static void needs(const struct gate *g, size_t cell, long value, long *higher, long *lower)
 {
 	long least = lround(g->least), own = gate_own(&g->t->cell[cell]);
-	/* What is left without the insider's own must look as if it could be 1 as well as t. */
+	/* What is left without the insider's own must look as if it could be nobody as well as t. */
 	*higher = value < least ? least + own - value : least;
-	*lower = value < least && value > own + 1 ? value - own - 1 : 0;
+	*lower = value < least && value > 0 ? value - (own > 1 ? own : 1) : 0;
 	/* Nobody: it could be one. Nearly everybody: it could be fewer. Hidden for another sheet's sake: as free here as there. */
 	if (value == 0)
 		*higher = 1;
