@@ -8,6 +8,7 @@
 #include "analyses/breakthrough.h"
 #include "analyses/contributions.h"
 #include "analyses/hazard.h"
+#include "analyses/heads.h"
 #include "stats/gray.h"
 #include "stats/normal.h"
 
@@ -60,9 +61,13 @@ struct tally {
 	double n, events, endings, censored;
 };
 
-static struct tally tally_of(const struct event_sample *s, const struct factor *f, size_t group, int8_t *last)
+enum { HEADS_N, HEADS_EVENTS, HEADS_ENDINGS, HEADS_CENSORED, HEADS };
+
+static struct tally tally_of(const struct event_sample *s, const struct factor *f, size_t group, int8_t *last,
+			     struct heads *heads)
 {
 	struct tally t = {0};
+	heads_clear(heads);
 	for (size_t i = 0; i < s->rows.n; i++)
 		last[s->client[i]] = -1;
 	for (size_t i = 0; i < s->rows.n; i++) {
@@ -80,6 +85,12 @@ static struct tally tally_of(const struct event_sample *s, const struct factor *
 		t.events += *l == STATUS_EVENT;
 		t.endings += *l > STATUS_EVENT;
 		t.censored += *l == 0;
+		heads_add(heads, HEADS_N, (size_t)s->client[i]);
+		heads_add(heads,
+			  *l == STATUS_EVENT ? HEADS_EVENTS
+			  : *l               ? HEADS_ENDINGS
+					     : HEADS_CENSORED,
+			  (size_t)s->client[i]);
 		*l = -1;
 	}
 	return t;
@@ -207,27 +218,33 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 {
 	int8_t *last = ARENA_ARRAY(t->mem, in->cohort->clients + 1, int8_t);
 	struct behind *behind;
+	struct heads h;
 	if (!last)
 		return err_memory();
 	enum err err = behind_of(t, in, s, &behind);
+	if (!err)
+		err = heads_new(t->mem, in->cohort, HEADS, &h);
 	if (err)
 		return err;
 	for (size_t row = 0; row < g->groups; row++) {
 		const struct behind *b = &behind[row];
-		struct tally k = tally_of(s, in->factor, row, last);
+		struct tally k = tally_of(s, in->factor, row, last, &h);
 		fill(t, row, "definition", cell_text(definition_name(in->study->primary)));
 		double analysed = analysed_in(in->factor, s, row);
 		const char *group = fill_group_label(in->factor, row);
 		fill(t, row, "analysed",
 		     fill_linked(t, cell_from(cell_count(analysed), fill_group_who(in->factor, row), NULL), "analysed",
 				 group));
-		fill(t, row, "n", fill_linked(t, cell_from(cell_count(k.n), b->clients, NULL), "at risk", group));
+		fill(t, row, "n",
+		     fill_linked(t, heads_on(&h, HEADS_N, cell_from(cell_count(k.n), b->clients, NULL)), "at risk", group));
 		fill(t, row, "not_at_risk",
 		     fill_linked(t, cell_from(cell_count(analysed - k.n), fill_others(t, in->factor, row, b), NULL),
 				 "not at risk", group));
-		fill(t, row, "events", fill_linked(t, cell_from(cell_count(k.events), b->events, NULL), "events", group));
-		fill(t, row, "endings", cell_count(k.endings));
-		fill(t, row, "censored", cell_count(k.censored));
+		fill(t, row, "events",
+		     fill_linked(t, heads_on(&h, HEADS_EVENTS, cell_from(cell_count(k.events), b->events, NULL)), "events",
+				 group));
+		fill(t, row, "endings", heads_on(&h, HEADS_ENDINGS, cell_count(k.endings)));
+		fill(t, row, "censored", heads_on(&h, HEADS_CENSORED, cell_count(k.censored)));
 		err = fill_incidences(t, row, g, &k, group);
 		if (!err)
 			err = fill_times(t, row, in, s, g, &k);

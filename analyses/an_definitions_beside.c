@@ -7,6 +7,7 @@
 #include "analyses/breakthrough.h"
 #include "analyses/gains.h"
 #include "analyses/hazard.h"
+#include "analyses/heads.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -90,8 +91,41 @@ struct beside {
 	struct behind *behind;
 	const struct factor *factor;
 	int32_t *session;
-	struct gains gains; /* of B1 */
+	struct heads *heads; /* by group */
+	struct gains gains;  /* of B1 */
 };
+
+enum { HEADS_N, HEADS_EVENTS, HEADS_WITHOUT, HEADS };
+
+/* By group: a client stands in it once, with the event where any of their rows has it. */
+static enum err heads_of_groups(struct arena *mem, const struct analysis_input *in, const struct event_sample *s,
+				struct heads **out)
+{
+	size_t groups = fill_groups(in->factor);
+	struct heads *h = ARENA_ARRAY(mem, groups + 1, struct heads);
+	uint8_t *seen = ARENA_ARRAY(mem, in->cohort->clients + 1, uint8_t);
+	if (!h || !seen)
+		return err_memory();
+	for (size_t i = 0; i < s->rows.n; i++)
+		seen[s->client[i]] |= s->rows.status[i] == STATUS_EVENT;
+	for (size_t g = 0; g < groups; g++) {
+		enum err err = heads_new(mem, in->cohort, HEADS, &h[g]);
+		if (err)
+			return err;
+	}
+	for (size_t i = 0; i < s->rows.n; i++) {
+		size_t client = (size_t)s->client[i];
+		for (size_t g = 0; g < groups && !(seen[client] & 2); g++) {
+			if (!fill_in_group(in->factor, s->rows.group[i], g))
+				continue;
+			heads_add(&h[g], HEADS_N, client);
+			heads_add(&h[g], seen[client] & 1 ? HEADS_EVENTS : HEADS_WITHOUT, client);
+		}
+		seen[client] |= 2;
+	}
+	*out = h;
+	return ERR_OK;
+}
 
 static enum err beside_of(const struct table *t, const struct analysis_input *in, enum definition d, struct beside *b)
 {
@@ -121,6 +155,8 @@ static enum err beside_of(const struct table *t, const struct analysis_input *in
 		err = gains_by_chance(mem, in, d, &b->gains);
 	for (size_t g = 0; !err && g < levels; g++)
 		err = fill_behind(t, in, &s.rows, s.client, g, &b->behind[g]);
+	if (!err)
+		err = heads_of_groups(mem, in, &s, &b->heads);
 	for (size_t g = 0; !err && g < levels - 1; g++) {
 		b->clients[levels - 1] += b->clients[g];
 		b->events[levels - 1] += b->events[g];
@@ -143,6 +179,7 @@ static enum err fill_row(struct table *t, size_t row, const struct beside *b, si
 	struct num low, high;
 	const struct behind *who = &b->behind[group];
 	double n = b->clients[group], events = b->events[group];
+	const struct heads *own = &b->heads[group];
 	struct num share = breakthrough_incidence(&b->curves, group, 12, &low, &high);
 	if (n == 0)
 		share = low = high = num_none(WHY_NOT_RECORDED);
@@ -150,12 +187,14 @@ static enum err fill_row(struct table *t, size_t row, const struct beside *b, si
 	fill(t, row, "analysed",
 	     fill_linked(t, cell_from(cell_count(b->analysed[group]), fill_group_who(b->factor, group), NULL), "analysed",
 			 label));
-	fill(t, row, "n", counted(t, b, cell_from(cell_count(n), who->clients, NULL), "at risk", label));
+	fill(t, row, "n",
+	     counted(t, b, heads_on(own, HEADS_N, cell_from(cell_count(n), who->clients, NULL)), "at risk", label));
 	fill(t, row, "not_at_risk",
 	     counted(t, b, cell_from(cell_count(b->analysed[group] - n), fill_others(t, b->factor, group, who), NULL),
 		     "not at risk", label));
-	fill(t, row, "events", counted(t, b, cell_from(cell_count(events), who->events, NULL), "events", label));
-	fill(t, row, "without", cell_count(n - events));
+	fill(t, row, "events",
+	     counted(t, b, heads_on(own, HEADS_EVENTS, cell_from(cell_count(events), who->events, NULL)), "events", label));
+	fill(t, row, "without", heads_on(own, HEADS_WITHOUT, cell_count(n - events)));
 	static const char *const keys[3] = {"incidence_12", "incidence_12_low", "incidence_12_high"};
 	const struct num shares[3] = {share, low, high};
 	double by_12 = fmin(breakthrough_events(&b->curves, group, 12), events);

@@ -237,7 +237,7 @@ static enum err add_release(struct grid *g, const struct book *b)
 		return err_memory();
 	put(w.line[0].stream, name[release]);
 	put(w.line[1].stream, "least ");
-	put_whole(w.line[1].stream, (size_t)disclose_threshold(release));
+	put_whole(w.line[1].stream, (size_t)(b->n ? safe_constants(b->tables[0]).threshold : disclose_threshold(release)));
 	put(w.line[1].stream, ", nearest ");
 	put_whole(w.line[1].stream, nearest[release]);
 	put(w.line[2].stream, "all sheets");

@@ -6,6 +6,7 @@
 #include "app/release_log.h"
 #include "app/target.h"
 #include "app/today.h"
+#include "app/verify.h"
 #include "core/progress.h"
 #include "core/workers.h"
 #include "disclose/disclose.h"
@@ -188,7 +189,9 @@ static enum err look_at(const char *path, void *names)
 {
 	struct file_scan found;
 	enum err err = file_scan_workbook(path, 0, names, &found);
-	return err ? err : file_scan_refuses(&found, "workbook");
+	if (!err)
+		err = file_scan_refuses(&found, "workbook");
+	return err ? err : verify_workbook(path, NULL);
 }
 
 static enum err job_report(const struct job *j, const struct analyze_request *r)

@@ -2,7 +2,7 @@
  * The numbers of a workbook as stored: no small count, no number with more digits than its release allows, and what a reader can work out about
  * the withheld ones from all that the workbook says adds up (app/adding.h): by code that shares nothing with the gate's network.
  *
- *   recovered   bounds meet
+ *   recovered   bounds meet (in qi: below the threshold)
  *   small       it cannot be the threshold or more: the reader knows that it is a small one
  *   narrowed    fewer than threshold values are left, small ones among them: told, and no fault, as it may be one that was withheld for another
  * Digits   qi: 4 significant or 3 decimals; research and public: 3 significant or 2 decimals; whole numbers are not looked at unless they count,
@@ -108,12 +108,14 @@ static enum err look_at_withheld(struct look *l, struct audit_findings *f, bool 
 		long low = infer_low(store, i), high = infer_high(store, i);
 		err = infer_excludes(store, i, l->a.least, INFER_FAR, &large);
 		l->withheld++;
-		l->recovered += low == high;
+		/* In qi a count of the threshold or more is no secret: it was withheld for another's sake. */
+		bool recovered = low == high && (low < l->a.least || l->a.rounded);
+		l->recovered += recovered;
 		l->small += large == INFER_NO;
 		bool narrow = low < l->a.least && high - low + 1 < l->a.least;
 		l->narrowed += narrow;
-		if (low == high || large == INFER_NO)
-			tell_place(f, &l->a.number[i], low == high ? "can be worked out" : "is known to be small");
+		if (recovered || large == INFER_NO)
+			tell_place(f, &l->a.number[i], recovered ? "can be worked out" : "is known to be small");
 	}
 	return err;
 }

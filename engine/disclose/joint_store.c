@@ -196,7 +196,7 @@ static enum err add_share(struct joint *j, const struct gate *g, const struct ta
 		err = side(j, g, row, s->whole, c->whole, &whole);
 	if (err || part == SIZE_MAX || whole == SIZE_MAX)
 		return err;
-	struct rounded r = g->coarse[at] ? precision_coarse(g->release, c) : precision_of(g->release, c);
+	struct rounded r = g->coarse[at] ? precision_coarse(g, c) : precision_of(g, c);
 	double half = g->coarse[at] ? 0.5 : 0.05;
 	return infer_share(j->store, part, whole, fmax(r.number - half, 0) / 100, fmin(r.number + half, 100) / 100);
 }
