@@ -29,7 +29,7 @@ static struct table *two_way(struct arena *mem, size_t which, uint64_t *seed)
 							   {"n", "Clients", false}};
 	char name[32];
 	size_t row;
-	snprintf(name, sizeof name, "Table %zu", which);
+	snprintf(name, sizeof name, "Table%zu", which);
 	struct table *t = table_new(mem, arena_text(mem, name), columns, CLASSES + 2);
 	double all[CLASSES + 2] = {0};
 	for (size_t r = 0; t && r <= ROWS; r++) {
