@@ -34,11 +34,15 @@ static void put_whole(FILE *to, size_t n)
 	put(to, text);
 }
 
+/* A, B .. Z, AA ..: letters from the last to the first. */
 static void put_column(FILE *to, size_t column)
 {
-	if (column >= LETTERS)
-		put_column(to, column / LETTERS - 1);
-	fputc('A' + (int)(column % LETTERS), to);
+	char text[16];
+	size_t at = sizeof text - 1;
+	text[at] = '\0';
+	for (column++; column && at; column = (column - 1) / LETTERS)
+		text[--at] = (char)('A' + (column - 1) % LETTERS);
+	put(to, text + at);
 }
 
 static size_t row_of(const struct safe_table *t, size_t row)
@@ -170,6 +174,18 @@ static int by_link(const void *a, const void *b)
 	return links ? links : (x->order > y->order) - (x->order < y->order);
 }
 
+static void twins_in(const struct safe_table *t, struct twin *twin, size_t *n)
+{
+	for (size_t c = 0; c < safe_rows(t) * safe_columns(t); c++) {
+		size_t row = c / safe_columns(t), column = c % safe_columns(t);
+		const char *link = safe_cell(t, row, column).link;
+		if (!link)
+			continue;
+		twin[*n] = (struct twin){link, t, row, column, *n};
+		++*n;
+	}
+}
+
 static struct twin *twins_of(const struct book *b, size_t *n)
 {
 	size_t cells = 0;
@@ -177,17 +193,8 @@ static struct twin *twins_of(const struct book *b, size_t *n)
 		cells += safe_rows(b->tables[i]) * safe_columns(b->tables[i]);
 	struct twin *twin = ARENA_ARRAY(b->mem, cells + 1, struct twin);
 	*n = 0;
-	for (size_t i = 0; twin && i < b->n; i++) {
-		const struct safe_table *t = b->tables[i];
-		for (size_t c = 0; c < safe_rows(t) * safe_columns(t); c++) {
-			size_t row = c / safe_columns(t), column = c % safe_columns(t);
-			const char *link = safe_cell(t, row, column).link;
-			if (link) {
-				twin[*n] = (struct twin){link, t, row, column, *n};
-				++*n;
-			}
-		}
-	}
+	for (size_t i = 0; twin && i < b->n; i++)
+		twins_in(b->tables[i], twin, n);
 	if (twin)
 		qsort(twin, *n, sizeof *twin, by_link);
 	return twin;

@@ -72,6 +72,19 @@ static enum err add_number(struct reading *r, struct adding_number n, size_t *pl
 	return infer_number(a->store, low, high, place);
 }
 
+/* "rows 5 to 8". False: something else. */
+static bool rows_of(const char *text, uint32_t *from, uint32_t *to)
+{
+	char *end = NULL;
+	if (strncmp(text, "rows ", 5) != 0)
+		return false;
+	*from = (uint32_t)strtoul(text + 5, &end, 10);
+	if (strncmp(end, " to ", 4) != 0)
+		return false;
+	*to = (uint32_t)strtoul(end + 4, &end, 10);
+	return *from && !*end;
+}
+
 /* The place of a cell in the store. *counts is false where it holds neither a whole number nor [c]. */
 static enum err number_at(struct reading *r, uint32_t sheet, uint32_t row, uint32_t column, size_t *place, bool *counts)
 {
@@ -155,12 +168,12 @@ static enum err add_sum(struct reading *r, const struct line *l, bool down)
 {
 	uint32_t total, part[MOST_PARTS], line[MOST_PARTS];
 	size_t parts = places_of(l->parts, !down, part, MOST_PARTS), lines = 0;
-	unsigned from = 0, to = 0;
+	uint32_t from = 0, to = 0;
 	if (places_of(l->total, !down, &total, 1) != 1 || !parts)
 		return unsound();
 	if (down)
 		lines = strncmp(l->where, "columns ", 8) ? 0 : places_of(l->where + 8, true, line, MOST_PARTS);
-	else if (sscanf(l->where, "rows %u to %u", &from, &to) == 2)
+	else if (rows_of(l->where, &from, &to))
 		for (; from <= to && lines < MOST_PARTS; from++)
 			line[lines++] = from;
 	enum err err = ERR_OK;
@@ -212,12 +225,12 @@ static enum err add_share(struct reading *r, const struct line *l)
 {
 	uint32_t column[3] = {0};
 	const char *at = l->total, *side_at = l->parts;
-	unsigned from = 0, to = 0;
+	uint32_t from = 0, to = 0;
 	column[0] = written_column(&at);
 	column[1] = written_column(&side_at);
 	side_at += strspn(side_at, "- /");
 	column[2] = written_column(&side_at);
-	if (!column[0] || sscanf(l->where, "rows %u to %u", &from, &to) != 2)
+	if (!column[0] || !rows_of(l->where, &from, &to))
 		return unsound();
 	enum err err = ERR_OK;
 	for (; !err && !r->a->rounded && (column[1] || column[2]) && from <= to; from++)
@@ -257,10 +270,15 @@ static enum err add_same(struct reading *r, const struct line *l)
 
 static enum err add_release(struct adding *a, const struct line *l)
 {
+	char *end = NULL;
+	if (strncmp(l->parts, "least ", 6) != 0)
+		return unsound();
 	a->rounded = strcmp(l->total, "qi") != 0;
-	return sscanf(l->parts, "least %ld, nearest %ld", &a->least, &a->nearest) == 2 && a->least > 0 && a->nearest > 0
-		       ? ERR_OK
-		       : unsound();
+	a->least = strtol(l->parts + 6, &end, 10);
+	if (strncmp(end, ", nearest ", 10) != 0)
+		return unsound();
+	a->nearest = strtol(end + 10, &end, 10);
+	return a->least > 0 && a->nearest > 0 && !*end ? ERR_OK : unsound();
 }
 
 static enum err take_line(struct reading *r, const struct line *l)

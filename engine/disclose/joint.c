@@ -53,6 +53,25 @@ static size_t cheapest_beside(const struct joint *j, const bool *reached)
 	return best;
 }
 
+static bool touches(const struct joint *j, const struct joint_line *l, const bool *reached)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (reached[l->number[i]] && j->number[l->number[i]].hidden)
+			return true;
+	return false;
+}
+
+/* True: some number of the line was not reached before. */
+static bool reach_line(const struct joint_line *l, bool *reached)
+{
+	bool more = false;
+	for (size_t i = 0; i < l->n; i++) {
+		more = more || !reached[l->number[i]];
+		reached[l->number[i]] = true;
+	}
+	return more;
+}
+
 /* Numbers that share a sum with the one given, or with a hidden one that does, and so on. */
 static void reach(const struct joint *j, size_t from, bool *reached)
 {
@@ -60,16 +79,9 @@ static void reach(const struct joint *j, size_t from, bool *reached)
 		reached[i] = i == from;
 	for (bool more = true; more;) {
 		more = false;
-		for (size_t s = 0; s < j->lines; s++) {
-			const struct joint_line *l = &j->line[s];
-			bool touched = false;
-			for (size_t i = 0; i < l->n; i++)
-				touched = touched || (reached[l->number[i]] && j->number[l->number[i]].hidden);
-			for (size_t i = 0; touched && i < l->n; i++) {
-				more = more || !reached[l->number[i]];
-				reached[l->number[i]] = true;
-			}
-		}
+		for (size_t s = 0; s < j->lines; s++)
+			if (touches(j, &j->line[s], reached))
+				more = reach_line(&j->line[s], reached) || more;
 	}
 }
 

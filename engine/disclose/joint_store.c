@@ -63,8 +63,10 @@ static int by_link(const void *a, const void *b, void *context)
 
 static bool one_number(const struct joint_cell *a, const struct joint_cell *b)
 {
+	if (weak(WEAK_LINKED))
+		return false;
 	const char *one = cell_of(a)->link, *two = cell_of(b)->link;
-	return !weak(WEAK_LINKED) && one && two && !strcmp(one, two) && a->value == b->value;
+	return one && two && !strcmp(one, two) && a->value == b->value;
 }
 
 static void make_numbers(struct joint *j)

@@ -41,4 +41,4 @@ void joint_open(struct joint *j, size_t number);
 /* All its cells go. */
 void joint_hide(struct joint *j, size_t number);
 /* The table of the cell loses every count that adds up. */
-void joint_drop(struct joint *j, const struct joint_cell *c);
+void joint_drop(struct joint *j, const struct joint_cell *given);

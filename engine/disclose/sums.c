@@ -9,8 +9,10 @@
 
 long gate_own(const struct cell *c)
 {
+	if (weak(WEAK_INSIDER))
+		return 0;
 	double own = c->value.v > 0 ? fmax(c->largest, 1) : 0;
-	return weak(WEAK_INSIDER) ? 0 : lround(fmin(own, fmin(c->value.v, 1e15)));
+	return lround(fmin(own, fmin(c->value.v, 1e15)));
 }
 
 static bool hidden_count(const struct gate *g, size_t cell)

@@ -248,6 +248,7 @@ enum err book_sheets_open(struct zip_parts *z, int file, const struct book_sheet
 	struct book *b = calloc(1, sizeof *b);
 	if (!b)
 		return err_memory();
+	b->out.own = b;
 	b->zip = z;
 	b->file = file;
 	enum err err = find_all(b);
@@ -258,11 +259,11 @@ enum err book_sheets_open(struct zip_parts *z, int file, const struct book_sheet
 	return err;
 }
 
-void book_sheets_close(const struct book_sheets *out)
+void book_sheets_close(const struct book_sheets *given)
 {
-	if (!out)
+	if (!given)
 		return;
-	struct book *b = (struct book *)(uintptr_t)out;
+	struct book *b = given->own;
 	sheet_text_free(&b->pool);
 	secret_free(b->sheet, b->sheet_room * sizeof *b->sheet);
 	secret_free(b->name, b->name_room * sizeof *b->name);

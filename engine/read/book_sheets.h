@@ -20,6 +20,8 @@ struct book_name {
 	bool hidden;
 };
 
+struct book;
+
 struct book_sheets {
 	const char *part; /* the workbook's own */
 	size_t n, names;
@@ -27,7 +29,8 @@ struct book_sheets {
 	const struct book_name *defined;
 	const char *strings; /* part of the shared strings, or NULL */
 	bool since_1904;     /* dates count from 1904-01-01 */
+	struct book *own;    /* what holds all this */
 };
 
 must_check enum err book_sheets_open(struct zip_parts *z, int file, const struct book_sheets **out);
-void book_sheets_close(const struct book_sheets *b);
+void book_sheets_close(const struct book_sheets *given);
