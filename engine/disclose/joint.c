@@ -132,7 +132,7 @@ static bool is_secret(const struct joint_cell *c)
 {
 	enum hidden why = c->gate->hidden[c->cell];
 	bool for_others = why == HIDE_BESIDE || why == HIDE_LINKED;
-	return why != HIDE_NOT && (!for_others || (c->value > 0 && c->value < lround(c->gate->least)));
+	return why != HIDE_NOT && why != HIDE_KEPT && (!for_others || (c->value > 0 && c->value < lround(c->gate->least)));
 }
 
 enum err joint_secure(struct arena *mem, struct gate *gate, size_t n, bool *changed)

@@ -80,7 +80,9 @@ static void make_numbers(struct joint *j)
 			j->number[j->numbers++] = (struct joint_number){.first = i, .cost = BASE_COST + (double)c->value};
 		struct joint_number *n = &j->number[j->numbers - 1];
 		c->number = j->numbers - 1;
-		n->hidden = n->hidden || c->gate->hidden[c->cell];
+		/* What an earlier release told is told. */
+		enum hidden why = c->gate->hidden[c->cell];
+		n->hidden = n->hidden || (why != HIDE_NOT && why != HIDE_KEPT);
 		n->floor = c->own > n->floor ? c->own : n->floor;
 		n->cost *= n->n++ ? LINK_COST : 1;
 		j->truth[c->number] = c->value;

@@ -112,14 +112,14 @@ static enum err hold(struct together *w, int64_t last, bool *changed)
 	return ERR_OK;
 }
 
-static enum err decide(struct together *w, const struct disclose_ledger *ledger)
+static enum err decide(struct arena *mem, struct together *w, const struct disclose_ledger *ledger)
 {
 	int64_t last = past_last(ledger);
 	bool changed = true;
 	for (size_t i = 0; i < w->n; i++)
 		past_keep(&w->gate[i]);
 	while (changed) {
-		enum err err = settle(w);
+		enum err err = settle(mem, w);
 		if (!err)
 			err = hold(w, last, &changed);
 		if (err)
