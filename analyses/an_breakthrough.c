@@ -62,7 +62,6 @@ struct tally {
 };
 
 enum { HEADS_N, HEADS_EVENTS, HEADS_ENDINGS, HEADS_CENSORED, HEADS };
-
 static struct tally tally_of(const struct event_sample *s, const struct factor *f, size_t group, int8_t *last,
 			     struct heads *heads)
 {
@@ -85,7 +84,8 @@ static struct tally tally_of(const struct event_sample *s, const struct factor *
 		t.events += *l == STATUS_EVENT;
 		t.endings += *l > STATUS_EVENT;
 		t.censored += *l == 0;
-		heads_add(heads, HEADS_N, (size_t)s->client[i]);
+		const size_t client = (size_t)s->client[i];
+		heads_add(heads, HEADS_N, client);
 		heads_add(heads,
 			  *l == STATUS_EVENT ? HEADS_EVENTS
 			  : *l               ? HEADS_ENDINGS
@@ -191,16 +191,6 @@ static enum err fill_times(struct table *t, size_t row, const struct analysis_in
 	return fill_points(t, row, g, k, in->study->tau);
 }
 
-/* Clients of a group whether at risk or not: the same number as on the other sheets. */
-static double analysed_in(const struct factor *f, const struct event_sample *s, size_t group)
-{
-	double n = 0;
-	for (int32_t g = 0; g < f->levels; g++)
-		if (fill_in_group(f, g, group))
-			n += s->counts[g].clients;
-	return n;
-}
-
 /* Who is behind each group's row. */
 static enum err behind_of(const struct table *t, const struct analysis_input *in, const struct event_sample *s,
 			  struct behind **out)
@@ -219,9 +209,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 	int8_t *last = ARENA_ARRAY(t->mem, in->cohort->clients + 1, int8_t);
 	struct behind *behind;
 	struct heads h;
-	if (!last)
-		return err_memory();
-	enum err err = behind_of(t, in, s, &behind);
+	enum err err = last ? behind_of(t, in, s, &behind) : err_memory();
 	if (!err)
 		err = heads_new(t->mem, in->cohort, HEADS, &h);
 	if (err)
@@ -230,7 +218,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		const struct behind *b = &behind[row];
 		struct tally k = tally_of(s, in->factor, row, last, &h);
 		fill(t, row, "definition", cell_text(definition_name(in->study->primary)));
-		double analysed = analysed_in(in->factor, s, row);
+		double analysed = breakthrough_analysed(in->factor, s, row);
 		const char *group = fill_group_label(in->factor, row);
 		fill(t, row, "analysed",
 		     fill_linked(t, cell_from(cell_count(analysed), fill_group_who(in->factor, row), NULL), "analysed",

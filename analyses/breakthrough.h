@@ -11,3 +11,5 @@ const char *definition_name(enum definition d);
 struct num breakthrough_incidence(const struct group_curves *g, size_t group, double t, struct num *low, struct num *high);
 /* Events of one group by t: what such an incidence rests on. */
 double breakthrough_events(const struct group_curves *g, size_t group, double t);
+/* Clients of a group whether at risk or not: the same number as on the other sheets. */
+double breakthrough_analysed(const struct factor *f, const struct event_sample *s, size_t group);

@@ -43,3 +43,12 @@ double breakthrough_events(const struct group_curves *g, size_t group, double t)
 		events += c->n_event[i];
 	return events;
 }
+
+double breakthrough_analysed(const struct factor *f, const struct event_sample *s, size_t group)
+{
+	double n = 0;
+	for (int32_t g = 0; g < f->levels; g++)
+		if (fill_in_group(f, g, group))
+			n += s->counts[g].clients;
+	return n;
+}
