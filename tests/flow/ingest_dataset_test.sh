@@ -120,6 +120,8 @@ audit() { # audit CODE WORDS (9: any code, as the other checks may have somethin
   cat out err | grep -q -- "$words" || say "audit $*: $(cat out err)"
 }
 audit 9 'whole: 4 entries, the last one release' one.db --key keys/clinic.key
+audit 9 'structure *passed' one.db --key keys/clinic.key
+! grep -q 'scan *look' out || say "the ledger of releases looks like an identifier: $(cat out)"
 audit 9 'the head is entry 4' one.xlsx --dataset one.db --key keys/clinic.key
 audit 9 'prints no head' without.xlsx --dataset one.db
 audit 9 'name it with --key' one.db

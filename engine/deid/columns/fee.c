@@ -2,7 +2,7 @@
 
 #include <stdbool.h>
 
-enum { WHOLE_MAX = 10000000, CENTS = 2 };
+enum { WHOLE_DIGITS = 6, CENTS = 2 }; /* a telephone number is no fee */
 
 static bool is_digit(char c)
 {
@@ -31,10 +31,8 @@ static long whole_of(const char *text, size_t n, bool *more)
 	size_t i = 0, digits = 0;
 	*more = false;
 	for (; i < n && (is_digit(text[i]) || ((text[i] == ',' || text[i] == '.') && is_thousands(text, n, i))); i++)
-		if (is_digit(text[i]) && whole < WHOLE_MAX) {
+		if (is_digit(text[i]) && digits++ < WHOLE_DIGITS)
 			whole = whole * 10 + (text[i] - '0');
-			digits++;
-		}
 	if (i < n && (text[i] == '.' || text[i] == ',')) {
 		size_t from = ++i;
 		for (; i < n && is_digit(text[i]); i++)
@@ -42,7 +40,7 @@ static long whole_of(const char *text, size_t n, bool *more)
 		if (i - from > CENTS)
 			return -1;
 	}
-	return digits && i == n ? whole : -1;
+	return digits && digits <= WHOLE_DIGITS && i == n ? whole : -1;
 }
 
 int fee_band(const char *text, size_t n)

@@ -2,14 +2,22 @@
 
 #include <stdbool.h>
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* A code stands alone or before its title; what has more digits than a code is some other number. */
 static int group_of_code(const char *text, size_t n)
 {
 	enum { LONGEST = 4 };
-	size_t digits = 0;
-	while (digits < n && text[digits] >= '0' && text[digits] <= '9')
+	size_t digits = 0, all = 0;
+	while (digits < n && is_digit(text[digits]))
 		digits++;
+	for (size_t i = 0; i < n; i++)
+		all += is_digit(text[i]);
 	bool ends = digits == n || text[digits] == ' ' || text[digits] == ':';
-	return digits && digits <= LONGEST && ends && text[0] != '0' ? text[0] - '0' : VOCABULARY_UNMAPPED;
+	return digits && digits == all && digits <= LONGEST && ends && text[0] != '0' ? text[0] - '0' : VOCABULARY_UNMAPPED;
 }
 
 int occupation_group(const struct vocabulary *titles, const char *text, size_t n)

@@ -172,10 +172,24 @@ static void test_occupations(void **state)
 	static const struct {
 		const char *text;
 		int group;
-	} cases[] = {{"2231", 2},     {"2231 Nurses", 2}, {"5315", 5},     {"9223", 9},
-		     {"3", 3},        {"Electrician", 5}, {"nurse", 2},    {"Retired", 12},
-		     {"student", 10}, {"unemployed", 11}, {"29-1141", 0},  {"keeper of bees", 0},
-		     {"22311", 0},    {"0123", 0},        {"unknown", -1}, {"", -1}};
+	} cases[] = {{"2231", 2},
+		     {"2231 Nurses", 2},
+		     {"5315", 5},
+		     {"9223", 9},
+		     {"3", 3},
+		     {"Electrician", 5},
+		     {"nurse", 2},
+		     {"Retired", 12},
+		     {"student", 10},
+		     {"unemployed", 11},
+		     {"29-1141", 0},
+		     {"keeper of bees", 0},
+		     {"22311", 0},
+		     {"0123", 0},
+		     {"943 476 5919", 0},
+		     {"12 07700 900123", 0},
+		     {"unknown", -1},
+		     {"", -1}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_int_equal(occupation_group(&lists.list[VOC_OCCUPATION], cases[i].text, strlen(cases[i].text)),
 				 cases[i].group);
