@@ -36,7 +36,8 @@ counted() { # counted CELLS [THERAPIST]
 declare -A known true insider withheld
 attack() { # attack PROGRAM RELEASE
   local program=$1 release=$2 who
-  "$program" analyze --dataset clinic.db --output book.xlsx --release "$release" > /dev/null 2> log || { cat log; say "analyze: $program"; return; }
+  cp clinic.db one.db # the ledger of releases is another matter
+  "$program" analyze --dataset one.db --output book.xlsx --release "$release" > /dev/null 2> log || { cat log; say "analyze: $program"; return; }
   cells book.xlsx > cells.tsv
   counted cells.tsv > truth.tsv
   awk -f "$here/attack_joint.awk" cells.tsv > found.tsv
