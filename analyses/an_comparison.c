@@ -107,7 +107,7 @@ static enum err fill_evalue(struct table *t, size_t row, const struct comparison
 		double part[3] = {h->hr.v, h->low.v, h->high.v};
 		struct cell e = cell_ratio(num_is(h->hr) ? from[i].value(part, from[i].given) : h->hr, h->model, h->events);
 		e.parts = &from[i];
-		fill(t, row, key[i], e);
+		fill(t, row, key[i], cell_between(e, h->between));
 	}
 	return ERR_OK;
 }

@@ -91,8 +91,6 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in)
 						 "changed "
 						 "between them could be told"));
 	if (!err)
-		err = add_hex(t, "Dataset fingerprint", c->info->fingerprint);
-	if (!err)
 		err = add(t, "Audit head", in->audit_head ? cell_text(in->audit_head) : cell_none(WHY_NOT_RECORDED));
 	return err ? err : add(t, "Audit log", in->audit_log ? cell_text(in->audit_log) : cell_none(WHY_NOT_RECORDED));
 }

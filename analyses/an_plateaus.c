@@ -277,7 +277,9 @@ static enum err fill_hazards(struct table *t, const struct analysis_input *in, c
 		if (level && fitted && g->keep[row])
 			contrast_of(&fit, j++, normal_z(in->study->confidence), v);
 		for (int k = 0; k < 3; k++)
-			fill(t, row, keys[k], cell_ratio(v[k], &g->model, level ? g->events[row] : 0));
+			fill(t, row, keys[k],
+			     cell_between(cell_ratio(v[k], &g->model, level ? g->events[row] : 0),
+					  (struct contrast){g->events[row], f->levels ? g->events[f->reference] : 0}));
 		struct behind own, reference;
 		err = fill_behind(t, in, &s->rows, s->client, row, &own);
 		if (!err && level)

@@ -153,8 +153,9 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in, cons
 		static const char *const keys[3] = {"rate_ratio", "rate_ratio_low", "rate_ratio_high"};
 		for (int k = 0; k < 3; k++)
 			fill(t, row, keys[k],
-			     cell_ratio(level ? ratio[row].v[k] : num_none(WHY_NOT_APPLICABLE), ratio[0].model,
-					fmin(g[row].clients_relapsed, ref->clients_relapsed)));
+			     cell_between(cell_ratio(level ? ratio[row].v[k] : num_none(WHY_NOT_APPLICABLE), ratio[0].model,
+						     fmin(g[row].clients_relapsed, ref->clients_relapsed)),
+					  (struct contrast){g[row].clients_relapsed, ref->clients_relapsed}));
 		if (level)
 			err = fill_contrast(t, row, keys, 3,
 					    (const struct behind *const[2]){&b[row], &b[in->factor->reference]});

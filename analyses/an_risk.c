@@ -5,6 +5,7 @@
  */
 #include "analyses/exposed.h"
 #include "analyses/fill.h"
+#include "core/weak.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -126,6 +127,19 @@ static enum err add_keys(const struct view *v)
 	return err;
 }
 
+/* The mean is classes / clients: with the rows of classes that are shown it gives one that is hidden. It stands on as many as the least of them has. */
+static double least_row(const struct view *v)
+{
+	const struct exposure *s = &v->e->size[EXPOSED_WORSE];
+	const uint64_t *below = s->below, row[] = {below[0], below[1] - below[0], below[2] - below[1], below[3] - below[2],
+						   s->clients - below[3]};
+	double least = v->n;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		if (row[i] && (double)row[i] < least)
+			least = (double)row[i];
+	return weak(WEAK_BESIDE) ? v->n : least;
+}
+
 static enum err add_risks(const struct view *v)
 {
 	const struct exposure *s = &v->e->size[EXPOSED_WORSE];
@@ -141,7 +155,7 @@ static enum err add_risks(const struct view *v)
 	fill(v->t, row, "clients", cell_count(v->k));
 	err = add_value(v, "Mean chance of being found",
 			"the same over all clients; also the share of right matches if somebody links them all (marketer)",
-			s->prosecutor.mean, v->n);
+			s->prosecutor.mean, least_row(v));
 	if (!err)
 		err = add_value(v, "Fewest outcomes in a class (l)",
 				"1: to know the class is to know the ending, the breakthrough or the first score",

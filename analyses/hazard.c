@@ -8,14 +8,14 @@ void hazard_fill(struct table *t, size_t row, const char *const keys[3], const s
 {
 	const struct num v[3] = {h->hr, h->low, h->high};
 	for (int k = 0; k < 3; k++)
-		fill(t, row, keys[k], cell_ratio(v[k], h->model, h->events));
+		fill(t, row, keys[k], cell_between(cell_ratio(v[k], h->model, h->events), h->between));
 }
 
 struct cell hazard_p(struct num p, const struct hazard *h)
 {
 	struct cell c = cell_p(p, h->clients, h->events);
 	c.model = h->model;
-	return c;
+	return cell_between(c, h->between);
 }
 
 enum err hazard_counts(struct arena *mem, const struct analysis_input *in, const struct event_sample *s, double *clients,
@@ -164,6 +164,7 @@ static void hazards_start(const struct factor *f, const double *clients, const d
 		out[g] = (struct hazard){.hr = none, .low = none, .high = none, .p = none, .ph_p = none};
 		out[g].clients = fmin(clients[g], clients[f->reference]);
 		out[g].events = fmin(events[g], events[f->reference]);
+		out[g].between = (struct contrast){events[g], events[f->reference]};
 	}
 }
 

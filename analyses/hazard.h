@@ -24,7 +24,8 @@ struct hazard_how {
 struct hazard {
 	struct num hr, low, high, p, ph_p; /* ph_p: proportional hazards of this level's column; CAUSE_SPECIFIC only */
 	double clients, events;            /* smaller side of the contrast */
-	const struct model *model;         /* of the fit; none where there was none */
+	struct contrast between;
+	const struct model *model; /* of the fit; none where there was none */
 };
 
 /* out: f->levels hazards; the reference's is why REFERENCE. */

@@ -17,6 +17,7 @@ enum weak_rule {
 	WEAK_LINKED,     /* each table is judged alone */
 	WEAK_INSIDER,    /* nobody inside knows an own number */
 	WEAK_PRECISION,  /* values are stored as computed */
+	WEAK_BESIDE,     /* numbers, and reasons why there is none, stand beside hidden counts that they tell of */
 	WEAK_CURVE,      /* every step of a curve is drawn */
 	WEAK_LEDGER,     /* a release forgets the one before */
 	WEAK_CHAIN,      /* an entry of the log stands alone */

@@ -6,6 +6,7 @@
  * Where only the whole is hidden and it is at least 100, a share at two decimals (a percentage at none) fits any number of clients: 0.01 n >= 1, so
  * that some count lies in its class. It is then kept so coarse, and the classes of that whole are hidden with it, as count / share would give it.
  */
+#include "core/weak.h"
 #include "disclose/gate.h"
 
 #include <math.h>
@@ -121,7 +122,44 @@ static enum fate incidence_fate(struct gate *g, size_t row, const struct cell *c
 	return FATE_COARSE;
 }
 
-/* A rate gives its events away where the time is released, and the time where the events are; a ratio gives neither away. */
+/* The row has a count of n clients, or of nobody, and it is hidden. */
+static bool hides(const struct gate *g, size_t row, double n)
+{
+	for (size_t c = 0; c < g->t->columns; c++)
+		if (hidden_at(g, row, c) && fabs(table_cell(g->t, row, c)->clients - n) < 0.5)
+			return true;
+	return false;
+}
+
+/* A number, or a reason why there is none, of one group against another. */
+static bool contrasts(const struct cell *c)
+{
+	bool kind = c->kind == CELL_RATIO || c->kind == CELL_P;
+	return kind && c->contrast.own >= 0 && c->value.why != WHY_REFERENCE && c->value.why != WHY_NOT_APPLICABLE;
+}
+
+/*
+ * A ratio is there where both sides have enough events, and [x] where not: either tells a hidden count of them. The reference's stands in the row
+ * whose own cell of that column is the reference.
+ */
+static bool contrast_linked(const struct gate *g, size_t row, size_t column)
+{
+	const struct cell *c = table_cell(g->t, row, column);
+	if (weak(WEAK_BESIDE) || !contrasts(c))
+		return false;
+	for (size_t r = 0; r < g->t->rows; r++)
+		if (table_cell(g->t, r, column)->value.why == WHY_REFERENCE && hides(g, r, c->contrast.reference))
+			return true;
+	return hides(g, row, c->contrast.own);
+}
+
+/* Whether half of a group had the event, where it is hidden how many had. */
+static bool time_linked(const struct gate *g, size_t row, const struct cell *c)
+{
+	return !weak(WEAK_BESIDE) && c->kind == CELL_TIME && c->events >= 0 && hides(g, row, c->events);
+}
+
+/* A rate gives its events away where the time is released, and the time where the events are. */
 static bool rate_linked(const struct gate *g, size_t row, const struct cell *c)
 {
 	bool timed = false, hidden = false;
@@ -135,8 +173,13 @@ static bool rate_linked(const struct gate *g, size_t row, const struct cell *c)
 	return timed && (hidden || only_hidden(g, row, c->events));
 }
 
-static enum fate fate_of(struct gate *g, size_t row, const struct cell *c)
+static enum fate fate_of(struct gate *g, size_t row, size_t column)
 {
+	const struct cell *c = table_cell(g->t, row, column);
+	if (contrast_linked(g, row, column) || time_linked(g, row, c))
+		return FATE_HIDE;
+	if (!num_is(c->value))
+		return FATE_SHOW;
 	switch (c->kind) {
 	case CELL_PERCENT:
 		return percent_fate(g, row, c);
@@ -159,8 +202,7 @@ void gate_linked(struct gate *g)
 	for (size_t row = 0; row < g->t->rows; row++)
 		for (size_t c = 0; c < g->t->columns; c++) {
 			size_t i = row * g->t->columns + c;
-			const struct cell *cell = table_cell(g->t, row, c);
-			enum fate fate = !g->hidden[i] && num_is(cell->value) ? fate_of(g, row, cell) : FATE_SHOW;
+			enum fate fate = g->hidden[i] ? FATE_SHOW : fate_of(g, row, c);
 			g->coarse[i] = fate == FATE_COARSE;
 			if (fate == FATE_HIDE)
 				g->hidden[i] = HIDE_LINKED;

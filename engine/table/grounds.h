@@ -21,6 +21,11 @@ struct model {
 	double level_clients, level_events, level_others; /* others: clients without the event */
 };
 
+/* What a group is set against: clients with the event in the group of the row, and in the reference. own < 0: no such pair. */
+struct contrast {
+	double own, reference;
+};
+
 enum { MOST_PARTS = 4 };
 
 struct part {

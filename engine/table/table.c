@@ -181,7 +181,7 @@ struct cell cell_estimate(struct num v, double clients, double events)
 
 struct cell cell_p(struct num v, double clients, double events)
 {
-	return (struct cell){.kind = CELL_P, .value = sound(v), .clients = clients, .events = events};
+	return (struct cell){.kind = CELL_P, .value = sound(v), .clients = clients, .events = events, .contrast = {-1, -1}};
 }
 
 struct cell cell_none(enum why why)
@@ -201,7 +201,14 @@ struct cell cell_ratio(struct num v, const struct model *model, double events)
 			     .value = sound(v),
 			     .clients = model ? model->level_clients : 0,
 			     .events = events,
+			     .contrast = {-1, -1},
 			     .model = model};
+}
+
+struct cell cell_between(struct cell c, struct contrast between)
+{
+	c.contrast = between;
+	return c;
 }
 
 struct cell cell_mean(struct num v, double clients, const struct spread *spread)

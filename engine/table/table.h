@@ -48,6 +48,8 @@ struct cell {
 	 * random stands for. */
 	const char *link;
 	double of; /* counts: a class of so many, about whom nobody and everybody would tell; 0: of none */
+	struct contrast
+		contrast; /* CELL_RATIO and its p: whether there is one tells whether the two sides have enough events */
 	const struct spread *spread;
 	const struct model *model;
 	const struct parts *parts;
@@ -193,6 +195,8 @@ struct cell cell_estimate(struct num v, double clients, double events);
 struct cell cell_p(struct num v, double clients, double events);
 /* model: NULL where there was no fit, and so no value. */
 struct cell cell_ratio(struct num v, const struct model *model, double events);
+/* The ratio, or its p, as one of two groups. */
+struct cell cell_between(struct cell c, struct contrast between);
 struct cell cell_mean(struct num v, double clients, const struct spread *spread);
 struct cell cell_quantile(struct num v, const struct ranks *ranks);
 struct cell cell_time(struct num v, double clients, double events, const struct reach *reach);
