@@ -146,17 +146,21 @@ static void settle_ids(const struct search *s, size_t from, size_t end)
 	}
 }
 
-/* The next number that nobody has. */
-static uint64_t next_number(struct link_book *book, const unsigned char sub[SUBKEY_BYTES])
+/* The next number that nobody has. begun: the HMAC under the key, before any text. */
+static uint64_t next_number(struct link_book *book, const crypto_auth_hmacsha256_state *begun)
 {
 	unsigned char mac[crypto_auth_hmacsha256_BYTES];
+	crypto_auth_hmacsha256_state state;
 	uint64_t id;
 	do {
-		crypto_auth_hmacsha256(mac, (const unsigned char *)&book->given, sizeof book->given, sub);
+		state = *begun;
+		crypto_auth_hmacsha256_update(&state, (const unsigned char *)&book->given, sizeof book->given);
+		crypto_auth_hmacsha256_final(&state, mac);
 		memcpy(&id, mac, sizeof id);
 		id >>= 1;
 		book->given++;
 	} while (!id || link_find(book, id));
+	sodium_memzero(&state, sizeof state);
 	return id;
 }
 
@@ -164,6 +168,7 @@ static uint64_t next_number(struct link_book *book, const unsigned char sub[SUBK
 static enum err number_new(const struct search *s, bool by_name)
 {
 	unsigned char sub[SUBKEY_BYTES];
+	crypto_auth_hmacsha256_state begun;
 	size_t n = 0;
 	struct ranked *list = calloc(s->people->n + 1, sizeof *list);
 	if (!list)
@@ -173,12 +178,14 @@ static enum err number_new(const struct search *s, bool by_name)
 			list[n++] = (struct ranked){.key = person_tag(s->people, i).id, .number = i};
 	enum err err = ranked_sort(list, n);
 	key_sub(s->key, KEY_IDS, sub);
+	crypto_auth_hmacsha256_init(&begun, sub, sizeof sub);
 	for (size_t i = 0; i < n && !err; i++) {
-		uint64_t id = next_number(s->book, sub);
+		uint64_t id = next_number(s->book, &begun);
 		bool by_row = s->people->person[list[i].number].by_row;
 		s->who->person[list[i].number] = (struct identity){.id = id, .pseudonym = by_row ? id : list[i].key};
 	}
-	explicit_bzero(sub, sizeof sub);
+	sodium_memzero(&begun, sizeof begun);
+	sodium_memzero(sub, sizeof sub);
 	free(list);
 	return err;
 }
