@@ -89,21 +89,28 @@ static void look_at_digits(const unsigned char *p, size_t n, struct scan_seen *s
 		}
 }
 
+enum kind { OTHER, LETTER, DIGIT };
+
+static enum kind kind_of(unsigned char c)
+{
+	return is_letter(c) ? LETTER : plain_digit((char)c) ? DIGIT : OTHER;
+}
+
+/* A run that could be looked at covers every least-th byte from where it may begin: what lies between is not read unless such a byte is of one. */
 void scan_bytes_look(const struct scan_bytes *s, const unsigned char *p, size_t n, struct scan_seen *seen)
 {
-	for (size_t i = 0; i < n && !weak(WEAK_SCAN);) {
-		size_t k = 0;
-		if (is_letter(p[i])) {
-			while (i + k < n && is_letter(p[i + k]))
-				k++;
-			if (k >= s->least)
-				look_at_word(s, p + i, k, seen);
-		} else if (plain_digit((char)p[i])) {
-			while (i + k < n && plain_digit((char)p[i + k]))
-				k++;
-			if (k >= DIGITS_LEAST)
-				look_at_digits(p + i, k, seen);
-		}
-		i += k ? k : 1;
+	const size_t least = s->least < DIGITS_LEAST ? s->least : DIGITS_LEAST;
+	for (size_t i = 0; i + least <= n && !weak(WEAK_SCAN);) {
+		size_t from = i + least - 1, to = from + 1;
+		enum kind kind = kind_of(p[from]);
+		while (kind && from > i && kind_of(p[from - 1]) == kind)
+			from--;
+		while (kind && to < n && kind_of(p[to]) == kind)
+			to++;
+		if (kind == LETTER && to - from >= s->least)
+			look_at_word(s, p + from, to - from, seen);
+		else if (kind == DIGIT && to - from >= DIGITS_LEAST)
+			look_at_digits(p + from, to - from, seen);
+		i = to;
 	}
 }

@@ -4,8 +4,10 @@
 #include "scan/scan_bytes.h"
 #include "support/check.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* What is left of a text when the program's own words are out: they become semicolons. */
 static void left(const char *text, const char *want)
@@ -74,6 +76,56 @@ static void names_between_texts(void **state)
 	scan_names_free(names);
 }
 
+/* How often a name is a whole run of letters, byte by byte. */
+static uint64_t counted(const char *name, const unsigned char *p, size_t n)
+{
+	uint64_t times = 0;
+	for (size_t i = 0, k; i < n; i += k ? k : 1) {
+		for (k = 0; i + k < n && isalpha(p[i + k]);)
+			k++;
+		times += k == strlen(name) && !strncasecmp((const char *)p + i, name, k);
+	}
+	return times;
+}
+
+/* Bytes of few kinds make runs of every length at every place. */
+static void no_run_is_passed_over(void **state)
+{
+	(void)state;
+	enum { BYTES = 40, ROUNDS = 200000 };
+	static const char kinds[] = {'a', 'A', 'b', 'a', '7', '.', '\200'};
+	struct scan_names *names = NULL;
+	struct scan_bytes *s = NULL;
+	struct random r;
+	uint64_t found = 0, there = 0;
+	random_seed(&r, 8, 9, 10);
+	assert_int_equal(scan_names_new(&names), ERR_OK);
+	assert_int_equal(scan_names_add(names, "abaa", 4), ERR_OK);
+	assert_int_equal(scan_names_add(names, "aabaaa", 6), ERR_OK);
+	assert_int_equal(scan_bytes_new(names, BYTES, &s), ERR_OK);
+	for (int i = 0; i < ROUNDS; i++) {
+		unsigned char bytes[BYTES];
+		for (size_t k = 0; k < BYTES; k++)
+			bytes[k] = (unsigned char)kinds[random_next(&r) % sizeof kinds];
+		uint64_t want = counted("abaa", bytes, BYTES) + counted("aabaaa", bytes, BYTES);
+		assert_int_equal(names_in(s, (const char *)bytes, BYTES), want);
+		found += want;
+	}
+	assert_true(found > 1000);
+	/* A number that is one, at every place among bytes. */
+	for (size_t at = 0; at + 10 <= BYTES; at++) {
+		struct scan_seen seen = {.cells = {0}};
+		unsigned char bytes[BYTES];
+		memset(bytes, '.', BYTES);
+		memcpy(bytes + at, "9434765919", 10);
+		scan_bytes_look(s, bytes, BYTES, &seen);
+		there += seen.cells[SCAN_NHS];
+	}
+	assert_int_equal(there, BYTES - 9);
+	scan_bytes_free(s);
+	scan_names_free(names);
+}
+
 /* 16 MiB of random bytes and 3,000 names: nothing, as promised. */
 static void chance_makes_no_name(void **state)
 {
@@ -108,9 +160,8 @@ static void chance_makes_no_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_of_the_program_go),
-		cmocka_unit_test(other_words_stay),
-		cmocka_unit_test(names_between_texts),
+		cmocka_unit_test(words_of_the_program_go), cmocka_unit_test(other_words_stay),
+		cmocka_unit_test(names_between_texts),     cmocka_unit_test(no_run_is_passed_over),
 		cmocka_unit_test(chance_makes_no_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
