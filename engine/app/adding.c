@@ -96,7 +96,8 @@ static enum err number_at(struct reading *r, uint32_t sheet, uint32_t row, uint3
 	for (size_t i = key >> 20 & (r->slots - 1);; i = (i + 1) & (r->slots - 1)) {
 		if (!r->slot[i]) {
 			enum err err = add_number(r, (struct adding_number){sheet, row, column, c, false}, place);
-			r->slot[i] = *place + 1;
+			if (!err)
+				r->slot[i] = *place + 1;
 			return err;
 		}
 		const struct adding_number *n = &r->a->number[r->slot[i] - 1];
@@ -205,8 +206,8 @@ static enum err side(struct reading *r, const struct line *l, uint32_t row, uint
 static enum err add_share_row(struct reading *r, const struct line *l, uint32_t row, const uint32_t column[3])
 {
 	const struct written_cell *p = written_at(&r->w->sheet[l->sheet], row, column[0]);
-	size_t part, whole;
-	bool counted, counted_whole;
+	size_t part = 0, whole = 0;
+	bool counted = false, counted_whole = false;
 	if (!p || p->kind != SHEET_NUMBER)
 		return ERR_OK;
 	enum err err = side(r, l, row, column[1], &part, &counted);
@@ -251,8 +252,8 @@ static enum err cell_named(struct reading *r, uint32_t sheet, const char *ref, s
 
 static enum err add_same(struct reading *r, const struct line *l)
 {
-	size_t first, other;
-	bool counts, counts_too;
+	size_t first = 0, other = 0;
+	bool counts = false, counts_too = false;
 	enum err err = cell_named(r, l->sheet, l->total, &first, &counts);
 	for (const char *at = l->parts; !err && counts && *at;) {
 		const char *bang = strchr(at, '!'), *end = strstr(at, " = ");

@@ -51,9 +51,9 @@ static int by_order(const void *a, const void *b)
 
 static enum err run_checks(const struct audit_input *in, struct audit_findings *f)
 {
-	const struct audit_check *check[MOST_CHECKS];
+	const struct audit_check *check[MOST_CHECKS] = {0};
 	size_t n = 0;
-	for (; audits_registry[n] && n < MOST_CHECKS; n++)
+	for (; n < MOST_CHECKS && audits_registry[n]; n++)
 		check[n] = audits_registry[n];
 	qsort(check, n, sizeof check[0], by_order);
 	enum err err = ERR_OK;

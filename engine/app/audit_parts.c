@@ -182,7 +182,7 @@ static void tell_hidden(const struct written *w, struct audit_findings *f)
 		columns += w->sheet[i].facts.hidden_columns;
 		formulas += w->sheet[i].facts.formulas;
 	}
-	audit_say(f, "hidden", sheets + rows + columns + formulas ? AUDIT_LOOK : AUDIT_PASSED,
+	audit_say(f, "hidden", (sheets + rows + columns + formulas) ? AUDIT_LOOK : AUDIT_PASSED,
 		  "%zu sheets, %zu rows, %zu columns hidden; %zu formulas", sheets, rows, columns, formulas);
 }
 

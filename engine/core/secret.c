@@ -10,16 +10,23 @@
 
 enum { HUGE = 1 << 21, FIRST = 4096 };
 
-/* No file behind the pages: weakened, they are those of one. */
-static void *pages(size_t size)
+/* What the weakened program does. */
+static void *pages_of_file(size_t size)
 {
 	char name[] = "pages.XXXXXX";
-	int fd = weak(WEAK_LEFTOVER) ? mkstemp(name) : -1;
+	int fd = mkstemp(name);
 	if (fd < 0)
-		return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		return MAP_FAILED;
 	void *p = ftruncate(fd, (off_t)size) ? MAP_FAILED : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	close(fd);
 	return p;
+}
+
+/* No file stands behind the pages. */
+static void *pages(size_t size)
+{
+	return weak(WEAK_LEFTOVER) ? pages_of_file(size)
+				   : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
 enum err secret_alloc(size_t size, void **out)

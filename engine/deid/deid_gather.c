@@ -7,9 +7,9 @@
 /* The number for strict: nothing of the client is in it. The pseudonym for research: it can be made again from the id under the key. */
 static uint64_t shown_id(const struct finish *f, uint32_t person)
 {
-	const struct identity *as = &f->who.person[person];
 	if (weak(WEAK_ORDER))
 		return person + 1;
+	const struct identity *as = &f->who.person[person];
 	return f->s->profile.base == DEID_STRICT ? as->id : as->pseudonym;
 }
 

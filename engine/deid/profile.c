@@ -188,11 +188,6 @@ static const struct embedded *built_in(const char *name)
 	return NULL;
 }
 
-const char *profile_name(size_t i)
-{
-	return profiles_embedded[i].name;
-}
-
 const char *profile_text(const char *name, size_t *n)
 {
 	const struct embedded *e = built_in(name);

@@ -76,5 +76,3 @@ const char *profile_base_name(enum deid_profile base);
 const char *profile_text(const char *name, size_t *n);
 /* Of base, levels and small_class: two profiles that keep the same have the same. */
 uint64_t profile_fingerprint(const struct profile *p);
-/* The built-in ones: their names, NULL past the last. */
-const char *profile_name(size_t i);

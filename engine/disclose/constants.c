@@ -15,8 +15,7 @@ struct disclose_constants disclose_constants(enum release release)
 
 static double *constant(struct disclose_constants *c, size_t i)
 {
-	double *const of[DISCLOSE_CONSTANTS] = {&c->threshold, &c->largest, &c->two_largest, &c->residual};
-	return of[i];
+	return ((double *[DISCLOSE_CONSTANTS]){&c->threshold, &c->largest, &c->two_largest, &c->residual})[i];
 }
 
 enum err disclose_raise(enum release release, const struct disclose_constants *wanted,

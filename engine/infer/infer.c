@@ -86,11 +86,6 @@ enum err infer_share(struct infer *f, size_t part, size_t whole, double low, dou
 	return err ? err : add_term(f, whole, 1);
 }
 
-size_t infer_numbers(const struct infer *f)
-{
-	return f->numbers;
-}
-
 long infer_low(const struct infer *f, size_t number)
 {
 	return f->bound[number].low;

@@ -32,7 +32,6 @@ must_check enum err infer_new(struct arena *mem, struct infer **out);
 must_check enum err infer_number(struct infer *f, long low, long high, size_t *number);
 must_check enum err infer_sum(struct infer *f, size_t total, const size_t *part, size_t parts);
 must_check enum err infer_share(struct infer *f, size_t part, size_t whole, double low, double high);
-size_t infer_numbers(const struct infer *f);
 /* What is known of a number, before or after narrowing. */
 long infer_low(const struct infer *f, size_t number);
 long infer_high(const struct infer *f, size_t number);

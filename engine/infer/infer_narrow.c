@@ -139,8 +139,8 @@ static long value_at(const struct infer *f, const long *near, size_t i)
 /* By how much a sum is too large; of a share, by how much its part is. */
 static long excess_of(const struct infer *f, const long *near, const struct rule *r)
 {
-	long sum = 0;
 	if (!r->share) {
+		long sum = 0;
 		for (size_t i = r->first; i < r->first + r->terms; i++)
 			sum += f->sign[i] * value_at(f, near, f->term[i]);
 		return sum;

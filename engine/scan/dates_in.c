@@ -120,7 +120,7 @@ static size_t number_before(const struct plain *p, size_t i, long *value)
 		while (i && strchr(" -./,_", p->low[i - 1]))
 			i--;
 		for (const char *const *s = small; *s; s++)
-			if (i > 2 && !strncmp(p->low + i - 2, *s, 2)) {
+			if (i > 2 && !strncmp(&p->low[i - 2], *s, 2)) {
 				i -= 2;
 				break;
 			}

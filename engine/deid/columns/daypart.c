@@ -1,6 +1,7 @@
 #include "deid/columns/daypart.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 enum { NOON = 12, EVENING = 17, HOURS = 24, MINUTES = 60 };
 
@@ -27,15 +28,15 @@ static int number_at(const char *text, size_t n, size_t *at, size_t most)
 /* 0.604166: the hour is the whole part of 24 times it. */
 static int part_of_fraction(const char *text, size_t n)
 {
-	enum { MOST = 9 };
+	const char *dot = memchr(text, '.', n);
 	long value = 0, one = 1;
-	size_t i = 0;
-	while (i < n && text[i] != '.')
-		if (text[i++] != '0')
+	size_t whole = dot ? (size_t)(dot - text) : n;
+	for (size_t i = 0; i < whole; i++)
+		if (text[i] != '0')
 			return 0;
-	if (n - i < 4)
+	if (n - whole < 4)
 		return 0;
-	for (i++; i < n; i++) {
+	for (size_t i = whole + 1; i < n; i++) {
 		if (!is_digit(text[i]))
 			return 0;
 		if (one < 1000000000L) {
