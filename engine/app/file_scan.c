@@ -1,4 +1,5 @@
 #include "app/file_scan_inside.h"
+#include "core/fnv.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,12 +26,10 @@ static enum err add(struct sieve *s, const char *place, enum scan_class class, u
 	return ERR_OK;
 }
 
-/* FNV-1a of class and text: few are ever seen, so a list will do. */
+/* By a hash of class and text: few are ever seen, so a list will do. */
 static enum err count_value(struct sieve *s, enum scan_class class, const char *text, size_t n)
 {
-	uint64_t h = 0xcbf29ce484222325U ^ (uint64_t) class;
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)text[i]) * 0x100000001b3U;
+	uint64_t h = fnv_bytes(FNV_BASIS ^ (uint64_t) class, text, n);
 	for (size_t i = 0; i < s->values; i++)
 		if (s->value[i] == h)
 			return ERR_OK;

@@ -1,5 +1,6 @@
 #include "app/ingest_scan.h"
 
+#include "core/fnv.h"
 #include "core/secret.h"
 #include "deid/columns/readable.h"
 
@@ -79,12 +80,10 @@ static void see_name(void *context, struct rd_cell cell)
 		s->failed = scan_names_add(s->names, cell.p, cell.n);
 }
 
-/* FNV-1a over text and place. */
+/* Of text and place. */
 static uint64_t hash_of(const struct layout_column *c, struct rd_cell cell)
 {
-	uint64_t h = 0xcbf29ce484222325U ^ ((uint64_t)(unsigned)c->file << 32 | (unsigned)c->column);
-	for (uint32_t i = 0; i < cell.n; i++)
-		h = (h ^ (unsigned char)cell.p[i]) * 0x100000001b3U;
+	uint64_t h = fnv_bytes(FNV_BASIS ^ ((uint64_t)(unsigned)c->file << 32 | (unsigned)c->column), cell.p, cell.n);
 	return h ^ (h >> 29);
 }
 

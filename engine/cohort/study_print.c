@@ -1,6 +1,7 @@
 #include "cohort/study_print.h"
 
 #include "cohort/study_keys.h"
+#include "core/fnv.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -96,22 +97,17 @@ enum err study_print(struct arena *mem, const struct study *s, const char **out)
 	return ERR_OK;
 }
 
-/* FNV-1a: h = (h ^ byte) * prime, from the offset basis.                  Fowler, Noll, Vo; draft-eastlake-fnv */
 static uint64_t more(uint64_t h, const char *text)
 {
-	for (; *text; text++)
-		h = (h ^ (unsigned char)*text) * 0x100000001b3u;
-	return h;
+	return fnv_bytes(h, text, strlen(text));
 }
-
-static const uint64_t basis = 0xcbf29ce484222325u;
 
 enum err study_fingerprint(struct arena *mem, const struct study *s, uint64_t *out)
 {
 	const char *text;
 	enum err err = study_print(mem, s, &text);
 	if (!err)
-		*out = more(basis, text);
+		*out = more(FNV_BASIS, text);
 	return err;
 }
 
@@ -126,7 +122,7 @@ static bool decides(const char *path)
 
 enum err study_counting(struct arena *mem, const struct study *s, uint64_t *out)
 {
-	uint64_t h = basis;
+	uint64_t h = FNV_BASIS;
 	for (size_t i = 0; i < study_key_count; i++) {
 		const char *value = study_key_value(mem, &study_keys[i], s);
 		if (!value)

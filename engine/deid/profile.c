@@ -1,6 +1,7 @@
 #include "deid/profile.h"
 
 #include "core/embedded.h"
+#include "core/fnv.h"
 #include "deid/profile_yaml.h"
 #include "instrument/settings.h"
 
@@ -77,13 +78,9 @@ const char *profile_level_name(enum profile_column column, int level)
 
 uint64_t profile_fingerprint(const struct profile *p)
 {
-	/* FNV-1a */
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-	const uint64_t prime = UINT64_C(0x100000001b3);
-	h = (h ^ (uint64_t)p->base) * prime;
-	h = (h ^ (uint64_t)p->small_class) * prime;
+	uint64_t h = fnv_step(fnv_step(FNV_BASIS, (uint64_t)p->base), (uint64_t)p->small_class);
 	for (int c = 0; c < PROFILE__COUNT; c++)
-		h = (h ^ (uint64_t)p->level[c]) * prime;
+		h = fnv_step(h, (uint64_t)p->level[c]);
 	return h;
 }
 

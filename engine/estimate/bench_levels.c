@@ -1,15 +1,14 @@
 #include "estimate/bench_levels.h"
 
+#include "core/fnv.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 static size_t hash_of(const char *text, size_t n)
 {
-	/* FNV-1a */
-	uint64_t h = 14695981039346656037ULL;
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)text[i]) * 1099511628211ULL;
+	uint64_t h = fnv_bytes(FNV_BASIS, text, n);
 	return (size_t)(h ^ (h >> 29));
 }
 

@@ -1,4 +1,6 @@
 #include "layout/name_index.h"
+
+#include "core/fnv.h"
 #include "core/fold.h"
 
 #include <stdint.h>
@@ -13,12 +15,9 @@ enum err name_index_new(struct arena *mem, size_t names, struct vocabulary_index
 	return out->slot ? ERR_OK : err_memory();
 }
 
-/* FNV-1a. */
 static size_t hash(const char *text, size_t n)
 {
-	uint64_t h = 14695981039346656037U;
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)text[i]) * 1099511628211U;
+	uint64_t h = fnv_bytes(FNV_BASIS, text, n);
 	return (size_t)(h ^ (h >> 32));
 }
 
