@@ -1,7 +1,7 @@
 #include "deid/link.h"
 
 #include "core/secret.h"
-#include "deid/key.h"
+#include "deid/key_inside.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -222,9 +222,9 @@ bool link_leads_to(const struct link_tag *tag, size_t n, uint64_t id)
 
 static void nonce_of(const unsigned char *plain, size_t n, const struct key *key, unsigned char *nonce)
 {
-	unsigned char sub[SUBKEY_BYTES], mac[crypto_auth_hmacsha256_BYTES];
+	unsigned char sub[SUBKEY_BYTES], mac[SUBKEY_BYTES];
 	key_sub(key, KEY_LINK_NONCE, sub);
-	crypto_auth_hmacsha256(mac, plain, n, sub);
+	key_hmac(sub, plain, n, mac);
 	memcpy(nonce, mac, crypto_secretbox_NONCEBYTES);
 	sodium_memzero(sub, sizeof sub);
 }
