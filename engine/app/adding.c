@@ -72,9 +72,16 @@ static enum err add_number(struct reading *r, struct adding_number n, size_t *pl
 	return infer_number(a->store, low, high, place);
 }
 
-/* "rows 5 to 8". False: something else. */
-static bool rows_of(const char *text, uint32_t *from, uint32_t *to)
+static uint32_t last_row(const struct written_sheet *s)
 {
+	return s->cells ? s->cell[s->cells - 1].row : 0;
+}
+
+/* "rows 5 to 8", as far as the sheet goes: the text is a file's, and may say anything. False: something else. */
+static bool rows_of(const struct reading *r, const struct line *l, uint32_t *from, uint32_t *to)
+{
+	const char *text = l->where;
+	uint32_t last = last_row(&r->w->sheet[l->sheet]);
 	char *end = NULL;
 	if (strncmp(text, "rows ", 5) != 0)
 		return false;
@@ -82,6 +89,7 @@ static bool rows_of(const char *text, uint32_t *from, uint32_t *to)
 	if (strncmp(end, " to ", 4) != 0)
 		return false;
 	*to = (uint32_t)strtoul(end + 4, &end, 10);
+	*to = *to < last ? *to : last;
 	return *from && !*end;
 }
 
@@ -174,7 +182,7 @@ static enum err add_sum(struct reading *r, const struct line *l, bool down)
 		return unsound();
 	if (down)
 		lines = strncmp(l->where, "columns ", 8) ? 0 : places_of(l->where + 8, true, line, MOST_PARTS);
-	else if (rows_of(l->where, &from, &to))
+	else if (rows_of(r, l, &from, &to))
 		for (; from <= to && lines < MOST_PARTS; from++)
 			line[lines++] = from;
 	enum err err = ERR_OK;
@@ -231,7 +239,7 @@ static enum err add_share(struct reading *r, const struct line *l)
 	column[1] = written_column(&side_at);
 	side_at += strspn(side_at, "- /");
 	column[2] = written_column(&side_at);
-	if (!column[0] || !rows_of(l->where, &from, &to))
+	if (!column[0] || !rows_of(r, l, &from, &to))
 		return unsound();
 	enum err err = ERR_OK;
 	for (; !err && !r->a->rounded && (column[1] || column[2]) && from <= to; from++)
@@ -305,7 +313,7 @@ static void settle_derived(struct adding *a)
 
 static enum err read_lines(struct reading *r, const struct written_sheet *s)
 {
-	uint32_t row = 1, last = s->cells ? s->cell[s->cells - 1].row : 0;
+	uint32_t row = 1, last = last_row(s);
 	enum err err = ERR_OK;
 	while (row <= last && strcmp(text_at(s, row, KIND), "Kind") != 0)
 		row++;
