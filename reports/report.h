@@ -20,8 +20,8 @@ struct report_options {
 	const char *title;
 	const char *remark; /* for the Notes: what is to be known about this release; NULL or empty: nothing */
 	/* Looks at the finished file before it goes to its place; an error, and it never gets there. NULL: nobody does. */
-	enum err (*verify)(const char *path, void *context);
-	void *verify_context;
+	enum err (*verify)(const char *path, const void *context);
+	const void *verify_context;
 };
 
 must_check enum err report_workbook(const char *path, struct safe_table *const *tables, size_t n,

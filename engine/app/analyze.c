@@ -185,13 +185,13 @@ static enum err job_release(struct job *j)
 	return ERR_OK;
 }
 
-static enum err look_at(const char *path, void *names)
+static enum err look_at(const char *path, const void *names)
 {
 	struct file_scan found;
 	enum err err = file_scan_workbook(path, 0, names, &found);
 	if (!err)
 		err = file_scan_refuses(&found, "workbook");
-	return err ? err : verify_workbook(path, NULL);
+	return err ? err : verify_workbook(path);
 }
 
 static enum err job_report(const struct job *j, const struct analyze_request *r)
@@ -202,7 +202,7 @@ static enum err job_report(const struct job *j, const struct analyze_request *r)
 				   .title = j->study.title,
 				   .remark = j->ledger.remark,
 				   .verify = look_at,
-				   .verify_context = (void *)(uintptr_t)r->names};
+				   .verify_context = r->names};
 	if (r->format == ANALYZE_WORKBOOK)
 		return report_workbook(r->output, j->safe, j->n + 1, &o);
 	return report_folder(r->output, j->safe, j->n + 1, r->format == ANALYZE_CSV ? REPORT_CSV : REPORT_JSON);

@@ -7,4 +7,4 @@
  */
 #include "core/err.h"
 
-must_check enum err verify_workbook(const char *path, void *context);
+must_check enum err verify_workbook(const char *path);

@@ -49,10 +49,9 @@ struct study {
 	enum study_relapse relapse_rule;
 	enum study_factor factor;
 	const char *reference; /* NULL: the largest */
-	bool all_episodes;
 	size_t adjusts;
 	enum study_covariate adjust[STUDY_ADJUST];
-	bool strata_clinic;
+	bool all_episodes, strata_clinic;
 	enum study_cluster cluster;
 	double confidence;
 	double threshold, dominance, dominance_two, residual_df; /* of the disclosure control; 0: as the release has it */
