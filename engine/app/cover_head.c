@@ -1,7 +1,6 @@
 #include "app/cover_head.h"
 
-#include "read/book_sheets.h"
-#include "read/sheet_cells.h"
+#include "app/written.h"
 
 #include <string.h>
 
@@ -31,71 +30,36 @@ bool head_of_text(const char *text, size_t n, unsigned char out[CHAIN_BYTES])
 	return true;
 }
 
-struct seek {
-	uint32_t row; /* of the item; 0: not seen yet */
-	bool found;
-	unsigned char head[CHAIN_BYTES];
-};
-
-/* The first text behind the item in its row. */
-static enum err look_at(void *context, const struct sheet_cell *c)
+/* A text behind the item, in its row. */
+static bool head_on(const struct written_sheet *s, unsigned char out[CHAIN_BYTES])
 {
-	struct seek *s = context;
-	if (c->kind != SHEET_TEXT)
-		return ERR_OK;
-	if (s->row && c->row == s->row)
-		s->found = s->found || head_of_text(c->text, c->n, s->head);
-	else if (c->n == sizeof item - 1 && !memcmp(c->text, item, c->n))
-		s->row = c->row;
-	return ERR_OK;
-}
-
-static enum err strings_of(struct zip_parts *z, const struct book_sheets *b, int file, struct sheet_strings **out)
-{
-	struct part_bytes bytes = {0};
-	if (!b->strings)
-		return ERR_OK;
-	enum err err = zip_parts_read_name(z, b->strings, false, &bytes);
-	if (!err)
-		err = sheet_strings_read(bytes.p, bytes.n, file, out);
-	part_bytes_free(&bytes);
-	return err;
-}
-
-static enum err seek_in(struct zip_parts *z, const struct book_sheets *b, int file, struct seek *s)
-{
-	struct sheet_strings *strings = NULL;
-	const struct sheet_sink sink = {s, look_at};
-	struct sheet_facts facts;
-	enum err err = strings_of(z, b, file, &strings);
-	for (size_t i = 0; i < b->n && !err; i++) {
-		struct part_bytes part = {0};
-		if (!b->sheet[i].cells || strcmp(b->sheet[i].name, cover) != 0)
+	uint32_t row = 0;
+	for (size_t i = 0; i < s->cells; i++) {
+		const struct written_cell *c = &s->cell[i];
+		if (c->kind != SHEET_TEXT)
 			continue;
-		err = zip_parts_read_name(z, b->sheet[i].part, false, &part);
-		if (!err)
-			err = sheet_cells(&part, file, strings, &sink, &facts);
-		part_bytes_free(&part);
+		if (row && c->row == row && head_of_text(c->text, strlen(c->text), out))
+			return true;
+		if (!strcmp(c->text, item))
+			row = c->row;
 	}
-	sheet_strings_free(strings);
-	return err;
+	return false;
 }
 
 enum err cover_head(const char *path, int file, unsigned char out[CHAIN_BYTES])
 {
-	struct zip_parts *z = NULL;
-	const struct book_sheets *b = NULL;
-	struct seek s = {.row = 0};
-	enum err err = zip_parts_open(path, file, &zip_limits_usual, &z);
-	if (err)
-		return err;
-	err = book_sheets_open(z, file, &b);
+	struct written w;
+	unsigned char head[CHAIN_BYTES];
+	struct arena *mem = arena_new();
+	enum err err = mem ? written_open(mem, path, file, &w) : err_memory();
 	if (!err) {
-		err = seek_in(z, b, file, &s);
-		book_sheets_close(b);
+		size_t sheet = written_named(&w, cover, sizeof cover - 1);
+		if (sheet == w.sheets || !head_on(&w.sheet[sheet], head))
+			err = ERR_END;
+		written_close(&w);
 	}
-	zip_parts_close(z);
-	if (!err && s.found)
-		memcpy(out, s.head, CHAIN_BYTES);
-	return err || s.found ? err : ERR_END;
+	if (!err)
+		memcpy(out, head, sizeof head);
+	arena_free(mem);
+	return err;
 }
