@@ -73,7 +73,7 @@ static int sync_path(const char *path, int flags)
 	return failed;
 }
 
-static int sync_folder_of(const char *path)
+int outfile_sync_folder_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
@@ -91,14 +91,14 @@ enum err outfile_commit(struct outfile *o)
 		outfile_abandon(o);
 		return err;
 	}
-	enum err err = sync_folder_of(o->target) ? disk_error() : ERR_OK;
+	enum err err = outfile_sync_folder_of(o->target) ? disk_error() : ERR_OK;
 	outfile_free(o);
 	return err;
 }
 
 enum err outfile_move(const char *from, const char *target)
 {
-	return rename(from, target) || sync_folder_of(target) ? disk_error() : ERR_OK;
+	return rename(from, target) || outfile_sync_folder_of(target) ? disk_error() : ERR_OK;
 }
 
 void outfile_abandon(struct outfile *o)

@@ -2,7 +2,7 @@
 /*
  * An output file that is whole or is not there: written beside its target under a private name (mode 0600), synced, and renamed
  * into place. A run that was killed leaves it; the next one for the same target removes it (core/stale.h). outfile_abandon() removes the
- * partial file; it is safe after commit and on NULL.
+ * partial file; it is safe on NULL.
  */
 #include "core/err.h"
 
@@ -21,3 +21,5 @@ void outfile_abandon(struct outfile *o);
 must_check enum err outfile_move(const char *from, const char *target);
 /* begin, write n bytes, commit. */
 must_check enum err outfile_write(const char *target, const void *bytes, size_t n);
+/* A name made or removed in the folder of path is on the disk. Not 0: errno says why. */
+int outfile_sync_folder_of(const char *path);

@@ -220,7 +220,7 @@ static enum err write_new(const char *path, const struct image *im)
 		unlink(path);
 	}
 	close(fd);
-	if (!err && place_sync_folder(path))
+	if (!err && outfile_sync_folder_of(path))
 		err = err_set(ERR_DISK, "the folder of the key file cannot be synced (%s)", strerrordesc_np(errno));
 	return err;
 }
@@ -341,7 +341,7 @@ enum err key_destroy(const char *path)
 		err = image_read(fd, im, &bare);
 	if (!err)
 		err = overwrite(fd);
-	if (!err && (unlink(path) || place_sync_folder(path)))
+	if (!err && (unlink(path) || outfile_sync_folder_of(path)))
 		err = err_set(ERR_DISK, "the key file is overwritten but could not be removed (%s)", strerrordesc_np(errno));
 	if (fd >= 0)
 		close(fd);

@@ -29,7 +29,6 @@ void key_log_of_bare(struct key *k);
 must_check enum err place_open(const char *path, int flags, const char *what, int *out);
 /* The folder that a key is to be made in. */
 must_check enum err place_folder(const char *path, const char *what);
-int place_sync_folder(const char *path);
 /* False: errno says why. */
 bool place_read(int fd, unsigned char *bytes, size_t n);
 bool place_write(int fd, const unsigned char *bytes, size_t n);

@@ -86,17 +86,6 @@ enum err key_apart_from(const char *path, const char *file)
 	return ERR_OK;
 }
 
-int place_sync_folder(const char *path)
-{
-	char *folder = folder_name(path);
-	int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	int failed = fd < 0 || fsync(fd) ? -1 : 0;
-	if (fd >= 0)
-		close(fd);
-	free(folder);
-	return failed;
-}
-
 bool place_read(int fd, unsigned char *bytes, size_t n)
 {
 	for (size_t done = 0; done < n;) {

@@ -76,13 +76,9 @@ static enum err read_file(const char *path, unsigned char **out, size_t *n)
 		err = err_memory();
 		goto out;
 	}
-	for (size_t done = 0; done < size;) {
-		ssize_t got = read(fd, bytes + done, size - done);
-		if (got <= 0) {
-			err = err_set(ERR_FILE, "the link file beside the key cannot be read");
-			goto out;
-		}
-		done += (size_t)got;
+	if (!place_read(fd, bytes, size)) {
+		err = err_set(ERR_FILE, "the link file beside the key cannot be read");
+		goto out;
 	}
 	*out = bytes;
 	*n = size;
