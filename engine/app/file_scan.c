@@ -58,6 +58,7 @@ static enum err without_own(struct sieve *s, const char *text, size_t n, scan_se
 	memcpy(copy, text, n);
 	scan_constants_blank(s->constants, copy, n);
 	*found &= scan_text(copy, n, s->names);
+	explicit_bzero(copy, n);
 	free(copy);
 	return ERR_OK;
 }

@@ -285,8 +285,6 @@ enum err ledger_withdraw(struct store *s, int64_t release)
 
 void ledger_end(struct store *s)
 {
-	if (!s->marks && sqlite3_get_autocommit(s->db))
-		return;
 	if (!sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	sqlite3_exec(s->db, "PRAGMA query_only=1", NULL, NULL, NULL);
