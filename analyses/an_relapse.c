@@ -112,57 +112,79 @@ static void fill_without_time(struct table *t, size_t row, const struct relapse_
 		*table_cell(t, row, c) = cell_none(WHY_NOT_RECORDED);
 }
 
+/* What the rows are made of: for every group, and for every level its ratios. */
+struct made {
+	struct relapse_group *g;
+	struct relapse_ratio *ratio;
+	struct relapse_between *between;
+	struct behind *behind;
+};
+
+static enum err make(struct table *t, const struct analysis_input *in, const struct relapse_sample *s, struct made *out)
+{
+	*out = (struct made){.g = ARENA_ARRAY(t->mem, t->rows + 1, struct relapse_group),
+			     .ratio = ARENA_ARRAY(t->mem, (size_t)in->factor->levels + 1, struct relapse_ratio),
+			     .between = ARENA_ARRAY(t->mem, t->rows + 1, struct relapse_between),
+			     .behind = ARENA_ARRAY(t->mem, t->rows + 1, struct behind)};
+	if (!out->g || !out->ratio || !out->between || !out->behind)
+		return err_memory();
+	enum err err = ERR_OK;
+	for (size_t row = 0; !err && row < t->rows; row++) {
+		err = relapse_group_of(t->mem, in, s, row, &out->g[row]);
+		if (!err)
+			err = fill_behind(t, in, &s->rows, s->client, row, &out->behind[row]);
+		if (!err)
+			err = relapse_between_scores(t->mem, in, s, row, &out->between[row]);
+	}
+	return err ? err : relapse_ratios(t->mem, in, s, out->g, out->ratio);
+}
+
+static enum err fill_ratio(struct table *t, size_t row, const struct analysis_input *in, const struct made *m)
+{
+	static const char *const keys[3] = {"rate_ratio", "rate_ratio_low", "rate_ratio_high"};
+	size_t reference = (size_t)in->factor->reference;
+	bool level = row < (size_t)in->factor->levels;
+	double own = m->g[row].clients_relapsed, others = m->g[reference].clients_relapsed;
+	for (int k = 0; k < 3; k++)
+		fill(t, row, keys[k],
+		     cell_between(cell_ratio(level ? m->ratio[row].v[k] : num_none(WHY_NOT_APPLICABLE), m->ratio[0].model,
+					     fmin(own, others)),
+				  (struct contrast){own, others}));
+	if (!level)
+		return ERR_OK;
+	return fill_contrast(t, row, keys, 3, (const struct behind *const[2]){&m->behind[row], &m->behind[reference]});
+}
+
+static enum err fill_row(struct table *t, size_t row, const struct analysis_input *in, const struct made *m)
+{
+	enum err err = fill_rate(t, row, &m->g[row], in->study->confidence);
+	if (!err)
+		err = fill_survival(t, row, &m->g[row]);
+	if (err)
+		return err;
+	fill_between(t, row, &m->g[row], &m->between[row]);
+	err = fill_ratio(t, row, in, m);
+	if (!err)
+		fill_estimates_from(t, row, &m->behind[row]);
+	return err;
+}
+
 /* between_all: the curve of everybody, for the chart. */
 static enum err fill_rows(struct table *t, const struct analysis_input *in, const struct relapse_sample *s,
 			  const struct relapse_group **groups, struct curve *between_all)
 {
-	struct relapse_ratio *ratio = ARENA_ARRAY(t->mem, (size_t)in->factor->levels + 1, struct relapse_ratio);
-	struct relapse_group *g = ARENA_ARRAY(t->mem, t->rows + 1, struct relapse_group);
-	struct relapse_between *between = ARENA_ARRAY(t->mem, t->rows + 1, struct relapse_between);
-	if (!ratio || !g || !between)
-		return err_memory();
-	enum err err = ERR_OK;
-	for (size_t row = 0; !err && row < t->rows; row++)
-		err = relapse_group_of(t->mem, in, s, row, &g[row]);
-	struct behind *b = ARENA_ARRAY(t->mem, t->rows + 1, struct behind);
-	if (!err && !b)
-		err = err_memory();
-	for (size_t row = 0; !err && row < t->rows; row++)
-		err = fill_behind(t, in, &s->rows, s->client, row, &b[row]);
-	for (size_t row = 0; !err && row < t->rows; row++)
-		err = relapse_between_scores(t->mem, in, s, row, &between[row]);
-	if (!err)
-		err = relapse_ratios(t->mem, in, s, g, ratio);
+	struct made m;
+	enum err err = make(t, in, s, &m);
+	for (size_t row = 0; !err && row < t->rows; row++) {
+		if (s->calendar)
+			err = fill_row(t, row, in, &m);
+		else
+			fill_without_time(t, row, &m.g[row]);
+	}
 	if (err)
 		return err;
-	*between_all = between[t->rows - 1].curve;
-	*groups = g;
-	for (size_t row = 0; row < t->rows; row++) {
-		if (!s->calendar) {
-			fill_without_time(t, row, &g[row]);
-			continue;
-		}
-		bool level = row < (size_t)in->factor->levels;
-		const struct relapse_group *ref = &g[in->factor->reference];
-		err = fill_rate(t, row, &g[row], in->study->confidence);
-		if (!err)
-			err = fill_survival(t, row, &g[row]);
-		if (err)
-			return err;
-		fill_between(t, row, &g[row], &between[row]);
-		static const char *const keys[3] = {"rate_ratio", "rate_ratio_low", "rate_ratio_high"};
-		for (int k = 0; k < 3; k++)
-			fill(t, row, keys[k],
-			     cell_between(cell_ratio(level ? ratio[row].v[k] : num_none(WHY_NOT_APPLICABLE), ratio[0].model,
-						     fmin(g[row].clients_relapsed, ref->clients_relapsed)),
-					  (struct contrast){g[row].clients_relapsed, ref->clients_relapsed}));
-		if (level)
-			err = fill_contrast(t, row, keys, 3,
-					    (const struct behind *const[2]){&b[row], &b[in->factor->reference]});
-		if (err)
-			return err;
-		fill_estimates_from(t, row, &b[row]);
-	}
+	*between_all = m.between[t->rows - 1].curve;
+	*groups = m.g;
 	return ERR_OK;
 }
 
