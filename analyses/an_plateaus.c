@@ -257,9 +257,20 @@ static void contrast_of(const struct cox_fit *fit, size_t j, double z, struct nu
 		v[k] = why != WHY_NONE ? num_none(why) : num_of(exp(fit->coef[j] + shift[k] * fit->robust_se[j]));
 }
 
+static const char *const hazard_keys[3] = {"improvement_hr", "improvement_hr_low", "improvement_hr_high"};
+
+/* The clients behind a hazard ratio: those of the group and those of the reference. */
+static enum err fill_hazard_who(struct table *t, const struct analysis_input *in, const struct plateau_sample *s, size_t row)
+{
+	struct behind own, reference;
+	enum err err = fill_behind(t, in, &s->rows, s->client, row, &own);
+	if (!err)
+		err = fill_behind(t, in, &s->rows, s->client, (size_t)in->factor->reference, &reference);
+	return err ? err : fill_contrast(t, row, hazard_keys, 3, (const struct behind *const[2]){&own, &reference});
+}
+
 static enum err fill_hazards(struct table *t, const struct analysis_input *in, const struct plateau_sample *s)
 {
-	static const char *const keys[3] = {"improvement_hr", "improvement_hr_low", "improvement_hr_high"};
 	const struct factor *f = in->factor;
 	struct cox_fit fit = {0};
 	struct grounds *g = ARENA_NEW(t->mem, struct grounds);
@@ -277,15 +288,10 @@ static enum err fill_hazards(struct table *t, const struct analysis_input *in, c
 		if (level && fitted && g->keep[row])
 			contrast_of(&fit, j++, normal_z(in->study->confidence), v);
 		for (int k = 0; k < 3; k++)
-			fill(t, row, keys[k],
+			fill(t, row, hazard_keys[k],
 			     cell_between(cell_ratio(v[k], &g->model, level ? g->events[row] : 0),
 					  (struct contrast){g->events[row], f->levels ? g->events[f->reference] : 0}));
-		struct behind own, reference;
-		err = fill_behind(t, in, &s->rows, s->client, row, &own);
-		if (!err && level)
-			err = fill_behind(t, in, &s->rows, s->client, (size_t)f->reference, &reference);
-		if (!err && level)
-			err = fill_contrast(t, row, keys, 3, (const struct behind *const[2]){&own, &reference});
+		err = level ? fill_hazard_who(t, in, s, row) : ERR_OK;
 		if (err)
 			return err;
 	}
