@@ -20,6 +20,7 @@
  *              where only the group is hidden and it has 100 clients or more, shares stay at two decimals (linked.c).
  * curves       a point is drawn only where at least t clients had the event or left since the last one, and none or t had the event; nothing
  *              where fewer than 2t are at risk; research and public on a fixed grid, from a rounded life table; at most 500 points
+ * few twice    sessions, plateaus and their like that are 1 to t - 1 more than their clients (qi): so many clients at most have two
  * reasons      a ratio, or the reason why there is none, goes with a hidden count of its events, as it tells whether they are enough; so does when half
  *              of a group had one
  * together     a number that stands on several sheets (cell.link) is hidden on all or on none

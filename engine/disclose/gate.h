@@ -11,7 +11,8 @@ enum hidden {
 	HIDE_NEARLY, /* nearly everybody, in a class of a sensitive sum (research, public) */
 	HIDE_BESIDE, /* complementary: so that another cannot be worked out */
 	HIDE_LINKED, /* made of a count that is hidden */
-	HIDE_KEPT    /* what an earlier release told stands: too few clients have changed since */
+	HIDE_KEPT,   /* what an earlier release told stands: too few clients have changed since */
+	HIDE_TWICE   /* sessions and their like: a few of their clients have more than one (qi) */
 };
 
 struct past;

@@ -23,12 +23,19 @@ static bool hidden_at(const struct gate *g, size_t row, size_t column)
 	return g->hidden[row * g->t->columns + column] && gate_counts(table_cell(g->t, row, column));
 }
 
+/* The clients behind a hidden count are hidden with it, but where only the few are who count twice. */
+static bool is_behind(const struct gate *g, size_t row, size_t column, double n)
+{
+	bool twice = g->hidden[row * g->t->columns + column] == HIDE_TWICE;
+	return !twice && same(n, table_cell(g->t, row, column)->clients);
+}
+
 /* n is a hidden count of the row, or the clients behind one. */
 static bool is_hidden(const struct gate *g, size_t row, double n)
 {
 	for (size_t c = 0; c < g->t->columns; c++) {
 		const struct cell *cell = table_cell(g->t, row, c);
-		if (hidden_at(g, row, c) && (same(n, cell->value.v) || same(n, cell->clients)))
+		if (hidden_at(g, row, c) && (same(n, cell->value.v) || is_behind(g, row, c, n)))
 			return true;
 	}
 	return false;
@@ -168,7 +175,8 @@ static bool rate_linked(const struct gate *g, size_t row, const struct cell *c)
 		if (count->kind != CELL_COUNT_OF)
 			continue;
 		timed = true;
-		hidden = hidden || (hidden_at(g, row, i) && same(c->clients, count->clients));
+		bool behind = c->kind == CELL_RATE ? same(c->clients, count->clients) : is_behind(g, row, i, c->clients);
+		hidden = hidden || (hidden_at(g, row, i) && behind);
 	}
 	return timed && (hidden || only_hidden(g, row, c->events));
 }

@@ -1,5 +1,6 @@
 /*
  * Cells judged alone (privacy 4):
+ *   sessions and their like go where 0 < count - clients < t, too (qi)
  *   counts                  0 < clients < t goes; in research and public nobody and nearly everybody (> 90 %) in a class of a sum over columns
  *                           go too, as they tell about every member of the group
  *   percentages             part, whole and the rest each 0 or at least t; in research and public whole >= 2t, and neither 0 % nor 100 %
@@ -8,6 +9,7 @@
  *   other kinds             kind_rules.c
  * A zero is hidden only where somebody could be there: of a group of nobody (a structural zero) it is shown.
  */
+#include "core/weak.h"
 #include "disclose/life.h"
 
 #include <math.h>
@@ -27,6 +29,17 @@ bool gate_few(const struct gate *g, double n)
 bool gate_strict(const struct gate *g)
 {
 	return g->release != RELEASE_QI;
+}
+
+/*
+ * 26 plateaus of 23 clients: at most three of them had another one. Where counts are exact, what is beyond one each is a count of clients, too. Months
+ * and their like say nothing of that kind.
+ */
+static bool few_twice(const struct gate *g, const struct cell *c)
+{
+	bool counts = c->kind == CELL_COUNT_OF && !c->run && num_is(c->value);
+	return counts && !gate_strict(g) && !weak(WEAK_BESIDE) && fabs(c->value.v - round(c->value.v)) < 1e-9 &&
+	       gate_few(g, c->value.v - c->clients);
 }
 
 static bool small_count_of(const struct gate *g, const struct cell *c)
@@ -113,6 +126,8 @@ void gate_small(struct gate *g)
 	for (size_t i = 0; i < cells; i++)
 		if (g->hidden[i] != HIDE_KEPT && is_small(g, &g->t->cell[i]))
 			g->hidden[i] = HIDE_SMALL;
+		else if (!g->hidden[i] && few_twice(g, &g->t->cell[i]))
+			g->hidden[i] = HIDE_TWICE;
 	if (!gate_strict(g))
 		return;
 	for (size_t i = 0; i < cells; i++)

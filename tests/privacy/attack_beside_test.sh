@@ -1,7 +1,7 @@
 #!/bin/bash
 # What stands beside a hidden count and tells of it. A ratio is there from ten clients with the event on, [x] says that they were fewer, and a block's total
 # is shown: a reader puts the bounds together. And a mean over classes of clients gives a class that is hidden back. Both on simulated clinics, inside
-# the clinic and outside.
+# the clinic and outside. And plateaus beside the clients who had them say how many had another one.
 set -eu
 [ -n "${WEAK:-}" ] || exit 77
 rm -rf "$SCRATCH" && mkdir -p "$SCRATCH" && cd "$SCRATCH"
@@ -37,7 +37,13 @@ pairs() { # pairs FOLDER
     printf "%d\n", 2 * (n["All clients"] - int(mean * n["All clients"] + 0.5)) }' "$1/disclosure_risk.csv"
 }
 
-for n in 200 300 400; do
+# Rows in which sessions or plateaus are a few more than their clients: so few at most had another.
+more() { # more PROGRAM
+  cat ratio."$1".*/plateaus.csv | sed 's/"[^"]*"/q/g' | awk -F, '$5 + 0 > 0 && $7 + 0 > 0 { n++; f += $7 > $5 && $7 < $5 + 5 } END { print f + 0, n + 0 }'
+  cat ratio."$1".*/flow.csv | awk -F, '$2 + 0 > 0 && $3 + 0 > 0 { n++; f += $3 > $2 && $3 < $2 + 5 } END { print f + 0, n + 0 }'
+}
+
+for n in 100 200 300 400; do
   for seed in 1 2 3 4; do
     "$UPTURN" simulate --layout sessions --clients $n --seed $seed > a.csv
     "$UPTURN" ingest a.csv --dataset $n.$seed.db > out 2>&1 || say "ingest: $(cat out)"
@@ -52,6 +58,9 @@ for program in "$weak" "$UPTURN"; do
   printf '  %-40s %s of %s hidden counts\n' "bounds by ratios, ${program##*/}:" "$found" "$cells"
   [ "$cells" -gt 50 ] || say 'there is nothing to attack'
   if [ "$program" = "$UPTURN" ]; then [ "$found" = 0 ] || say 'a hidden count is bounded'; else [ "$found" -gt 5 ] || say 'the attack does not bite'; fi
+  read -r found cells < <(more "${program##*/}" | awk '{ f += $1; n += $2 } END { print f, n }')
+  printf '  %-40s %s of %s rows\n' "a few with more than one, ${program##*/}:" "$found" "$cells"
+  if [ "$program" = "$UPTURN" ]; then [ "$found" = 0 ] || say 'a few clients are told'; else [ "$found" -gt 5 ] || say 'the attack does not bite'; fi
 done
 
 "$UPTURN" simulate --layout sessions --clients 200 --seed 7 --more > more.csv

@@ -32,6 +32,41 @@ static void expect(struct cell cell, double qi, double research, double public)
 	arena_free(mem);
 }
 
+/* 24 clients with one more session than they are: at least one of them has two. Months are no sessions. */
+static void more_than_one(void **state)
+{
+	(void)state;
+	expect(cell_count_of(24, 24), 24, 25, 20);
+	for (int few = 1; few < 5; few++)
+		expect(cell_count_of(24 + few, 24), NAN, few < 4 ? 25 : 30, 30);
+	expect(cell_count_of(29, 24), 29, 30, 30);
+	expect(cell_count_of(26.5, 24), 26.5, 25, 30);
+}
+
+/* A ratio, and the reason why there is none, of a row whose count of events is hidden; of one where it is not, both stay. */
+static void contrasts(void **state)
+{
+	(void)state;
+	static const struct column column[] = {{"events", "Events", false}, {"ratio", "Ratio", false}};
+	const struct model m = {
+		.clients = 100, .parameters = 1, .level_clients = 40, .level_events = 10, .level_others = 20};
+	const double events[] = {3, 12, 3, 12};
+	const struct num value[] = {num_of(2), num_of(2), num_none(WHY_FEW_EVENTS), num_none(WHY_FEW_EVENTS)};
+	const enum safe_kind wanted[] = {SAFE_SUPPRESSED, SAFE_NUMBER, SAFE_SUPPRESSED, SAFE_NOT_AVAILABLE};
+	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+		struct arena *mem = arena_new();
+		struct table *t = table_new(mem, "test", column, 2);
+		struct safe_table *safe = NULL;
+		size_t row;
+		assert_int_equal(table_add_row(t, &row), ERR_OK);
+		*table_cell(t, 0, 0) = cell_count(events[i]);
+		*table_cell(t, 0, 1) = cell_between(cell_ratio(value[i], &m, 10), (struct contrast){events[i], 30});
+		assert_int_equal(disclose_table(mem, t, RELEASE_QI, &safe), ERR_OK);
+		assert_int_equal(safe_cell(safe, 0, 1).kind, wanted[i]);
+		arena_free(mem);
+	}
+}
+
 /* SD 1.3: a tenth is 0.13, the step above 0.2. SD 24: 2.4, 5. */
 static void means(void **state)
 {
@@ -225,6 +260,8 @@ int main(void)
 		cmocka_unit_test(means),
 		cmocka_unit_test(quantiles),
 		cmocka_unit_test(times),
+		cmocka_unit_test(more_than_one),
+		cmocka_unit_test(contrasts),
 		cmocka_unit_test(ratios),
 		cmocka_unit_test(rates),
 		cmocka_unit_test(classes),
