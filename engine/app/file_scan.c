@@ -94,9 +94,9 @@ enum err sieve_seen(struct sieve *s, const char *place, const struct scan_seen *
 	return err;
 }
 
-void sieve_judge(struct sieve *s, struct file_scan *out)
+void sieve_judge(struct sieve *s, uint64_t filled, struct file_scan *out)
 {
-	scan_set findings = scan_judge(&s->all, s->texts);
+	scan_set findings = scan_judge(&s->all, filled);
 	*out = (struct file_scan){.texts = s->texts, .strong = (findings & SCAN_STRONG) != 0};
 	for (size_t i = 0; i < s->places && out->n < FILE_SCAN_MOST; i++)
 		if (findings & scan_bit(s->place[i].class))

@@ -7,7 +7,8 @@
  * numbers    judged by what they are: below 10^8 nothing fits that has a check digit. Pseudonyms, fingerprints and the log's numbers are 63 random
  *            bits, and looked at where they are too short for that. In a workbook whole numbers from 9 digits on are looked at; others are results,
  *            and say no more than the release lets them
- * findings   scan_judge() over all texts of the file as one column; a place is a table and column, or a part by its number
+ * findings   of a dataset scan_judge() over all texts as one column; of a workbook, which is no column, every one. A place is a table and column, or
+ *            a part by its number
  * errors     ERR_MEMORY; those of reading
  */
 #include "core/arena.h"

@@ -119,7 +119,7 @@ enum err file_scan_dataset(const struct store *s, const char *path, const struct
 	if (!err)
 		err = walk(&w, s, fd, whole);
 	if (!err)
-		sieve_judge(&sieve, out);
+		sieve_judge(&sieve, sieve.texts, out);
 	if (fd >= 0)
 		close(fd);
 	scan_bytes_free(w.bytes);

@@ -19,6 +19,6 @@ struct sieve {
 must_check enum err sieve_text(struct sieve *s, const char *place, const char *text, size_t n, scan_set classes);
 /* Seen without a text: in bytes. */
 must_check enum err sieve_seen(struct sieve *s, const char *place, const struct scan_seen *seen);
-/* What of it is a finding. Empties s. */
-void sieve_judge(struct sieve *s, struct file_scan *out);
+/* What of it is a finding, of so many texts (0: all of it). */
+void sieve_judge(struct sieve *s, uint64_t filled, struct file_scan *out);
 void sieve_free(struct sieve *s);

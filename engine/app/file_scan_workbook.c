@@ -97,9 +97,12 @@ static enum err on_end(void *context, const char *name)
 {
 	struct walk *w = context;
 	size_t from = w->begins[w->depth];
-	/* Formulas of charts and names of printed areas are places in the workbook. */
+	const char *bar = strrchr(name, '|'), *bare = bar ? bar + 1 : name;
+	bool day = !strcmp(bare, "created") || !strcmp(bare, "modified");
+	/* Formulas of charts and names of printed areas are places in the workbook; the day on which it was written is its own. */
 	bool formula = !strcmp(name, "f") || !strcmp(name, "definedName") || !strcmp(name, "formula1");
-	enum err err = w->n > from ? see(w, w->text + from, w->n - from, formula ? SCAN_STRONG : ~(scan_set)0) : ERR_OK;
+	enum err err =
+		w->n > from ? see(w, w->text + from, w->n - from, formula || day ? SCAN_STRONG : ~(scan_set)0) : ERR_OK;
 	w->n = from;
 	w->depth--;
 	return err;
@@ -148,7 +151,7 @@ enum err file_scan_workbook(const char *path, int file, const struct scan_names 
 	for (size_t i = 0; !err && i < zip_parts_count(z); i++)
 		err = one_part(&sieve, z, i, file);
 	if (!err)
-		sieve_judge(&sieve, out);
+		sieve_judge(&sieve, 0, out);
 	zip_parts_close(z);
 	sieve_free(&sieve);
 	return err;
