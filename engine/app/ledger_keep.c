@@ -98,15 +98,13 @@ static void look_at_series(struct ledger_keep *k)
 	}
 	if (apart < SERIES_DAYS)
 		snprintf(k->remark, sizeof k->remark,
-			 "the same tables were released from other data less than %d days ago; what changed between two "
-			 "releases "
-			 "tells about few people, so leave a quarter between them",
+			 "the same tables were released with other numbers less than %d days ago; what changed between two "
+			 "releases tells about few people, so leave a quarter between them",
 			 SERIES_DAYS);
 	else if (year > SERIES_MOST)
 		snprintf(k->remark, sizeof k->remark,
-			 "the same tables were released more than %d times within a year; what changed between two releases "
-			 "tells "
-			 "about few people, so leave a quarter between them",
+			 "the same tables were released more than %d times within a year; what changed between two "
+			 "releases tells about few people, so leave a quarter between them",
 			 SERIES_MOST);
 }
 

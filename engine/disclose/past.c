@@ -161,14 +161,14 @@ static bool binds(const struct gate *g, const struct told *told)
 	return !told->hidden || told->kind <= (int)g->release;
 }
 
-/* A looser release told counts exactly that this one rounds, and numbers that it would not make so, or not at all. */
+/* A looser release told counts exactly that this one rounds, and numbers that it would not make so, or not at all. That there was none stands. */
 static bool may_stand(const struct gate *g, size_t cell, const struct told *told)
 {
 	if (told->hidden || told->definition != g->past->of[cell].definition)
 		return false;
 	if (told->kind >= (int)g->release)
 		return true;
-	return steps(&g->t->cell[cell]) && !g->past->of[cell].small && told->value >= g->least;
+	return steps(&g->t->cell[cell]) && !g->past->of[cell].small && !(told->value > 0 && told->value < g->least);
 }
 
 /* What a cell that is kept shows: the last that was told of it by the same definitions; NULL: nothing. */

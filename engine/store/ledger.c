@@ -8,12 +8,12 @@
 
 /* WITHOUT ROWID keeps entries in the order of their keyed hashes, which says nothing about the order of the sheets. */
 static const char tables[] =
-	"CREATE TABLE IF NOT EXISTS ledger_release(release INTEGER PRIMARY KEY, kind INTEGER NOT NULL, study INTEGER NOT "
+	"CREATE TABLE ledger_release(release INTEGER PRIMARY KEY, kind INTEGER NOT NULL, study INTEGER NOT "
 	"NULL,"
 	" day INTEGER NOT NULL, digest INTEGER NOT NULL) STRICT;"
-	"CREATE TABLE IF NOT EXISTS ledger_key(key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;"
-	"CREATE TABLE IF NOT EXISTS ledger_set(contributors INTEGER PRIMARY KEY, sums BLOB NOT NULL) STRICT;"
-	"CREATE TABLE IF NOT EXISTS ledger_cell(place INTEGER, release INTEGER, definition INTEGER NOT NULL, hidden INTEGER "
+	"CREATE TABLE ledger_key(key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;"
+	"CREATE TABLE ledger_set(contributors INTEGER PRIMARY KEY, sums BLOB NOT NULL) STRICT;"
+	"CREATE TABLE ledger_cell(place INTEGER, release INTEGER, definition INTEGER NOT NULL, hidden INTEGER "
 	"NOT NULL,"
 	" value REAL NOT NULL, clients INTEGER NOT NULL, who INTEGER, part INTEGER, points BLOB,"
 	" PRIMARY KEY(place, release)) STRICT, WITHOUT ROWID;";
@@ -51,12 +51,20 @@ static enum err take_key(struct store *s, const unsigned char *given)
 	return err;
 }
 
+/* IF NOT EXISTS would make other words of them than those that SQLite keeps, which the scan knows for the program's own. */
+static enum err tables_there(struct store *s)
+{
+	int64_t there = 0;
+	enum err err = db_integer(s->db, "SELECT count(*) FROM sqlite_schema WHERE name='ledger_release'", &there);
+	return err || there ? err : db_exec(s->db, tables);
+}
+
 enum err ledger_begin(struct store *s, const unsigned char *given)
 {
 	enum err err =
 		db_exec(s->db, "PRAGMA query_only=0; PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; BEGIN IMMEDIATE");
 	if (!err)
-		err = db_exec(s->db, tables);
+		err = tables_there(s);
 	if (!err)
 		err = take_key(s, given);
 	s->marks = !err;
