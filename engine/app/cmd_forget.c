@@ -47,7 +47,7 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		.usage = "forget EXPORT --from ROW --dataset FILE.db --key FILE",
 		.about = "Erases clients on request: the client that a row of an export tells of (counted as in the summary "
 			 "of ingest:\n"
-			 "the header is row 1) leaves no trace in the dataset, and nothing but keyed tags in the link file, "
+			 "the header is row 1) leaves no row in the dataset, and nothing but keyed tags in the link file, "
 			 "so that\n"
 			 "rows of a later export are rejected (erased). Workbooks and copies made before are not touched: "
 			 "delete them.",

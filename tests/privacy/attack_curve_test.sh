@@ -16,7 +16,7 @@ awk 'function draw(n) { s = (s * 48271) % 2147483647; return s % n }
     for (g = 1; g <= 2; g++) { for (i = 0; i < size[g]; i++) event[i] = 0
       i = 0; for (k = 1; k <= 18; k++) { d = 1 + draw(8); truth[g, k] = d; for (j = 0; j < d; j++) event[i++] = k }
       for (i = 0; i < size[g]; i++) { last = event[i] ? 20 : 12 + draw(9); id++
-        for (k = 1; k <= last; k++) { day = 7 * k; printf "C%04d,%s,2023-%02d-%02d,attended,%d,%s,%s\n", id, name[g], 1 + int(day / 28), 1 + day % 28, 12 + draw(3), (event[i] == k ? "both" : ""), (k == last ? "planned" : "") } }
+        for (k = 1; k <= last; k++) { day = 7 * k; printf "C%04d,%s,2023-%02d-%02d,attended,%d,%s,%s\n", id, name[g], 1 + int(day / 28), 1 + day % 28, 3 + draw(18), (event[i] == k ? "both" : ""), (k == last ? "planned" : "") } }
       for (k = 1; k <= 18; k++) print name[g] "|" k "|" truth[g, k] > "truth" } }' > export.csv
 printf 'breakthrough: {primary: B4, beside: []}\nepisode_gap_days: 365\ncomparison: {adjust: []}\n' > study.yaml
 # x|d of every step of every curve, by the numbers of the workbook.
