@@ -79,6 +79,7 @@ static const struct example invalid[] = {
 	{SCAN_HETU, "320152-308T", false},
 	{SCAN_CARD, "1111 1111 1111 1117", false},
 	{SCAN_VIN, "11111111111111111", false},
+	{SCAN_VIN, "1M8GDM9A0KP042788", false},
 	{SCAN_PESEL, "44131401350", false},        /* the right digit, but no month */
 	{SCAN_PERSONNUMMER, "811318-9875", false}, /* the same */
 	{SCAN_MEDICARE_AU, "2123 45671 1", false},
