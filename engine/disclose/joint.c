@@ -4,8 +4,11 @@
 
 #include <math.h>
 
-/* Tries to hide before a table is given up: as many counts as the largest tables have in a line, and then some. */
-enum { MOST_HIDDEN = 40 };
+/*
+ * Tries to hide before a table is given up: as many counts as the largest tables have in a line, and then some. Of the counts that could be the one
+ * that is enough, so many are tried by search, the cheapest first; then the cheapest of all is hidden as a step, which is never less safe.
+ */
+enum { MOST_HIDDEN = 40, MOST_SEARCHED = 16 };
 
 /* A range that a reader must be able to believe a hidden count in. */
 struct need {
@@ -88,9 +91,10 @@ static void reach(const struct joint *j, size_t from, bool *reached)
 /* One more count that makes this one safe at once, the cheapest of them; else the cheapest of all, as a step. */
 static enum err hide_beside(struct joint *j, size_t number, const struct need *n, bool *reached, bool *found)
 {
-	size_t first = j->numbers;
+	size_t first = j->numbers, most = n->must ? MOST_SEARCHED : j->numbers;
 	reach(j, number, reached);
-	for (*found = false;;) {
+	*found = false;
+	for (size_t looked = 0; looked < most; looked++) {
 		size_t next = cheapest_beside(j, reached);
 		if (next == j->numbers)
 			break;
