@@ -93,6 +93,8 @@ struct safe_curve {
 };
 
 enum release safe_release(const struct safe_table *t);
+/* Counts carry the noise of differential privacy (private.h): no threshold, no rounding. */
+bool safe_private(const struct safe_table *t);
 /* The constants that it was judged by. */
 struct disclose_constants safe_constants(const struct safe_table *t);
 const char *safe_sheet(const struct safe_table *t);

@@ -5,6 +5,11 @@ enum release safe_release(const struct safe_table *t)
 	return t->release;
 }
 
+bool safe_private(const struct safe_table *t)
+{
+	return t->private;
+}
+
 struct disclose_constants safe_constants(const struct safe_table *t)
 {
 	return t->constants;

@@ -6,6 +6,7 @@ enum { HEADLINE = 3 };
 
 struct safe_table {
 	enum release release;
+	bool private; /* counts carry the noise of differential privacy: no threshold, no rounding */
 	struct disclose_constants constants;
 	const char *sheet, *name, *question, *title, *sentence;
 	size_t notes;
