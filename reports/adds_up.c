@@ -7,6 +7,7 @@
  *   same     cells that are one number
  *   share    in each row: a column of percentages = 100 part / whole; "-" is on no sheet
  *   release  the constants that counts were withheld and rounded by
+ *            (under differential privacy there are none, and noised counts need not add up: that line is the only one)
  */
 #include "reports/book.h"
 
@@ -242,11 +243,13 @@ static enum err add_release(struct grid *g, const struct book *b)
 	struct wording w;
 	if (!wording_open(&w))
 		return err_memory();
-	put(w.line[0].stream, name[release]);
+	bool private = b->n && safe_private(b->tables[0]);
+	put(w.line[0].stream, private ? "public, differential privacy" : name[release]);
+	size_t least = (size_t)(b->n ? safe_constants(b->tables[0]).threshold : disclose_threshold(release));
 	put(w.line[1].stream, "least ");
-	put_whole(w.line[1].stream, (size_t)(b->n ? safe_constants(b->tables[0]).threshold : disclose_threshold(release)));
+	put_whole(w.line[1].stream, private ? 0 : least);
 	put(w.line[1].stream, ", nearest ");
-	put_whole(w.line[1].stream, nearest[release]);
+	put_whole(w.line[1].stream, private ? 1 : nearest[release]);
 	put(w.line[2].stream, "all sheets");
 	return wording_add(&w, g, "release", NULL);
 }

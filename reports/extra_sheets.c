@@ -80,9 +80,30 @@ static enum err add_notes(struct grid *g, const char *const rows[][2], size_t n)
 	return ERR_OK;
 }
 
-struct grid *notes_grid(struct book *b)
+/* Under differential privacy nothing is withheld by a threshold or rounded, and nothing but counts is there. */
+static const char *const noised[][2] = {
+	{"[x]", "Not available: it cannot be told from the noise, or is withheld under differential privacy."},
+	{"Release",
+	 "Public, under differential privacy: every count carries random noise, and which counts are shown does not "
+	 "depend on the data. The cover states the mechanism, its price and what is assumed."},
+	{"Counts", "A noised count below 0 is shown as 0. Totals are of the counts before that, so parts need not add up."},
+	{"Shares", "Of noised counts, in whole per cent, where the whole is at least 10 times the scale of the noise."},
+	{"Again", "The same release again has other noise, and costs as much again."},
+};
+
+static struct grid *notes_empty(struct book *b)
 {
 	static const struct column columns[] = {{"note", "Note", true}, {"text", "Meaning", true}};
+	struct grid *g = grid_new(b->mem, "notes", columns, 2);
+	if (!g)
+		return NULL;
+	g->name = g->title = "Notes";
+	g->sentence = "What the shorthand in the tables means.";
+	return g;
+}
+
+struct grid *notes_grid(struct book *b)
+{
 	char release[TEXT_LONGEST], constants[TEXT_LONGEST];
 	write_constants(b, release, constants);
 	const char *const rows[][2] = {
@@ -100,12 +121,10 @@ struct grid *notes_grid(struct book *b)
 		{"Chart data", "The sheet Chart data holds the points that curves and intervals are drawn from: released "
 			       "values, steps doubled."},
 	};
-	struct grid *g = grid_new(b->mem, "notes", columns, 2);
-	if (!g)
-		return NULL;
-	g->name = g->title = "Notes";
-	g->sentence = "What the shorthand in the tables means.";
-	if (add_notes(g, rows, sizeof rows / sizeof *rows))
+	struct grid *g = notes_empty(b);
+	if (g && b->n && safe_private(b->tables[0]))
+		return add_notes(g, noised, sizeof noised / sizeof *noised) ? NULL : g;
+	if (!g || add_notes(g, rows, sizeof rows / sizeof *rows))
 		return NULL;
 	bool outside = b->n && safe_release(b->tables[0]) != RELEASE_QI;
 	if (outside && add_notes(g, blurred, sizeof blurred / sizeof *blurred))

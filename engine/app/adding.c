@@ -283,18 +283,19 @@ static enum err add_release(struct adding *a, const struct line *l)
 	if (strncmp(l->parts, "least ", 6) != 0)
 		return unsound();
 	a->rounded = strcmp(l->total, "qi") != 0;
+	a->noised = strcmp(l->total, "public, differential privacy") == 0;
 	a->least = strtol(l->parts + 6, &end, 10);
 	if (strncmp(end, ", nearest ", 10) != 0)
 		return unsound();
 	a->nearest = strtol(end + 10, &end, 10);
-	return a->least > 0 && a->nearest > 0 && !*end ? ERR_OK : unsound();
+	return (a->noised ? a->least == 0 : a->least > 0) && a->nearest > 0 && !*end ? ERR_OK : unsound();
 }
 
 static enum err take_line(struct reading *r, const struct line *l)
 {
 	if (!strcmp(l->kind, "release"))
 		return add_release(r->a, l);
-	if (l->sheet == r->w->sheets || !r->a->least)
+	if (l->sheet == r->w->sheets || !r->a->nearest)
 		return unsound();
 	if (!strcmp(l->kind, "across") || !strcmp(l->kind, "down"))
 		return add_sum(r, l, *l->kind == 'd');

@@ -17,6 +17,7 @@ struct adding_number {
 struct adding {
 	bool told; /* the workbook holds such a sheet */
 	bool rounded;
+	bool noised; /* by differential privacy: nothing is withheld or rounded, least is 0 */
 	long least, nearest;
 	struct infer *store;
 	size_t n, room;

@@ -5,6 +5,7 @@
  *   recovered   bounds meet (in qi: below the threshold)
  *   small       it cannot be the threshold or more: the reader knows that it is a small one
  *   narrowed    fewer than threshold values are left, small ones among them: told, and no fault, as it may be one that was withheld for another
+ * noised   under differential privacy no count is withheld or rounded, and sums do not hold: digits are looked at, the rest is skipped
  * Digits   qi: 4 significant or 3 decimals; research and public: 3 significant or 2 decimals; whole numbers are not looked at unless they count,
  *          then they are multiples of the class of rounding. Sheets of constants (parameters, thresholds of instruments) are left out.
  */
@@ -120,14 +121,29 @@ static enum err look_at_withheld(struct look *l, struct audit_findings *f, bool 
 	return err;
 }
 
+static void tell_digits(const struct look *l, struct audit_findings *f)
+{
+	audit_say(f, "digits", l->long_numbers ? AUDIT_LOOK : AUDIT_PASSED,
+		  "%zu numbers with more digits than their release allows", l->long_numbers);
+}
+
+static void tell_noised(const struct look *l, struct audit_findings *f)
+{
+	static const char why[] =
+		"a release under differential privacy: its counts carry noise, and no threshold, rounding or "
+		"sum applies";
+	audit_say(f, "counts", AUDIT_SKIPPED, "%s", why);
+	tell_digits(l, f);
+	audit_say(f, "sums", AUDIT_SKIPPED, "%s", why);
+}
+
 static void tell(const struct look *l, bool whole, struct audit_findings *f)
 {
 	bool counts = l->small_counts || l->off_class, sums = l->recovered || l->small;
 	audit_say(f, "counts", counts ? AUDIT_LOOK : AUDIT_PASSED,
 		  "%zu counts of 1 to %ld, %zu not to the nearest %ld, of %zu", l->small_counts, l->a.least - 1,
 		  l->off_class, l->a.nearest, l->a.n);
-	audit_say(f, "digits", l->long_numbers ? AUDIT_LOOK : AUDIT_PASSED,
-		  "%zu numbers with more digits than their release allows", l->long_numbers);
+	tell_digits(l, f);
 	if (!whole)
 		audit_say(f, "sums", AUDIT_SKIPPED,
 			  "the sums do not hold to the number: counts carry noise, or repeat an earlier release");
@@ -152,11 +168,15 @@ static enum err run(const struct audit_input *in, struct audit_findings *f)
 		audit_say(f, "sums", AUDIT_LOOK, "the workbook does not tell what adds up; analyze writes one that does");
 		goto out;
 	}
-	if (!err)
+	if (!err && !l.a.noised)
 		err = look_at_withheld(&l, f, &whole);
 	if (err)
 		goto out;
 	look_at_digits(&l);
+	if (l.a.noised) {
+		tell_noised(&l, f);
+		goto out;
+	}
 	look_at_counts(&l);
 	tell(&l, whole, f);
 out:

@@ -2,6 +2,7 @@
 #include "app/command.h"
 #include "app/key_use.h"
 #include "app/options.h"
+#include "app/private_release.h"
 #include "core/progress.h"
 
 static const char *const releases[] = {"qi", "research", "public", NULL};
@@ -9,6 +10,7 @@ static const char *const formats[] = {"xlsx", "csv", "json", NULL};
 
 struct words {
 	const char *dataset, *output, *study, *instruments, *key, *passphrase, *threshold;
+	struct private_request private;
 	int release, format;
 	bool print_study, progress, help;
 };
@@ -25,6 +27,12 @@ static enum err parse(int argc, char **argv, struct words *w)
 		 releases},
 		{"threshold", OPTION_TEXT, "N", "clients behind a released number; at least what the release asks for",
 		 &w->threshold, NULL},
+		{"epsilon", OPTION_TEXT, "E",
+		 "with --release public: counts under differential privacy; the noise is random, so no two have the same "
+		 "bytes",
+		 &w->private.epsilon, NULL},
+		{"budget", OPTION_TEXT, "B", "with --epsilon: all that such releases may spend, once; never raised later",
+		 &w->private.budget, NULL},
 		{"format", OPTION_CHOICE, NULL, "a workbook, or the released tables as files", &w->format, formats},
 		{"instruments", OPTION_TEXT, "DIR", "your own questionnaires", &w->instruments, NULL},
 		{"print-study", OPTION_FLAG, NULL, "print the effective study and stop", &w->print_study, NULL},
@@ -44,6 +52,8 @@ static enum err parse(int argc, char **argv, struct words *w)
 	}
 	if (files)
 		return err_set(ERR_USAGE, "analyze takes no file; name the dataset with --dataset");
+	if (w->private.budget && !w->private.epsilon)
+		return err_set(ERR_USAGE, "--budget goes with --epsilon");
 	if (!w->print_study && (!w->dataset || !w->output))
 		return err_set(ERR_USAGE, "%s", w->dataset ? "--output is needed" : "--dataset is needed");
 	return ERR_OK;
@@ -64,7 +74,9 @@ static enum err analyze(const struct words *w, char remark[REMARK_LONGEST])
 				    .threshold = w->threshold,
 				    .format = (enum analyze_format)w->format,
 				    .output = w->output};
-	enum err err = analyze_check(&r, inputs, sizeof inputs / sizeof *inputs);
+	enum err err = w->private.epsilon ? private_check(&r, &w->private) : ERR_OK;
+	if (!err)
+		err = analyze_check(&r, inputs, sizeof inputs / sizeof *inputs);
 	if (!err)
 		err = store_open(w->dataset, &store);
 	if (!err)
@@ -73,7 +85,7 @@ static enum err analyze(const struct words *w, char remark[REMARK_LONGEST])
 	r.ledger = true;
 	r.key = key;
 	if (!err)
-		err = analyze_store(&r, remark, REMARK_LONGEST);
+		err = w->private.epsilon ? private_store(&r, &w->private) : analyze_store(&r, remark, REMARK_LONGEST);
 	key_free(key);
 	store_close(store);
 	return err;
