@@ -60,6 +60,21 @@ static void exposure_is_its_definition(void **state)
 }
 
 /* Two clients in a class of 20 people, one in a class of 4, one whose second value is not known (24 people), one whom the table has not got. */
+/* Classes right at the limits, and of a risk that is the threshold: 1 / 5 is not above 0.2. */
+static void limits_are_strict(void **state)
+{
+	static uint32_t count[] = {1, 1, 1, 1, 1, 1, 1, 1};
+	static const uint32_t size[] = {1, 2, 3, 4, 5, 10, 11, 12};
+	static const uint64_t below[] = {1, 2, 4, 6}; /* 2, 3, 5, 11 */
+	const struct risk_kinds k = {.clients = 8, .n = 8, .count = count};
+	struct exposure e;
+	(void)state;
+	exposure_of(&k, size, 0.2, &e);
+	for (int l = 0; l < EXPOSURE_LIMITS; l++)
+		assert_int_equal(e.below[l], below[l]);
+	CHECK_EQ(e.prosecutor.above.v, 0.5);
+}
+
 static void journalist_counts_people(void **state)
 {
 	(void)state;
@@ -201,9 +216,13 @@ static void values_far_apart_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sizes_are_those_of_all_pairs), cmocka_unit_test(exposure_is_its_definition),
-		cmocka_unit_test(journalist_counts_people),     cmocka_unit_test(uniques_are_those_of_all_subsets),
-		cmocka_unit_test(scores_weigh_small_sets),      cmocka_unit_test(nobody_is_answered),
+		cmocka_unit_test(sizes_are_those_of_all_pairs),
+		cmocka_unit_test(exposure_is_its_definition),
+		cmocka_unit_test(journalist_counts_people),
+		cmocka_unit_test(limits_are_strict),
+		cmocka_unit_test(uniques_are_those_of_all_subsets),
+		cmocka_unit_test(scores_weigh_small_sets),
+		cmocka_unit_test(nobody_is_answered),
 		cmocka_unit_test(values_far_apart_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
