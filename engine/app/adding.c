@@ -103,7 +103,8 @@ static enum err number_at(struct reading *r, uint32_t sheet, uint32_t row, uint3
 	uint64_t key = ((uint64_t)sheet << 40 | (uint64_t)row << 16 | column) * UINT64_C(0x9E3779B97F4A7C15);
 	for (size_t i = key >> 20 & (r->slots - 1);; i = (i + 1) & (r->slots - 1)) {
 		if (!r->slot[i]) {
-			enum err err = add_number(r, (struct adding_number){sheet, row, column, c, false}, place);
+			enum err err = add_number(
+				r, (struct adding_number){.sheet = sheet, .row = row, .column = column, .cell = c}, place);
 			if (!err)
 				r->slot[i] = *place + 1;
 			return err;
@@ -157,6 +158,14 @@ static enum err member(struct reading *r, const struct line *l, const uint32_t a
 	return ERR_OK;
 }
 
+static void note_nobody(struct adding *a, const struct members *m)
+{
+	const struct written_cell *total = a->number[m->total].cell;
+	bool nobody = total && !written_withheld(total) && lround(total->number) == 0;
+	for (size_t i = 0; nobody && i < m->parts; i++)
+		a->number[m->part[i]].of_nobody = true;
+}
+
 static enum err add_line(struct reading *r, const struct line *l, const uint32_t total[2], const uint32_t (*part)[2],
 			 size_t parts)
 {
@@ -169,6 +178,7 @@ static enum err add_line(struct reading *r, const struct line *l, const uint32_t
 	/* Where counts are rounded, a total of released parts is the sum of their rounded numbers. */
 	if (r->a->rounded && !m.withheld)
 		r->a->number[m.total].derived = true;
+	note_nobody(r->a, &m);
 	r->a->sums++;
 	return infer_sum(r->a->store, m.total, m.part, m.parts);
 }

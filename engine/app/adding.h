@@ -11,7 +11,8 @@
 struct adding_number {
 	uint32_t sheet, row, column;
 	const struct written_cell *cell;
-	bool derived; /* a rounded total of released parts: their sum, and no class of its own */
+	bool derived;   /* a rounded total of released parts: their sum, and no class of its own */
+	bool of_nobody; /* a part of a total that is told as nobody: no more than the total says */
 };
 
 struct adding {

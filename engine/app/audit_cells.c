@@ -103,7 +103,7 @@ static enum err look_at_withheld(struct look *l, struct audit_findings *f, bool 
 	struct infer *store = l->a.store;
 	enum err err = infer_narrow(store, whole);
 	for (size_t i = 0; !err && *whole && i < l->a.n; i++) {
-		if (!written_withheld(l->a.number[i].cell))
+		if (!written_withheld(l->a.number[i].cell) || l->a.number[i].of_nobody)
 			continue;
 		enum infer_answer large;
 		long low = infer_low(store, i), high = infer_high(store, i);
