@@ -151,8 +151,10 @@ static bool contrasts(const struct cell *c)
  */
 static bool contrast_linked(const struct gate *g, size_t row, size_t column)
 {
+	if (weak(WEAK_BESIDE))
+		return false;
 	const struct cell *c = table_cell(g->t, row, column);
-	if (weak(WEAK_BESIDE) || !contrasts(c))
+	if (!contrasts(c))
 		return false;
 	for (size_t r = 0; r < g->t->rows; r++)
 		if (table_cell(g->t, r, column)->value.why == WHY_REFERENCE && hides(g, r, c->contrast.reference))
