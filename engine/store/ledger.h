@@ -37,5 +37,5 @@ must_check enum err ledger_write(struct store *s, const struct ledger_release *r
 must_check enum err ledger_commit(struct store *s);
 /* Takes a committed release back. */
 must_check enum err ledger_withdraw(struct store *s, int64_t release);
-/* Undoes what is not committed; the dataset is for reading again. Nothing was begun: nothing happens. */
+/* Undoes what is not committed; the dataset is for reading again, also where nothing was begun. */
 void ledger_end(struct store *s);
