@@ -5,6 +5,7 @@
 #include "result/result.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 enum { DEFAULT_K = 11, DEFAULT_PERCENT = 5, MOST_K = 1000000 };
 
@@ -50,7 +51,6 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 static enum err check(const struct words *w, int files, const char *dataset)
 {
 	const char *const inputs[] = {dataset};
-	FILE *there = NULL;
 	if (files != 1)
 		return err_set(ERR_USAGE, "protect: name one dataset; upturn protect --help explains");
 	if (!w->output)
@@ -62,11 +62,9 @@ static enum err check(const struct words *w, int files, const char *dataset)
 	enum err err = target_file(w->output, inputs, 1);
 	if (err)
 		return err;
-	there = fopen(w->output, "rb");
-	if (!there)
-		return ERR_OK;
-	fclose(there);
-	return err_set(ERR_USAGE, "--output: there is such a file; name a new one");
+	if (!access(w->output, F_OK))
+		return err_set(ERR_USAGE, "--output: there is such a file; name a new one");
+	return ERR_OK;
 }
 
 static void put_levels(struct result *r, const struct protect *p)

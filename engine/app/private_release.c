@@ -18,7 +18,8 @@ enum { TABLES = 1 + PRIVATE_COUNTED, MOST_WHOLE = 4, MOST_DECIMALS = 6, TEN = 10
 
 _Static_assert((int)BUDGET_MICRO == (int)PRIVATE_MICRO, "one unit of epsilon");
 
-static const int64_t least_epsilon = 1000, most_epsilon = 10 * BUDGET_MICRO, most_budget = 1000 * (int64_t)BUDGET_MICRO;
+static const int64_t least_epsilon = 1000, most_epsilon = 10 * (int64_t)BUDGET_MICRO,
+		     most_budget = 1000 * (int64_t)BUDGET_MICRO;
 
 /* "0.5" as millionths, exactly: digits, and up to six after a point. False: it is not that. */
 static bool micro_of(const char *text, int64_t *out)

@@ -25,10 +25,10 @@ uint64_t mark_text(const unsigned char key[MARK_KEY_BYTES], const char *text)
 	return mark(key, text, strlen(text));
 }
 
-enum err mark_random(unsigned char *byte, size_t n)
+enum err mark_random(void *bytes, size_t n)
 {
 	if (sodium_init() < 0)
 		return err_set(ERR_KEY, "no random numbers are to be had");
-	randombytes_buf(byte, n);
+	randombytes_buf(bytes, n);
 	return ERR_OK;
 }

@@ -12,5 +12,5 @@ enum { MARK_KEY_BYTES = 16 };
 
 uint64_t mark_words(const unsigned char key[MARK_KEY_BYTES], const uint64_t *word, size_t n);
 uint64_t mark_text(const unsigned char key[MARK_KEY_BYTES], const char *text);
-/* n random bytes, for a dataset that has no key file. ERR_KEY: no randomness to be had. */
-must_check enum err mark_random(unsigned char *byte, size_t n);
+/* n random bytes, for what a dataset makes without a key file: a key of its own, new ids. ERR_KEY: no randomness to be had. */
+must_check enum err mark_random(void *bytes, size_t n);

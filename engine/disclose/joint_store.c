@@ -191,7 +191,7 @@ static enum err side(struct joint *j, const struct gate *g, size_t row, size_t c
 /* Percentages of rounded parts are left out: what they add to their classes is less than one of them. */
 static enum err add_share(struct joint *j, const struct gate *g, const struct table_share *s, size_t row)
 {
-	size_t at = row * g->t->columns + s->percent, part, whole;
+	size_t at = row * g->t->columns + s->percent, part = SIZE_MAX, whole = SIZE_MAX;
 	const struct cell *c = &g->t->cell[at];
 	if (g->hidden[at] || c->kind != CELL_PERCENT || !num_is(c->value) || g->release != RELEASE_QI)
 		return ERR_OK;

@@ -2,6 +2,7 @@
 
 #include "core/outfile.h"
 #include "core/weak.h"
+#include "deid/mark.h"
 #include "store/log_put.h"
 #include "store/protect_rows.h"
 #include "store/schema.h"
@@ -58,7 +59,7 @@ static enum err begin_log(sqlite3 *db, int32_t day, uint64_t fingerprint)
 {
 	struct chain given, chain;
 	const struct log_event event = {.kind = LOG_INGEST, .day = day, .detail = 1};
-	enum err err = protect_random(given.key, sizeof given.key);
+	enum err err = mark_random(given.key, sizeof given.key);
 	if (!err)
 		err = log_own_key(db, &given, &chain);
 	if (!err) {

@@ -1,28 +1,15 @@
 #include "store/protect_rows.h"
 
+#include "deid/mark.h"
 #include "store/store_inside.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 enum { MOST_STAFF = 1 << 20, FIXED = 7 };
 
 /* Columns of a visit that are copied as they are: what happened, not who it was. */
 static const char fixed_columns[] = "seq,at,attendance,duration,breakthrough,breakthrough_type,end_reason";
-
-enum err protect_random(void *out, size_t bytes)
-{
-	unsigned char *at = out;
-	while (bytes) {
-		ssize_t n = getrandom(at, bytes > 256 ? 256 : bytes, 0);
-		if (n <= 0)
-			return err_set(ERR_FILE, "the system gives no random numbers");
-		at += n;
-		bytes -= (size_t)n;
-	}
-	return ERR_OK;
-}
 
 /* A client of the copy: where it stands in the source, and its new id. */
 struct fresh {
@@ -42,7 +29,7 @@ static enum err draw_ids(struct fresh *f, size_t n)
 	for (bool twice = true; twice;) {
 		twice = false;
 		for (size_t i = 0; i < n; i++) {
-			enum err err = protect_random(&f[i].id, sizeof f[i].id);
+			enum err err = mark_random(&f[i].id, sizeof f[i].id);
 			if (err)
 				return err;
 			f[i].id &= INT64_MAX;
@@ -96,7 +83,7 @@ static enum err staff_number(sqlite3 *to, struct staff *s, sqlite3_stmt *row, in
 		return err_set(ERR_FORMAT, "the dataset is damaged: a value is outside its range");
 	enum err err = ERR_OK;
 	if (!s->number[old]) {
-		err = protect_random(&id, sizeof id);
+		err = mark_random(&id, sizeof id);
 		if (err)
 			return err;
 		sqlite3_bind_int64(s->add, 1, id & INT64_MAX);

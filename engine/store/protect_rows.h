@@ -7,5 +7,3 @@
 must_check enum err protect_describe(sqlite3 *to, const struct store *s);
 /* Clients, therapists, clinics and visits. */
 must_check enum err protect_rows(sqlite3 *to, const struct store *s, const struct protect_plan *p);
-/* From the system's source of random numbers. */
-must_check enum err protect_random(void *out, size_t bytes);

@@ -65,15 +65,16 @@ static enum err put_log(sqlite3 *db, const struct deid_set *set, uint64_t finger
 {
 	const char *file = sqlite3_db_filename(db, "main");
 	bool keyed = deid_set_key_fingerprint(set) != 0;
-	struct chain chain = *deid_set_chain(set);
-	unsigned char head[CHAIN_BYTES];
 	const struct log_event event = {
 		.kind = LOG_INGEST, .day = deid_set_day(set), .epoch = keyed ? deid_set_epoch(set) : 0, .detail = batch};
 	if (!file || !*file)
 		return ERR_OK;
+	struct chain chain = *deid_set_chain(set);
 	enum err err = keyed ? ERR_OK : log_own_key(db, deid_set_chain(set), &chain);
-	if (!err)
+	if (!err) {
+		unsigned char head[CHAIN_BYTES];
 		err = log_put(db, &chain, &event, fingerprint, head);
+	}
 	explicit_bzero(&chain, sizeof chain);
 	return err;
 }

@@ -64,6 +64,8 @@ done
 # The digits themselves: what is stored outside the clinic has no more of them than the rule gives.
 "$UPTURN" run export2.csv --release public --output book.xlsx 2> run.err
 for sheet in Outcomes Severity Breakthrough Comparison Relapse Plateaus Course 'Definitions beside' 'Chart data'; do
-  "$cells" book.xlsx "$sheet" | awk -F'|' -v sheet="$sheet" '$3 ~ /^-?[0-9.]+$/ && (d = $3 - sprintf("%.5g", $3)) * d > 1e-22 * $3 * $3 { print "FAILED: " sheet ": " $3 " has more digits than are released"; bad = 1 } END { exit bad }' || failed=1
+  "$cells" book.xlsx "$sheet" | awk -F'|' -v sheet="$sheet" '$3 ~ /^-?[0-9.]+$/ { n++; if ((d = $3 - sprintf("%.5g", $3)) * d > 1e-22 * $3 * $3) {
+      print "FAILED: " sheet ": " $3 " has more digits than are released"; bad = 1 } }
+    END { if (n < 10) { print "FAILED: " sheet ": only " n + 0 " numbers to look at"; bad = 1 } exit bad }' || failed=1
 done
 exit $failed

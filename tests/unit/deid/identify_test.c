@@ -123,6 +123,15 @@ static void test_by_name(void **state)
 }
 
 /* Days of a client's appointments since its intake go on from what the link file knows. */
+/* One client without an id, then two with an id and that name: neither takes it over, as nobody knows whose it was. */
+static void test_two_for_one(void **state)
+{
+	(void)state;
+	assert_string_equal(TAKEN(false, {"", "Cy Dee", 1, 1}), "1 clients");
+	assert_string_equal(TAKEN(false, {"p", "Cy Dee", 1, 2}, {"q", "Cy Dee", 1, 3}),
+			    "2 clients, before 2/0, here 3/2, before 3/0");
+}
+
 static void test_days_go_on(void **state)
 {
 	(void)state;
@@ -238,6 +247,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_two_ids, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_by_name, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_two_for_one, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_days_go_on, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_by_row, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_order_of_rows, setup, teardown),

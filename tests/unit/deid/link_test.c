@@ -1,5 +1,8 @@
 /* What is remembered between exports. Expected values are worked out by hand. */
+#include "deid/link.h"
 #include "unit/deid/records.h"
+
+#include <stdlib.h>
 
 static struct key *key;
 
@@ -128,11 +131,33 @@ static void test_link_is_sealed(void **state)
 	key_free(another);
 }
 
+/* Two link files under one key never have one nonce: their boxes would tell the difference of what is in them. */
+static void test_other_content_other_nonce(void **state)
+{
+	enum { MAGIC = 8, NONCE = 24 };
+	struct link_book book;
+	unsigned char *one = NULL, *two = NULL, *same = NULL;
+	size_t n;
+	(void)state;
+	assert_int_equal(link_make(1, 1, &book), ERR_OK);
+	assert_int_equal(link_seal(&book, key, &one, &n), ERR_OK);
+	assert_int_equal(link_seal(&book, key, &same, &n), ERR_OK);
+	book.tag[0].id++;
+	assert_int_equal(link_seal(&book, key, &two, &n), ERR_OK);
+	assert_memory_equal(one, same, n);
+	assert_memory_not_equal(one + MAGIC, two + MAGIC, NONCE);
+	free(one);
+	free(two);
+	free(same);
+	link_close(&book);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_link),
 		cmocka_unit_test(test_link_is_sealed),
+		cmocka_unit_test(test_other_content_other_nonce),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

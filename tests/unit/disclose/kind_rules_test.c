@@ -122,6 +122,11 @@ static void quantiles(void **state)
 	expect(cell_quantile(num_of(1), &r), NAN, NAN, NAN);
 	r.share = 1;
 	expect(cell_quantile(num_of(300), &r), NAN, NAN, NAN);
+	/* Squares, so that the width counts: of 40, research 16^2 .. 25^2, mean 428.5 -> 429; public 15^2 .. 26^2, 432.17. */
+	for (int i = 0; i < 40; i++)
+		score[i] = (i + 1) * (i + 1);
+	r = (struct ranks){.sorted = score, .n = 40, .share = 0.5, .unit = 1};
+	expect(cell_quantile(num_of(420.5), &r), 420.5, 429, 432);
 }
 
 static void times(void **state)

@@ -57,7 +57,7 @@ static const struct example invalid[] = {
 	{SCAN_NHS, "9434765919123", false},
 	{SCAN_NHS, "0.9434765919", false},
 	{SCAN_NHS, "C9434765919", false},
-	{SCAN_CHI, "3201011235", false},
+	{SCAN_CHI, "3201011231", false}, /* the right digit, but no day */
 	{SCAN_NINO, "BG123456C", false},
 	{SCAN_NINO, "AO123456C", false},
 	{SCAN_NINO, "QQ123456C", false},
@@ -68,6 +68,8 @@ static const struct example invalid[] = {
 	{SCAN_SSN, "123-00-4567", false},
 	{SCAN_SSN, "123-45-0000", false},
 	{SCAN_SSN, "123-45 6789", false},
+	{SCAN_SSN, "536904399", false}, /* nine digits are a shape */
+	{SCAN_SSN, "53-690-4399", false},
 	{SCAN_ITIN, "912-93-3456", false},
 	{SCAN_MBI, "1SG4-TE5-MK73", false},
 	{SCAN_MBI, "0EG4-TE5-MK73", false},
@@ -77,7 +79,11 @@ static const struct example invalid[] = {
 	{SCAN_HETU, "320152-308T", false},
 	{SCAN_CARD, "1111 1111 1111 1117", false},
 	{SCAN_VIN, "11111111111111111", false},
-	{SCAN_PESEL, "44131401359", false},
+	{SCAN_VIN, "1M8GDM9A0KP042788", false},
+	{SCAN_PESEL, "44131401350", false},        /* the right digit, but no month */
+	{SCAN_PERSONNUMMER, "811318-9875", false}, /* the same */
+	{SCAN_MEDICARE_AU, "2123 45671 1", false},
+	{SCAN_IBAN, "GB88 WEST 1234 5698 7654 3", false}, /* 97 is right, but the United Kingdom has 22 signs */
 	{SCAN_IMEI, "0.490154203237518", false},
 };
 
