@@ -7,8 +7,10 @@
 /*
  * Tries to hide before a table is given up: as many counts as the largest tables have in a line, and then some. Of the counts that could be the one
  * that is enough, so many are tried by search, the cheapest first; then the cheapest of all is hidden as a step, which is never less safe.
+ * Searches that end without an answer are the dear ones: after so many in a release the bounds that the rules give decide alone, as they do in the
+ * audit of the written file.
  */
-enum { MOST_HIDDEN = 40, MOST_SEARCHED = 16 };
+enum { MOST_HIDDEN = 40, MOST_SEARCHED = 16, MOST_UNKNOWN = 6 };
 
 /* A range that a reader must be able to believe a hidden count in. */
 struct need {
@@ -40,8 +42,11 @@ static enum err is_safe(struct joint *j, size_t number, const struct need *n, bo
 	*safe = !err && answer != INFER_NO;
 	if (err || !*safe || !n->must)
 		return err;
+	if (*j->unknown >= MOST_UNKNOWN)
+		return ERR_OK;
 	err = infer_can(j->store, number, n->low, n->high, j->truth, &answer);
-	*safe = answer == INFER_YES;
+	*safe = !err && answer == INFER_YES;
+	*j->unknown += answer == INFER_UNKNOWN;
 	return err;
 }
 
@@ -139,10 +144,11 @@ static bool is_secret(const struct joint_cell *c)
 	return why != HIDE_NOT && why != HIDE_KEPT && (!for_others || (c->value > 0 && c->value < lround(c->gate->least)));
 }
 
-enum err joint_secure(struct arena *mem, struct gate *gate, size_t n, bool *changed)
+enum err joint_secure(struct arena *mem, struct gate *gate, size_t n, size_t *unknown, bool *changed)
 {
 	struct joint j;
 	enum err err = joint_new(mem, gate, n, &j);
+	j.unknown = unknown;
 	bool *reached = err ? NULL : ARENA_ARRAY(mem, j.numbers + 1, bool);
 	if (err || !reached)
 		return err ? err : err_memory();

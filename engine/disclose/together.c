@@ -12,6 +12,7 @@
 
 struct together {
 	size_t n;
+	size_t unknown; /* as joint_secure() counts */
 	struct gate *gate;
 	size_t links;
 	const char **hidden; /* names of the links that are hidden somewhere */
@@ -68,7 +69,8 @@ static enum err settle(struct arena *mem, struct together *w)
 		}
 		note_hidden(w);
 		changed = !weak(WEAK_LINKED) && hide_links(w);
-		enum err err = changed || weak(WEAK_COMPLEMENT) ? ERR_OK : joint_secure(mem, w->gate, w->n, &changed);
+		enum err err =
+			changed || weak(WEAK_COMPLEMENT) ? ERR_OK : joint_secure(mem, w->gate, w->n, &w->unknown, &changed);
 		if (err)
 			return err;
 	}

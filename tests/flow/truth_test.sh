@@ -39,7 +39,7 @@ awk -F';' -v OFS=' ' '
       if (n[key] == 20 && abs(z) > 3) { print "FAILED: " key; failed = 1 }
     }
     printf "%d of %d single estimates further than 3 of their standard errors\n", far, all
-    if (whole < 8 || all < 100) { print "FAILED: too few estimates"; failed = 1 }
+    if (whole < 6 || all < 100) { print "FAILED: too few estimates"; failed = 1 }
     if (far > all / 50) { print "FAILED: too many"; failed = 1 }
     exit failed
   }' truth.txt hr.txt

@@ -13,6 +13,7 @@ compare() {
     definitions_beside.csv plateaus.csv relapse.csv severity.csv)
 }
 failed=0
-compare kept 465 whole_line_expected.csv || failed=1
-compare chosen 415 whole_line_chosen_expected.csv --profile research --study "$oracle/whole_line_study.yaml" || failed=1
+# The rules withhold more than two fifths of so small a clinic; what is left is most of these.
+compare kept 430 whole_line_expected.csv || failed=1
+compare chosen 385 whole_line_chosen_expected.csv --profile research --study "$oracle/whole_line_study.yaml" || failed=1
 exit $failed

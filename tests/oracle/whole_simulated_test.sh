@@ -11,4 +11,4 @@ cd "$SCRATCH"
 "$UPTURN" run export.csv --format csv --output released 2> run.err || { echo "FAILED: run ended with $?"; cat run.err; exit 1; }
 (cd "$oracle" && Rscript whole_line.R . "$SCRATCH/export.csv" "$SCRATCH/expected.csv") > R.log 2>&1 || { echo 'FAILED: whole_line.R'; tail -5 R.log; exit 1; }
 cd released
-awk -v least=300 -f "$oracle/released.awk" ../expected.csv flow.csv outcomes.csv breakthrough.csv comparison.csv definitions_beside.csv plateaus.csv relapse.csv
+awk -v least=300 -f "$oracle/released.awk" ../expected.csv flow.csv outcomes.csv breakthrough.csv comparison.csv definitions_beside.csv plateaus.csv relapse.csv severity.csv

@@ -156,6 +156,7 @@ static void the_key_of_the_first_release_stays(void **state)
 	ledger_end(s);
 	assert_int_equal(ledger_begin(s, NULL), ERR_KEY);
 	store_close(s);
+	arena_free(mem);
 	assert_int_equal(setup(NULL), 0);
 	s = opened(NULL);
 	uint64_t tag = first_client(s).tag;
