@@ -7,10 +7,9 @@
 /*
  * Tries to hide before a table is given up: as many counts as the largest tables have in a line, and then some. Of the counts that could be the one
  * that is enough, so many are tried by search, the cheapest first; then the cheapest of all is hidden as a step, which is never less safe.
- * Searches that end without an answer are the dear ones: after so many in a release the bounds that the rules give decide alone, as they do in the
- * audit of the written file.
+ * Searches that end without an answer are the dear ones: after so many in a release, what is not known to be safe goes with its table.
  */
-enum { MOST_HIDDEN = 40, MOST_SEARCHED = 16, MOST_UNKNOWN = 6 };
+enum { MOST_HIDDEN = 40, MOST_SEARCHED = 16, MOST_UNKNOWN = 30 };
 
 /* A range that a reader must be able to believe a hidden count in. */
 struct need {
@@ -42,6 +41,7 @@ static enum err is_safe(struct joint *j, size_t number, const struct need *n, bo
 	*safe = !err && answer != INFER_NO;
 	if (err || !*safe || !n->must)
 		return err;
+	*safe = false;
 	if (*j->unknown >= MOST_UNKNOWN)
 		return ERR_OK;
 	err = infer_can(j->store, number, n->low, n->high, j->truth, &answer);
@@ -125,7 +125,7 @@ static enum err secure(struct joint *j, const struct joint_cell *c, const struct
 {
 	bool safe = false;
 	enum err err = is_safe(j, c->number, n, &safe);
-	for (int tries = 0; !err && !safe && tries < (n->must ? MOST_HIDDEN : 1); tries++) {
+	for (int tries = 0; !err && !safe && *j->unknown < MOST_UNKNOWN && tries < (n->must ? MOST_HIDDEN : 1); tries++) {
 		size_t before = j->hidden;
 		err = hide_beside(j, c->number, n, reached, &safe);
 		if (j->hidden == before)

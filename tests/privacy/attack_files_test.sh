@@ -32,8 +32,8 @@ expect() { # expect FILE CLASS PLACE: the audit looks, says class and place, and
   local rc=0
   planted=$((planted + 1))
   "$UPTURN" audit "$1" --names export.csv --format json > audit.json 2> err || rc=$?
-  if [ $rc = 3 ] && jq -e --arg c "$2" --arg p "$3" '.checks[] | select(.check == "scan" and .verdict == "look") | .what |
-      startswith($p) and contains($c)' audit.json > /dev/null; then
+  if [ $rc = 3 ] && jq -e --arg c "$2" --arg p "$3" '[.checks[] | select(.check == "scan" and .verdict == "look") | .what |
+      startswith($p) and contains($c)] | any' audit.json > /dev/null; then
     found=$((found + 1))
   else
     say "$1 $2 $3: exit $rc, $(jq -c '[.checks[] | select(.check == "scan")]' audit.json) $(cat err)"
