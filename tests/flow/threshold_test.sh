@@ -5,21 +5,25 @@ rm -rf "$SCRATCH" && mkdir -p "$SCRATCH"
 cd "$SCRATCH"
 "$UPTURN" simulate --layout sessions --clients 400 --seed 7 > export.csv
 run() { "$UPTURN" run export.csv --format csv --output "$@" 2> run.err; }
-withheld() { cat "$1"/*.csv | grep -o '\[c\]' | wc -l; }
+told() { cat "$1"/*.csv | tr ',' '\n' | grep -cE '^-?[0-9.]+%?$'; } # numbers
 failed=0
 fail() { echo "FAILED: $*"; failed=1; }
 run plain --release research || fail "plain run"
 printf 'release: research\ndisclosure:\n  threshold: 20\n' > raised.yaml
 run raised --study raised.yaml || fail "raised by the study"
 run option --release research --threshold 20 || fail "raised by the option"
-[ "$(withheld raised)" -gt "$(withheld plain)" ] || fail "a higher threshold withholds nothing more"
-[ "$(withheld raised)" = "$(withheld option)" ] || fail "study file and option differ"
+# The cover and the definitions say where the constant was set.
+same() { for f in raised/*.csv; do case $f in */cover.csv | */definitions.csv) ;; *) cmp -s "$f" "option/${f#*/}" || return 1 ;; esac; done; }
+same || fail "study file and option differ"
+run inside || fail "inside the clinic"
+run inside20 --threshold 20 || fail "inside the clinic, raised"
+[ "$(told inside20)" -lt "$(told inside)" ] || fail "a higher threshold withholds nothing more"
 awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) if ($i == "n" || $i == "clients") c[i] = 1; next }
   { for (i in c) if ($i ~ /^[0-9]+$/ && $i > 0) { n++; if ($i < 20) exit bad = 1 } }
   END { exit bad || n < 10 }' raised/outcomes.csv raised/flow.csv || fail "a count below 20 was released"
 printf 'disclosure: {dominance: 1}\n' > dominated.yaml
 run dominated --study dominated.yaml || fail "dominance"
-[ "$(withheld dominated)" -gt "$(run inside && withheld inside)" ] || fail "a lower dominance withholds nothing more"
+[ "$(told dominated)" -lt "$(told inside)" ] || fail "a lower dominance withholds nothing more"
 refused() { # refused WORDS CODE ARGS...
   words=$1 code=$2; shift 2
   status=0; run refused "$@" || status=$?
