@@ -120,6 +120,7 @@ static void put_file(const struct inspection *in, const struct rd *rd, int file,
 	struct result_part *p = in->files;
 	result_row(p);
 	result_count(p, "file", file);
+	result_text(p, "syntax", info->syntax);
 	result_text(p, "encoding", rd_encoding_name(info->encoding));
 	result_text(p, "delimiter", ingest_delimiter(info->delimiter));
 	result_count(p, "header_row", info->header_row);
@@ -148,11 +149,11 @@ static enum err inspect_rows(const struct inspection *in, const struct rd *rd, s
 	return err;
 }
 
-static enum err inspect_file(const struct inspection *in, int i)
+static enum err inspect_file(const struct inspection *in, const struct inputs *inputs, int i)
 {
 	struct rd *rd = NULL;
 	struct layout_file *f = NULL;
-	enum err err = rd_open(in->request.export_path[i], i + 1, 0, &rd);
+	enum err err = inputs_rd(inputs, (size_t)i, &rd);
 	if (err)
 		return err;
 	err = layout_recognise(in->mem, in->layouts, rd, i + 1, &f);
@@ -163,6 +164,17 @@ static enum err inspect_file(const struct inspection *in, int i)
 		err = inspect_rows(in, rd, f, i + 1);
 	}
 	rd_close(rd);
+	return err;
+}
+
+static enum err inspect_files(const struct inspection *in)
+{
+	const struct ingest_request *r = &in->request;
+	struct inputs *inputs = NULL;
+	enum err err = inputs_open(r->exports, r->export_path, &r->choice, &inputs);
+	for (int i = 0; !err && (size_t)i < inputs_count(inputs); i++)
+		err = inspect_file(in, inputs, i);
+	inputs_close(inputs);
 	return err;
 }
 
@@ -182,9 +194,7 @@ static enum err inspect_all(struct inspection *in)
 		err = profile_load(in->mem, r->profile ? r->profile : "strict", &in->profile);
 	if (!err)
 		put_beyond(in);
-	for (int i = 0; i < r->exports && !err; i++)
-		err = inspect_file(in, i);
-	return err;
+	return err ? err : inspect_files(in);
 }
 
 /* What was found is told also when a file could not be recognised: the headers are what a person needs then. */

@@ -10,7 +10,7 @@
 #include "app/ingest_scan.h"
 #include "core/arena.h"
 #include "deid/key.h"
-#include "read/rd.h"
+#include "read/syntax.h"
 #include "result/result.h"
 #include "store/store.h"
 
@@ -22,8 +22,9 @@ struct ingest_limit {
 };
 
 struct ingest_request {
-	int exports;
+	int exports; /* arguments: each may be several tables */
 	char *const *export_path;
+	struct syntax_choice choice;
 	const char *dataset;    /* NULL: in memory, for this run only */
 	const char *passphrase; /* a file: of the key; NULL: asked for where it has one */
 	const char *output;     /* what is written besides, or NULL */

@@ -4,9 +4,9 @@
 #include "app/today.h"
 #include "core/progress.h"
 
-static enum err open_one(struct ingest_reader *r, const char *path, int i)
+static enum err open_one(struct ingest_reader *r, int i)
 {
-	enum err err = rd_open(path, i + 1, 0, &r->rd[i]);
+	enum err err = inputs_rd(r->inputs, (size_t)i, &r->rd[i]);
 	if (err)
 		return err;
 	err = layout_recognise(r->mem, r->layouts, r->rd[i], i + 1, &r->file[i]);
@@ -23,17 +23,21 @@ enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, s
 	struct instrument_set *instruments = ARENA_NEW(mem, struct instrument_set);
 	const struct layout_options o = {
 		.layout = r->layout, .folder = r->layouts, .date_order = r->date_order, .today = today()};
-	*out = (struct ingest_reader){.mem = mem, .n = r->exports};
-	out->rd = ARENA_ARRAY(mem, (size_t)r->exports, struct rd *);
-	out->file = ARENA_ARRAY(mem, (size_t)r->exports, struct layout_file *);
+	*out = (struct ingest_reader){.mem = mem};
+	enum err err = inputs_open(r->exports, r->export_path, &r->choice, &out->inputs);
+	if (err)
+		return err;
+	out->n = (int)inputs_count(out->inputs);
+	out->rd = ARENA_ARRAY(mem, (size_t)out->n, struct rd *);
+	out->file = ARENA_ARRAY(mem, (size_t)out->n, struct layout_file *);
 	out->plan = ARENA_NEW(mem, struct layout_plan);
 	if (!instruments || !out->rd || !out->file || !out->plan)
 		return err_memory();
-	enum err err = instrument_load(mem, r->instruments, instruments);
+	err = instrument_load(mem, r->instruments, instruments);
 	if (!err)
 		err = layout_load(mem, instruments, &o, &out->layouts);
-	for (int i = 0; i < r->exports && !err; i++)
-		err = open_one(out, r->export_path[i], i);
+	for (int i = 0; i < out->n && !err; i++)
+		err = open_one(out, i);
 	return err ? err : layout_make_plan(out->file, (size_t)out->n, out->plan);
 }
 
@@ -42,6 +46,7 @@ void ingest_reader_close(struct ingest_reader *r)
 	for (int i = 0; r->rd && i < r->n; i++)
 		if (r->rd[i])
 			rd_close(r->rd[i]);
+	inputs_close(r->inputs);
 }
 
 struct source {

@@ -4,10 +4,12 @@
  */
 #include "app/ingest.h"
 #include "deid/deid.h"
+#include "read/input.h"
 
 struct ingest_reader {
 	struct arena *mem;
-	int n;
+	struct inputs *inputs;
+	int n; /* tables */
 	struct rd **rd;
 	struct layout_file **file;
 	struct layout_set *layouts;

@@ -1,8 +1,9 @@
 #pragma once
 /*
- * Rows of a delimited text file as borrowed cells: the hot path of the program.
+ * Rows of a table as borrowed cells: the hot path of the program. What an export is written in (read/syntax.h) does not show from here on: cells are
+ * UTF-8 text; sources that type their cells give numbers as the shortest decimal text and dates as ISO 8601.
  *
- * Syntax: RFC 4180 with quoted newlines and doubled quotes; CR, LF or CRLF; delimiter found among , ; tab | unless given. A quote
+ * Delimited text: RFC 4180 with quoted newlines and doubled quotes; CR, LF or CRLF; delimiter found among , ; tab | unless given. A quote
  * inside an unquoted cell is an ordinary character, and text between a closing quote and the cell's end belongs to the cell ("12"mg
  * is 12mg). Encoding: UTF-8 (with or without BOM), UTF-16 LE/BE (BOM or zero bytes), else Windows-1252; turned to UTF-8. The header is
  * found under preamble lines: the first row of the first 50 that has as many cells as most of the rows after it, at least two, none
@@ -35,9 +36,10 @@ struct rd_cell {
 enum rd_encoding { RD_UTF8, RD_UTF8_BOM, RD_UTF16LE, RD_UTF16BE, RD_WINDOWS1252 };
 
 struct rd_info {
+	const char *syntax; /* its name */
 	/* RD_UTF8 becomes RD_WINDOWS1252 at the first byte that does not fit: final after the last row. */
 	enum rd_encoding encoding;
-	char delimiter;
+	char delimiter;  /* 0: not delimited text */
 	long header_row; /* 1-based; the rows above it are preamble */
 	long blank_rows;
 	uint64_t bytes;      /* of the file */
@@ -53,7 +55,7 @@ struct rd_row {
 
 struct rd;
 
-/* file: the ordinal that errors name. delimiter: 0 finds it. */
+/* Delimited text. file: the ordinal that errors name. delimiter: 0 finds it. */
 must_check enum err rd_open(const char *path, int file, char delimiter, struct rd **out);
 /* The same of a table in memory, which is copied; errors name it as file 1. */
 must_check enum err rd_open_bytes(const unsigned char *bytes, size_t n, struct rd **out);

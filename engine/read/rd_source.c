@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEAD = 4096, TAIL = 4 };
+enum { HEAD = SOURCE_HEAD, TAIL = 4 };
 
 struct source {
 	int fd, file;
@@ -276,4 +276,18 @@ void source_close(struct source *s)
 	guard_free(&s->raw);
 	explicit_bzero(s->tail, sizeof s->tail);
 	free(s);
+}
+
+enum err source_head(const struct source_place *place, unsigned char *head, size_t *n)
+{
+	struct rd_info info;
+	struct source s = {.fd = -1, .file = place->file, .info = &info};
+	enum err err = place->path ? open_regular(place->path, &s) : open_bytes(place, &s);
+	ssize_t got = err ? 0 : pread(s.fd, head, SOURCE_HEAD, 0);
+	if (!err && got < 0)
+		err = cannot_open(s.file, errno);
+	*n = err ? 0 : (size_t)got;
+	if (s.fd >= 0)
+		close(s.fd);
+	return err;
 }

@@ -27,6 +27,10 @@ enum source_stop {
 	SOURCE_NO_TEXT /* bytes that the encoding does not know come next */
 };
 
+enum { SOURCE_HEAD = 4096 };
+
+/* The first SOURCE_HEAD bytes as they stand, or all there are. Errors as source_open(). */
+must_check enum err source_head(const struct source_place *place, unsigned char *head, size_t *n);
 /*
  * block: bytes asked of the system at a time, at least 1. info: lives as long as the source, which keeps encoding, bytes and bytes_read
  * there up to date. ERR_FILE, ERR_EMPTY, ERR_FORMAT (a spreadsheet), ERR_MEMORY.
@@ -36,3 +40,6 @@ must_check enum err source_open(const struct source_place *place, size_t block, 
 must_check enum err source_fill(struct source *s, char *to, size_t room, size_t *got, enum source_stop *stop);
 must_check enum err source_rewind(struct source *s);
 void source_close(struct source *s);
+
+/* Delimited text from any place. delimiter: as rd_open(). */
+must_check enum err rd_open_place(const struct source_place *place, char delimiter, struct rd **out);
