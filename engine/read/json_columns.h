@@ -1,0 +1,24 @@
+#pragma once
+/*
+ * The columns of JSON records: each path that leads to a value is one, in the order in which records first have it.
+ *
+ * How a column is named (layouts build on this):
+ *   member        its key; deeper ones after a dot                  status, period.start
+ *   element       its number from 0 in brackets                     name[0].given[1], code.coding[0].code
+ *   FHIR          In a record with a text member resourceType, a path whose numbers are all 0 has a second column without them, so that
+ *                 code.coding.code is the first coding's code, identifier.value the first identifier. What resourceType says is the column
+ *                 resourceType; a file with records of several types gives a table for each type, in the order of their first records.
+ *   coding        In FHIR records also code.coding[loinc].code and code.coding[snomed].code (and so wherever an array is called coding): the
+ *                 code of the first coding whose system is http://loinc.org or http://snomed.info/sct, at whatever place it stands.
+ *   item          In a QuestionnaireResponse the arrays called item, at any depth, are known by linkId, not by place:
+ *                 item[/44250-9].answer. That is the first answer: of an object its code, else its value, else its display; of anything else the
+ *                 value as it stands (valueInteger, valueDecimal, valueString, valueBoolean, valueDate, ...). item[X].answer.display is the
+ *                 coding's display. Further answers under one linkId, also of a repeated item, are item[X].answer[1], item[X].answer[2], ...
+ *                 Of an item nothing else is kept.
+ * Keys are taken as they stand: a key with a dot in it looks like a deeper path.
+ * cells    text decoded; numbers as they stand; true, false; null is an empty cell, as is a member that the record does not have. The last of two
+ *          members of one name counts. Empty arrays and objects have no column.
+ * limits   16 levels, 4,096 columns: beyond them ERR_LIMIT
+ */
+
+struct json_columns;
