@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HEAD = 16, MOST_CHECKS = 32, LONGEST = 400 };
+enum { HEAD = 16, LONGEST = 400 };
 
 void audit_say(struct audit_findings *f, const char *check, enum audit_verdict verdict, const char *format, ...)
 {
@@ -51,10 +51,13 @@ static int by_order(const void *a, const void *b)
 
 static enum err run_checks(const struct audit_input *in, struct audit_findings *f)
 {
-	const struct audit_check *check[MOST_CHECKS] = {0};
 	size_t n = 0;
-	for (; n < MOST_CHECKS && audits_registry[n]; n++)
-		check[n] = audits_registry[n];
+	while (audits_registry[n])
+		n++;
+	const struct audit_check **check = ARENA_ARRAY(f->mem, n + 1, const struct audit_check *);
+	if (!check)
+		return err_memory();
+	memcpy(check, audits_registry, n * sizeof *check);
 	qsort(check, n, sizeof check[0], by_order);
 	enum err err = ERR_OK;
 	for (size_t i = 0; i < n && !err; i++)

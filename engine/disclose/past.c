@@ -67,9 +67,10 @@ static void find_cell(const struct gate *g, struct past *p, size_t row, size_t c
 		return;
 	snprintf(text, sizeof text, "%s|%s|%s", g->t->sheet, name, g->t->column[column].key);
 	k->place = past_hash(p->ledger, text);
+	/* The study first: words are cut where they are endless. */
+	snprintf(text, sizeof text, "%016" PRIx64 "|%s|%s|%s", p->ledger->study, g->t->sheet, name,
+		 g->t->column[column].key);
 	words_of_row(g->t, row, text, sizeof text);
-	size_t used = strlen(text);
-	snprintf(text + used, sizeof text - used, "|%016" PRIx64, p->ledger->study);
 	k->definition = past_hash(p->ledger, text);
 	past_find(p->ledger, k->place, &k->told, &k->n);
 }
