@@ -225,6 +225,8 @@ static void put_counts(const struct ingest *in, struct result_part *p)
 {
 	const struct deid_counts *n = deid_set_counts(in->set);
 	const struct store_info *info = store_info(in->store);
+	size_t apart;
+	(void)deid_set_unattached(in->set, &apart);
 	result_count(p, "files", in->request.exports);
 	result_count(p, "rows_read", (long long)n->rows_read);
 	result_count(p, "rows_accepted", (long long)n->rows_accepted);
@@ -233,6 +235,7 @@ static void put_counts(const struct ingest *in, struct result_part *p)
 	result_count(p, "episodes", (long long)n->episodes);
 	result_count(p, "sessions", (long long)n->sessions);
 	result_count(p, "scores", (long long)n->scores);
+	result_count(p, "scores_unattached", (long long)apart);
 	result_count(p, "events", (long long)n->breakthroughs);
 	result_text(p, "encoding", common(in, encoding_of));
 	result_text(p, "delimiter", common(in, delimiter_of));
@@ -353,6 +356,19 @@ static size_t put_rejects(const struct ingest *in, struct result_part *p, size_t
 	return n > most ? n - most : 0;
 }
 
+/* Scores that found no appointment, by position: each is a measurement of its own. */
+static size_t put_unattached(const struct ingest *in, struct result_part *p, size_t most)
+{
+	size_t n;
+	const struct deid_reject *r = deid_set_unattached(in->set, &n);
+	for (size_t i = 0; i < n && i < most; i++) {
+		result_row(p);
+		result_count(p, "file", r[i].file);
+		result_count(p, "row", r[i].row);
+	}
+	return n > most ? n - most : 0;
+}
+
 void ingest_summary(const struct ingest *in, struct result *r, enum result_format format)
 {
 	put_counts(in, result_part(r, NULL, RESULT_FIELDS));
@@ -363,6 +379,9 @@ void ingest_summary(const struct ingest *in, struct result *r, enum result_forma
 	size_t most = format == RESULT_TEXT ? REJECTS_IN_TEXT : REJECTS_IN_ALL;
 	size_t alike = put_alike(in, result_part(r, "same_name", RESULT_ROWS), most);
 	size_t more = put_rejects(in, result_part(r, "rejects", RESULT_ROWS), most);
+	size_t apart = put_unattached(in, result_part(r, "unattached", RESULT_ROWS), most);
+	if (apart)
+		result_count(result_part(r, NULL, RESULT_FIELDS), "unattached_not_listed", (long long)apart);
 	if (alike)
 		result_count(result_part(r, NULL, RESULT_FIELDS), "same_name_not_listed", (long long)alike);
 	if (more)

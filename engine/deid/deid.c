@@ -162,9 +162,11 @@ static enum err pack(struct deid *d, const struct record *r, uint32_t client, bo
 	row->therapist = therapist;
 	row->clinic = clinic;
 	row->day = r->day;
-	row->flags = (uint8_t)((r->relative ? PACKED_RELATIVE : 0) | (first_of_row ? PACKED_FIRST : 0));
+	row->flags = (uint8_t)((r->relative ? PACKED_RELATIVE : 0) | (first_of_row ? PACKED_FIRST : 0) |
+			       (r->joins ? PACKED_JOINS : 0) | (r->kind == RECORD_MEASUREMENT ? PACKED_MEASUREMENT : 0));
 	row->row = (uint32_t)r->row;
 	row->file = (uint32_t)r->file;
+	d->measurements = d->measurements || r->kind == RECORD_MEASUREMENT;
 	memcpy(row->score, r->score, d->rows.scores * sizeof r->score[0]);
 	return pack_codes(d, row, r);
 }
@@ -174,9 +176,19 @@ static enum err refuse(struct deid *d, const struct record *r, bool first_of_row
 	return first_of_row ? deid_reject(d, r->file, r->row, reason) : ERR_OK;
 }
 
+static void count_taken(struct deid *d, bool first_of_row)
+{
+	d->counts.rows_read += first_of_row;
+	d->counts.rows_accepted += first_of_row;
+}
+
 enum err deid_add(struct deid *d, const struct record *r, bool first_of_row)
 {
 	uint32_t client;
+	if (r->kind == RECORD_NOTHING) {
+		count_taken(d, first_of_row);
+		return ERR_OK;
+	}
 	if (r->day < -DAYS_LIMIT || r->day > DAYS_LIMIT)
 		return refuse(d, r, first_of_row, REASON_IMPOSSIBLE_DATE);
 	enum err err = people_number(&d->people, r, &client);
@@ -184,13 +196,11 @@ enum err deid_add(struct deid *d, const struct record *r, bool first_of_row)
 		return err;
 	if (client == INTERN_NONE)
 		return refuse(d, r, first_of_row, REASON_NO_CLIENT);
-	err = pack(d, r, client, first_of_row);
+	if (r->kind != RECORD_CLIENT)
+		err = pack(d, r, client, first_of_row);
 	if (err)
 		return err;
 	people_learn(&d->people, client, r, d->o.vocabularies);
-	if (first_of_row) {
-		d->counts.rows_read++;
-		d->counts.rows_accepted++;
-	}
+	count_taken(d, first_of_row);
 	return ERR_OK;
 }

@@ -17,7 +17,12 @@
  *             in the order of their content, so that a second run gives the same rows (only the ids differ)
  * duplicates  an appointment that repeats one of the same client and day in every kept value is rejected (REASON_DUPLICATE); one that gives
  *             another score on the same instrument on that day, in a layout of one score a row, is rejected (REASON_CONFLICT): the first is kept
- * relative    rows without dates (record.relative) of one client and day are one appointment: scores on different instruments are joined
+ * one score   rows without dates (record.relative), or of layouts that say so (record.joins), of one client and day are one appointment: scores on
+ *             different instruments are joined
+ * measurement (record.measurement) joins the attended appointment or assessment of the client that is nearest in days, at most tolerance_days away; of
+ *             two as near the earlier, of several on a day the one that came first. Where it gives another score than the appointment has, the
+ *             appointment's own row goes before, then the nearest measurement, then the latest: the other is rejected (REASON_CONFLICT). Without an
+ *             appointment in reach it stays as a visit of its own (assessment) and is listed; those of one day are one
  * recent      the client's last appointment is within 90 days of the latest date of the export (the data cut-off): all that is kept of it
  * errors      ERR_KEY collision, or a link file that is not of this key; ERR_VERSION one of another form; ERR_MEMORY, ERR_LIMIT
  * cost        O(n) to take records in (about 40 bytes each), one sort by client at the end
@@ -84,6 +89,7 @@ struct deid_options {
 	const struct layout_plan *plan;
 	const struct vocabularies *vocabularies;
 	int days_per_occasion; /* as layout_days_per_occasion(); 0: time is real */
+	int tolerance_days;    /* between a measurement and its appointment */
 	int32_t day;           /* of the run, since 1970: for the log */
 };
 
@@ -94,6 +100,7 @@ struct deid_counts {
 	uint64_t unmapped[VOC__COUNT];
 };
 
+/* A place in an export. */
 struct deid_reject {
 	int file;
 	long row;
@@ -134,6 +141,8 @@ void deid_set_release_rows(struct deid_set *s);
 const struct deid_counts *deid_set_counts(const struct deid_set *s);
 const struct deid_reject *deid_set_rejects(const struct deid_set *s, size_t *n);
 const struct deid_alike *deid_set_alike(const struct deid_set *s, size_t *n);
+/* Measurements that found no appointment: their places. */
+const struct deid_reject *deid_set_unattached(const struct deid_set *s, size_t *n);
 const struct layout_column *deid_set_columns(const struct deid_set *s, size_t *n);
 const struct layout_plan *deid_set_plan(const struct deid_set *s);
 const struct vocabularies *deid_set_vocabularies(const struct deid_set *s);

@@ -33,6 +33,8 @@ static void sort_by_day(struct deid_course *c)
 
 static int compare_kept_values(const struct packed_rows *rows, const struct packed *a, const struct packed *b)
 {
+	if ((a->flags ^ b->flags) & PACKED_MEASUREMENT)
+		return a->flags & PACKED_MEASUREMENT ? 1 : -1;
 	if (a->therapist != b->therapist)
 		return a->therapist < b->therapist ? -1 : 1;
 	if (a->clinic != b->clinic)
@@ -50,13 +52,7 @@ static int by_kept_values(const void *a, const void *b, void *rows)
 	return i < j ? -1 : i > j;
 }
 
-/* A row taken out is marked by a client that cannot be. */
-static bool is_out(const struct packed *row)
-{
-	return row->client == PACKED_NOBODY;
-}
-
-static enum err take_out(struct deid_course *c, struct packed *row, enum layout_reason reason)
+enum err course_take_out(struct deid_course *c, struct packed *row, enum layout_reason reason)
 {
 	struct deid_reject reject = {.file = (int)row->file, .row = row->row, .reason = reason};
 	bool first = row->flags & PACKED_FIRST;
@@ -82,7 +78,7 @@ static enum err drop_duplicates(struct deid_course *c, const uint32_t *day, size
 		if (compare_kept_values(c->rows, kept, row))
 			kept = row;
 		else
-			err = take_out(c, row, REASON_DUPLICATE);
+			err = course_take_out(c, row, REASON_DUPLICATE);
 	}
 	return err;
 }
@@ -105,6 +101,14 @@ static void add_what_is_missing(const struct packed_rows *rows, struct packed *a
 			a->code[i] = b->code[i];
 }
 
+bool course_join(const struct packed_rows *rows, struct packed *a, const struct packed *b)
+{
+	if (contradict(rows, a, b))
+		return false;
+	add_what_is_missing(rows, a, b);
+	return true;
+}
+
 /* In layouts of one score a row, the rows of a day are one appointment: scores on other instruments are added to the first row, another score on the
  * same one contradicts it. */
 static enum err join_scores(struct deid_course *c, const uint32_t *day, size_t n)
@@ -113,18 +117,25 @@ static enum err join_scores(struct deid_course *c, const uint32_t *day, size_t n
 	enum err err = ERR_OK;
 	for (size_t i = 0; i < n && !err; i++) {
 		struct packed *row = packed_at(c->rows, day[i]);
-		if (is_out(row) || !(row->flags & PACKED_RELATIVE))
+		if (course_is_out(row) || !(row->flags & (PACKED_RELATIVE | PACKED_JOINS)))
 			continue;
 		if (!kept) {
 			kept = row;
 			continue;
 		}
-		bool conflict = contradict(c->rows, kept, row);
-		if (!conflict)
-			add_what_is_missing(c->rows, kept, row);
-		err = take_out(c, row, conflict ? REASON_CONFLICT : REASON_NONE);
+		err = course_take_out(c, row, course_join(c->rows, kept, row) ? REASON_NONE : REASON_CONFLICT);
 	}
 	return err;
+}
+
+/* Closes up where rows were taken out. */
+static void close_up(struct deid_course *c)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < c->n; i++)
+		if (!course_is_out(packed_at(c->rows, c->slice[i])))
+			c->slice[kept++] = c->slice[i];
+	c->n = kept;
 }
 
 static enum err drop_repeats(struct deid_course *c)
@@ -141,11 +152,7 @@ static enum err drop_repeats(struct deid_course *c)
 		if (err)
 			return err;
 	}
-	size_t kept = 0;
-	for (size_t i = 0; i < c->n; i++)
-		if (!is_out(packed_at(c->rows, c->slice[i])))
-			c->slice[kept++] = c->slice[i];
-	c->n = kept;
+	close_up(c);
 	return ERR_OK;
 }
 
@@ -196,6 +203,10 @@ enum err course_settle(struct deid_course *c)
 	}
 	sort_by_day(c);
 	enum err err = drop_repeats(c);
+	if (!err && c->measurements) {
+		err = course_attach(c);
+		close_up(c);
+	}
 	if (!err)
 		count_course(c);
 	return err;

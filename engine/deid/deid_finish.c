@@ -120,6 +120,8 @@ static void hand_over(struct finish *f)
 	struct deid_set *s = f->s;
 	if (d->rejects.n)
 		qsort(d->rejects.item, d->rejects.n, sizeof *d->rejects.item, by_place);
+	if (s->unattached.n)
+		qsort(s->unattached.item, s->unattached.n, sizeof *s->unattached.item, by_place);
 	s->rejects = d->rejects;
 	s->columns = d->columns;
 	s->rows = d->rows;

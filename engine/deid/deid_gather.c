@@ -58,6 +58,16 @@ static enum err find_heads(struct finish *f, struct ranked *list)
 	return err;
 }
 
+/* Whom rows describe and none shows at an appointment or a measurement is no client of the set. */
+static void leave_out_unseen(struct finish *f)
+{
+	size_t kept = 0;
+	for (size_t c = 0; c < f->clients; c++)
+		if (f->d->people.person[f->client[c].number].visits)
+			f->client[kept++] = f->client[c];
+	f->clients = kept;
+}
+
 enum err gather_clients(struct finish *f)
 {
 	size_t persons = f->d->people.n;
@@ -68,6 +78,7 @@ enum err gather_clients(struct finish *f)
 	free(list);
 	if (err)
 		return err;
+	leave_out_unseen(f);
 	err = ranked_sort(f->client, f->clients);
 	for (size_t c = 1; c < f->clients && !err; c++)
 		if (f->client[c].key == f->client[c - 1].key)

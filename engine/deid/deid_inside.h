@@ -24,6 +24,7 @@ struct deid {
 	struct deid_rejects rejects;
 	struct deid_seen_columns columns;
 	struct deid_counts counts;
+	bool measurements; /* some row is one */
 };
 
 /* What is kept of a client. */
@@ -64,6 +65,7 @@ struct deid_set {
 	struct deid_ids therapist, clinic, ended;
 	struct deid_alike *alike;
 	size_t alikes;
+	struct deid_rejects unattached;
 	uint64_t numbers_before, numbers_after; /* taken from the sequence of ids */
 	unsigned char *link;                    /* sealed, ready to be written */
 	size_t link_size;
@@ -82,10 +84,24 @@ struct deid_course {
 	uint32_t *slice;
 	size_t n;
 	uint32_t *scratch; /* as many as the longest slice */
+	bool measurements; /* there may be some among the rows, to be attached */
+	int32_t tolerance;
 	struct deid_counts *counts;
-	struct deid_rejects *rejects;
+	struct deid_rejects *rejects, *unattached;
 };
 must_check enum err course_settle(struct deid_course *c);
+/* Rows are in time order. */
+must_check enum err course_attach(struct deid_course *c);
+/* A row out of the course; it is rejected where there is a reason. */
+must_check enum err course_take_out(struct deid_course *c, struct packed *row, enum layout_reason reason);
+/* What a lacks and b has; false, and nothing, where they contradict each other. */
+bool course_join(const struct packed_rows *rows, struct packed *a, const struct packed *b);
+
+/* A row taken out is marked by a client that cannot be. */
+static inline bool course_is_out(const struct packed *row)
+{
+	return row->client == PACKED_NOBODY;
+}
 
 enum { PREFETCH = 12, RECENT_DAYS = 90 };
 

@@ -58,6 +58,12 @@ static struct link_tag tag_of(struct intern_name name, enum link_kind kind, uint
 	return (struct link_tag){.high = name.id, .low = name.rest, .kind = kind, .id = id};
 }
 
+/* Of refused persons, and of those whom rows only describe, nothing is remembered. */
+static bool is_told(const struct finish *f, uint32_t person)
+{
+	return !f->who.person[person].refused && f->d->people.person[f->head[person]].visits;
+}
+
 /* Every way in which anybody was told. */
 static size_t all_tags(const struct finish *f, struct link_tag *out)
 {
@@ -66,11 +72,11 @@ static size_t all_tags(const struct finish *f, struct link_tag *out)
 	if (all)
 		memcpy(out, f->book.tag, all * sizeof *out);
 	for (uint32_t i = 0; i < p->n; i++)
-		if (!f->who.person[i].refused && !p->person[i].by_name && !p->person[i].by_row)
+		if (is_told(f, i) && !p->person[i].by_name && !p->person[i].by_row)
 			out[all++] = tag_of(person_tag(p, i), LINK_ID, f->who.person[i].id);
 	for (size_t i = 0; i < f->who.listed; i++) {
 		const struct identity *as = &f->who.person[f->who.list[i].call.person];
-		if (!as->refused)
+		if (is_told(f, f->who.list[i].call.person))
 			out[all++] = tag_of(f->who.list[i].name, LINK_NAME, as->id);
 	}
 	qsort(out, all, sizeof *out, link_tag_order);

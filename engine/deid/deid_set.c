@@ -29,6 +29,7 @@ void deid_set_free(struct deid_set *s)
 	free(s->clinic.number);
 	free(s->ended.id);
 	free(s->alike);
+	free(s->unattached.item);
 	free(s->link);
 	secret_free(s->chain, sizeof *s->chain);
 	free(s);
@@ -50,6 +51,12 @@ void deid_set_numbers(const struct deid_set *s, uint64_t *before, uint64_t *afte
 	bool counted = s->key_fingerprint && s->profile.base == DEID_STRICT;
 	*before = counted ? s->numbers_before : 0;
 	*after = counted ? s->numbers_after : 0;
+}
+
+const struct deid_reject *deid_set_unattached(const struct deid_set *s, size_t *n)
+{
+	*n = s->unattached.n;
+	return s->unattached.item;
 }
 
 const struct deid_alike *deid_set_alike(const struct deid_set *s, size_t *n)

@@ -17,7 +17,7 @@ struct piece {
 	uint64_t fingerprint;
 	uint64_t *therapist, *clinic;
 	struct deid_counts counts;
-	struct deid_rejects rejects;
+	struct deid_rejects rejects, unattached;
 };
 
 struct settling {
@@ -166,8 +166,11 @@ static enum err settle_one(const struct finish *f, struct piece *p, size_t c)
 				     .slice = f->s->order + f->start[c],
 				     .n = f->start[c + 1] - f->start[c],
 				     .scratch = p->scratch,
+				     .measurements = f->d->measurements,
+				     .tolerance = f->d->o.tolerance_days,
 				     .counts = &p->counts,
-				     .rejects = &p->rejects};
+				     .rejects = &p->rejects,
+				     .unattached = &p->unattached};
 	enum err err = course_settle(&course);
 	if (err)
 		return err;
@@ -227,6 +230,14 @@ static void add_counts(struct deid_counts *sum, const struct deid_counts *part)
 	add_up(sum->unmapped, part->unmapped, VOC__COUNT);
 }
 
+static enum err add_places(struct deid_rejects *all, const struct deid_rejects *part)
+{
+	enum err err = ERR_OK;
+	for (size_t i = 0; i < part->n && !err; i++)
+		err = rejects_add(all, part->item[i]);
+	return err;
+}
+
 /* Pieces close up where rows were taken out. */
 static enum err join_piece(struct finish *f, const struct piece *p)
 {
@@ -242,12 +253,8 @@ static enum err join_piece(struct finish *f, const struct piece *p)
 	add_counts(&s->counts, &p->counts);
 	add_up(f->content.therapist, p->therapist, f->d->therapist.n + 1);
 	add_up(f->content.clinic, p->clinic, f->d->clinic.n + 1);
-	for (size_t i = 0; i < p->rejects.n; i++) {
-		enum err err = rejects_add(&f->d->rejects, p->rejects.item[i]);
-		if (err)
-			return err;
-	}
-	return ERR_OK;
+	enum err err = add_places(&f->d->rejects, &p->rejects);
+	return err ? err : add_places(&s->unattached, &p->unattached);
 }
 
 enum err settle_clients(struct finish *f)
@@ -264,6 +271,7 @@ enum err settle_clients(struct finish *f)
 		free(p->therapist);
 		free(p->clinic);
 		free(p->rejects.item);
+		free(p->unattached.item);
 	}
 	f->content.start[f->clients] = f->s->visits;
 	f->s->clients = f->s->counts.clients = f->clients;

@@ -125,19 +125,21 @@ enum err people_number(struct people *p, const struct record *r, uint32_t *numbe
 void people_learn(struct people *p, uint32_t number, const struct record *r, const struct vocabularies *v)
 {
 	struct deid_person *of = &p->person[number];
-	of->visits++;
-	if (!r->relative && (of->first == DAY_NONE || r->day < of->first))
-		of->first = r->day;
-	if (!r->relative && (of->last == DAY_NONE || r->day > of->last))
-		of->last = r->day;
+	bool dated = !r->relative && r->kind != RECORD_CLIENT;
+	int32_t day = r->kind == RECORD_CLIENT ? INT32_MAX : r->day;
+	of->visits += r->kind != RECORD_CLIENT;
+	if (dated && (of->first == DAY_NONE || day < of->first))
+		of->first = day;
+	if (dated && (of->last == DAY_NONE || day > of->last))
+		of->last = day;
 	if (!of->birth_year && r->birth.year > 0) {
 		of->birth_year = (int16_t)r->birth.year;
 		of->birth_month = (int8_t)r->birth.month;
 		of->birth_day = (int8_t)r->birth.day;
 	}
-	if (r->age >= 0 && r->age <= AGE_LIMIT && (of->age < 0 || r->day < of->age_day)) {
+	if (r->age >= 0 && r->age <= AGE_LIMIT && (of->age < 0 || day < of->age_day)) {
 		of->age = (int16_t)r->age;
-		of->age_day = r->day;
+		of->age_day = day;
 	}
 	traits_learn(of->trait, v, r);
 }

@@ -11,6 +11,14 @@
 
 enum { RECORD_SCORES = 32 };
 
+/* What a row tells of. */
+enum record_kind {
+	RECORD_APPOINTMENT,
+	RECORD_MEASUREMENT, /* scores taken on a day, with or without an appointment: deid finds the one they belong to */
+	RECORD_CLIENT,      /* the client alone: no day */
+	RECORD_NOTHING      /* taken, and of use to other rows only */
+};
+
 /* What a row says of its client by codes of closed lists. */
 enum record_trait {
 	TRAIT_ETHNICITY,
@@ -29,6 +37,7 @@ enum record_text { TEXT_ZIP, TEXT_POSTCODE, TEXT_DIAGNOSIS, TEXT_OCCUPATION, TEX
 #define RECORD_NO_SCORE INT32_MIN
 
 struct record {
+	enum record_kind kind;
 	int file;
 	long row;
 	struct rd_cell client, therapist, clinic; /* identifying text; n = 0: absent */
@@ -36,6 +45,7 @@ struct record {
 		surname;    /* of the client, as the export has it: in one column, or in two; n = 0: absent */
 	bool client_by_row; /* client is the place of the row: it says nothing beyond this run */
 	bool relative;      /* day counts from the client's own start (visits, wide), not from 1970 */
+	bool joins;         /* one score a row: the rows of a client and day are one appointment */
 	int32_t day;
 	int32_t occasion;   /* wide: number of the occasion (0 baseline); else -1 */
 	struct civil birth; /* year 0: not given; month 0: year only */
