@@ -41,6 +41,7 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		{"layouts", OPTION_TEXT, "DIR", "layouts of your own", &in->layouts, NULL},
 		{"instruments", OPTION_TEXT, "DIR", "questionnaires of your own", &in->instruments, NULL},
 		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &w->order, orders},
+		ANSWER_OPTIONS(in->answers),
 		{"format", OPTION_CHOICE, "", "of what is printed", &w->format, formats},
 	};
 	const struct option_words words = {

@@ -10,6 +10,7 @@ struct words {
 	const char *dataset, *profile, *layout, *layouts, *instruments, *key, *passphrase, *limit, *part;
 	int order, format, link;
 	bool progress;
+	struct answers answers;
 };
 
 static enum err parse(int argc, char **argv, struct words *w, int *files, bool *help)
@@ -30,6 +31,7 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		{"link", OPTION_CHOICE, "", "who is one client: one id (default), or one name and birth date", &w->link,
 		 links},
 		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &w->order, orders},
+		ANSWER_OPTIONS(w->answers),
 		{"max-rejects", OPTION_TEXT, "N or P%", "above it the exit code is 3 (default 5%)", &w->limit, NULL},
 		{"format", OPTION_CHOICE, "", "of the summary", &w->format, formats},
 		{"part", OPTION_TEXT, "NAME", "with --format csv: columns, inputs, rejected, rejects, same_name, unmapped",
@@ -77,6 +79,7 @@ static enum err check(const struct words *w, int files, struct ingest_request *r
 				     .layouts = w->layouts,
 				     .instruments = w->instruments,
 				     .date_order = w->order < 0 ? NULL : orders[w->order],
+				     .answers = w->answers,
 				     .key = w->key,
 				     .passphrase = w->passphrase,
 				     .link_by_name = w->link == 1,

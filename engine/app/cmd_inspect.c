@@ -1,7 +1,6 @@
 #include "app/command.h"
 #include "app/ingest_read.h"
 #include "app/options.h"
-#include "app/today.h"
 #include "deid/statement.h"
 
 #include <stdio.h>
@@ -181,8 +180,7 @@ static enum err inspect_files(const struct inspection *in)
 static enum err inspect_all(struct inspection *in)
 {
 	const struct ingest_request *r = &in->request;
-	const struct layout_options o = {
-		.layout = r->layout, .folder = r->layouts, .date_order = r->date_order, .today = today()};
+	const struct layout_options o = ingest_layout_options(r);
 	struct instrument_set *instruments = in->mem ? ARENA_NEW(in->mem, struct instrument_set) : NULL;
 	enum err err = instruments ? instrument_load(in->mem, r->instruments, instruments) : err_memory();
 	if (!err)
@@ -225,6 +223,7 @@ static int run(int argc, char **argv)
 		{"profile", OPTION_TEXT, "NAME or FILE.yaml", "strict (default), research, or your own, tighter one",
 		 &r.profile, NULL},
 		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &order, orders},
+		ANSWER_OPTIONS(r.answers),
 		{"format", OPTION_CHOICE, "", "of what is printed", &format, formats},
 		{"part", OPTION_TEXT, "NAME", "with --format csv: columns (default), files, statement, beyond", &part, NULL},
 	};

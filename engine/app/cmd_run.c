@@ -63,6 +63,7 @@ static enum err parse(int argc, char **argv, struct words *w)
 		{"link", OPTION_CHOICE, NULL, "who is one client: one id (default), or one name and birth date", &w->link,
 		 links},
 		{"date-order", OPTION_CHOICE, NULL, "where every date fits two readings", &w->order, orders},
+		ANSWER_OPTIONS(in->answers),
 		{"max-rejects", OPTION_TEXT, "N|P%", "more rejected rows than this want a person's eye", &w->max_rejects,
 		 NULL},
 		{"progress", OPTION_FLAG, NULL, "show progress also when standard error is no terminal", &w->progress, NULL},

@@ -7,6 +7,7 @@
  *
  * errors  those of the modules on the way; ERR_USAGE a combination of options that makes no sense. Nothing is written on error.
  */
+#include "app/answers.h"
 #include "app/ingest_scan.h"
 #include "core/arena.h"
 #include "deid/key.h"
@@ -29,6 +30,7 @@ struct ingest_request {
 	const char *passphrase; /* a file: of the key; NULL: asked for where it has one */
 	const char *output;     /* what is written besides, or NULL */
 	const char *layout, *layouts, *instruments, *date_order, *key; /* each may be NULL */
+	struct answers answers;                                        /* what a person says of the columns */
 	bool link_by_name;                                             /* names with birth dates go before ids */
 	const char *profile;                                           /* strict (or NULL), research, or a YAML file */
 	struct ingest_limit limit;

@@ -4,6 +4,18 @@
 #include "app/today.h"
 #include "core/progress.h"
 
+struct layout_options ingest_layout_options(const struct ingest_request *r)
+{
+	return (struct layout_options){.layout = r->layout,
+				       .folder = r->layouts,
+				       .date_order = r->date_order,
+				       .decimal = (enum layout_decimal)r->answers.decimal,
+				       .confirm_order = r->answers.confirm_order,
+				       .columns = r->answers.columns.item,
+				       .columns_n = r->answers.columns.n,
+				       .today = today()};
+}
+
 static enum err open_one(struct ingest_reader *r, int i)
 {
 	enum err err = inputs_rd(r->inputs, (size_t)i, &r->rd[i]);
@@ -21,8 +33,7 @@ static enum err open_one(struct ingest_reader *r, int i)
 enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, struct ingest_reader *out)
 {
 	struct instrument_set *instruments = ARENA_NEW(mem, struct instrument_set);
-	const struct layout_options o = {
-		.layout = r->layout, .folder = r->layouts, .date_order = r->date_order, .today = today()};
+	const struct layout_options o = ingest_layout_options(r);
 	*out = (struct ingest_reader){.mem = mem};
 	enum err err = inputs_open(r->exports, r->export_path, &r->choice, &out->inputs);
 	if (err)

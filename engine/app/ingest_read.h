@@ -17,6 +17,7 @@ struct ingest_reader {
 	int days_per_occasion;
 };
 
+struct layout_options ingest_layout_options(const struct ingest_request *r);
 /* Loads instruments and layouts, opens and recognises every file. The caller closes the reader also after an error. */
 must_check enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, struct ingest_reader *out);
 void ingest_reader_close(struct ingest_reader *r);

@@ -141,11 +141,18 @@ struct layout_plan {
 	const struct instrument *instrument[RECORD_SCORES];
 };
 
+/* How numbers are written; not told: a comma wherever cells are not divided by commas. */
+enum layout_decimal { DECIMAL_NOT_TOLD, DECIMAL_COMMA, DECIMAL_POINT };
+
 struct layout_options {
 	const char *layout;     /* a name, or the path of a YAML file; NULL: recognise */
 	const char *folder;     /* the user's layouts, or NULL */
 	const char *date_order; /* "dmy", "mdy", "ymd" or NULL: decide from the column */
-	int32_t today;          /* day number: later dates are rejected */
+	enum layout_decimal decimal;
+	bool confirm_order;   /* a person has seen the order of occasions that was read from typed names */
+	char *const *columns; /* what a person says of columns: "7=client_id" (layout_answers.h) */
+	int columns_n;
+	int32_t today; /* day number: later dates are rejected */
 };
 
 struct layout_set;  /* all layouts and vocabularies */

@@ -1,5 +1,5 @@
 #include "core/embedded.h"
-#include "layout/layout_parts.h"
+#include "layout/layout_answers.h"
 #include "layout/vocabulary_list.h"
 
 #include <stdio.h>
@@ -32,6 +32,26 @@ static enum err check_scale(const struct layout_set *s, const struct layout *l, 
 	return ERR_OK;
 }
 
+/* What inspect saved: the layout that it builds on, with what was decided. */
+static enum err build_on(const struct layout_set *s, struct layout *l)
+{
+	const struct layout *base = NULL;
+	for (size_t i = 0; l->base && i < s->n; i++)
+		base = strcmp(s->layout[i]->name, l->base) ? base : s->layout[i];
+	if (!base)
+		return wrong(l, "base", "the name of a layout that upturn layouts lists");
+	struct layout own = *l;
+	*l = *base;
+	l->name = own.name;
+	l->title = own.title;
+	l->source = own.source;
+	l->date_order = own.date_order;
+	l->decimal = own.decimal;
+	l->decided = own.decided;
+	l->decided_count = own.decided_count;
+	return layout_answers_check_saved(s, l);
+}
+
 static enum err check(const struct layout_set *s, const struct layout *l)
 {
 	for (unsigned i = 0; i < l->columns_count; i++) {
@@ -55,11 +75,13 @@ static enum err add(struct layout_set *s, const struct settings_source *source, 
 {
 	void *loaded = NULL;
 	enum err err = settings_load(s->mem, source, &layout_yaml_schema, &loaded);
+	struct layout *l = loaded;
+	if (!err && l->kind == LAYOUT_ANSWERS)
+		err = build_on(s, l);
 	if (!err)
-		err = check(s, loaded);
+		err = check(s, l);
 	if (err)
 		return err;
-	const struct layout *l = loaded;
 	size_t at = 0;
 	while (at < s->n && strcmp(s->layout[at]->name, l->name) != 0)
 		at++;
@@ -157,15 +179,19 @@ static enum err load_roles(struct layout_set *s)
 	return err;
 }
 
-static enum err take_order(struct layout_set *s, const char *order)
+enum date_order layout_order_of_name(const char *name)
 {
 	static const char *const names[] = {[ORDER_YMD] = "ymd", [ORDER_DMY] = "dmy", [ORDER_MDY] = "mdy"};
-	for (int i = ORDER_YMD; order && i <= ORDER_MDY; i++)
-		if (!strcmp(order, names[i]))
-			s->order = (enum date_order)i;
-	if (order && !s->order)
-		return err_set(ERR_USAGE, "--date-order: one of ymd, dmy, mdy");
-	return ERR_OK;
+	for (int i = ORDER_YMD; i <= ORDER_MDY; i++)
+		if (!strcmp(name, names[i]))
+			return (enum date_order)i;
+	return ORDER_NONE;
+}
+
+static enum err take_order(struct layout_set *s, const char *order)
+{
+	s->order = order ? layout_order_of_name(order) : ORDER_NONE;
+	return order && !s->order ? err_set(ERR_USAGE, "--date-order: one of ymd, dmy, mdy") : ERR_OK;
 }
 
 enum err layout_load(struct arena *mem, const struct instrument_set *instruments, const struct layout_options *o,
@@ -174,7 +200,11 @@ enum err layout_load(struct arena *mem, const struct instrument_set *instruments
 	struct layout_set *s = ARENA_NEW(mem, struct layout_set);
 	if (!s)
 		return err_memory();
-	*s = (struct layout_set){.mem = mem, .instruments = instruments, .today = o->today};
+	*s = (struct layout_set){.mem = mem,
+				 .instruments = instruments,
+				 .confirmed = o->confirm_order,
+				 .decimal = o->decimal,
+				 .today = o->today};
 	enum err err = take_order(s, o->date_order);
 	if (!err)
 		err = vocabulary_load(mem, &s->vocabularies);
@@ -188,6 +218,8 @@ enum err layout_load(struct arena *mem, const struct instrument_set *instruments
 		err = index_scores(s);
 	if (!err)
 		err = load_layouts(s, o);
+	if (!err)
+		err = layout_answers_take(s, o);
 	if (!err)
 		*out = s;
 	return err;

@@ -1,5 +1,6 @@
 #include "core/fold.h"
-#include "layout/layout_parts.h"
+#include "layout/layout_answers.h"
+#include "layout/layout_typed.h"
 
 #include <string.h>
 
@@ -31,6 +32,8 @@ static bool match_rule_names(const struct layout *l, const struct header_name *h
 			if (names_it(h, l->columns[i].names[k])) {
 				m->role = layout_role_of_name(l->columns[i].role);
 				m->rank = (int)k;
+				m->because = BECAUSE_LAYOUT;
+				m->by = l->columns[i].names[k];
 				return true;
 			}
 	return false;
@@ -57,6 +60,8 @@ static bool match_listed(const struct layout_set *s, const struct layout *l, con
 		const struct layout_scale *scale = &l->occasions[m->scale];
 		for (unsigned k = 0; k < scale->columns_count; k++) {
 			const struct layout_listed *c = &scale->columns[k];
+			m->because = BECAUSE_LAYOUT;
+			m->by = c->name;
 			if (names_it(h, c->name))
 				return take_occasion(m, instrument_at(s, c->instrument), c->occasion, c->follow_up);
 		}
@@ -73,6 +78,8 @@ static bool match_forms(const struct layout_set *s, const struct layout *l, cons
 			const struct layout_form *f = &scale->forms[k];
 			if (!occasion_form_fits(&s->names, f->form, h->words, &instrument, &number))
 				continue;
+			m->because = BECAUSE_FORM;
+			m->by = f->form;
 			return take_occasion(m, instrument, f->occasion ? *f->occasion : number, f->follow_up);
 		}
 	}
@@ -87,6 +94,8 @@ static bool match_score(const struct layout_set *s, const struct header_name *h,
 	m->role = ROLE_SCORE;
 	m->instrument = found->code;
 	m->rank = found->rank;
+	m->because = BECAUSE_INSTRUMENT;
+	m->by = found->name;
 	return true;
 }
 
@@ -104,6 +113,8 @@ static bool match_role(const struct layout_set *s, const struct layout *l, const
 		return false;
 	m->role = (enum layout_role)found->code;
 	m->rank = RANK_OF_VOCABULARY + found->rank;
+	m->because = BECAUSE_LIST;
+	m->by = found->name;
 	return true;
 }
 
@@ -200,8 +211,8 @@ static void fold_header(struct rd_cell cell, struct header_name *h)
 		h->words[0] = '\0';
 }
 
-enum err layout_match(struct arena *mem, const struct layout_set *s, const struct layout *l, const struct rd_row *header,
-		      struct matching *out)
+enum err layout_match(struct arena *mem, const struct layout_set *s, const struct layout *l, int file,
+		      const struct rd_row *header, struct matching *out)
 {
 	struct header_name h;
 	struct matching m = {.layout = l, .n = header->n, .column = ARENA_ARRAY(mem, (size_t)header->n, struct matched)};
@@ -216,6 +227,10 @@ enum err layout_match(struct arena *mem, const struct layout_set *s, const struc
 			m.column[i].known = true;
 		}
 	}
+	enum err err = l->typed ? layout_typed_apply(mem, s, header, &m) : ERR_OK;
+	if (err)
+		return err;
+	layout_answers_apply(s, file, header, &m);
 	settle_repeats(&m);
 	judge(l, &m);
 	*out = m;

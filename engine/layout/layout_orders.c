@@ -54,19 +54,26 @@ static enum date_order order_of_others(const struct scan *s)
 	return ORDER_NONE;
 }
 
+/* By the options, or by what was saved. */
+static enum date_order given(const struct layout_file *f)
+{
+	const char *saved = f->layout->date_order;
+	return f->set->order || !saved ? f->set->order : layout_order_of_name(saved);
+}
+
 enum err layout_decide_orders(struct layout_file *f, enum date_order *order)
 {
 	struct scan s = {.n = 0};
 	find_date_columns(f, &s);
 	enum err err = ERR_OK;
-	if (s.n && !f->set->order) {
+	if (s.n && !given(f)) {
 		err = scan_rows(f, &s);
 		if (!err)
 			err = rd_rewind(f->rd);
 	}
 	for (int k = 0; k < s.n && !err; k++) {
 		enum date_order *to = &order[s.cell[k]];
-		*to = f->set->order;
+		*to = given(f);
 		if (*to || !date_tally_decide(&s.tally[k], to))
 			continue;
 		*to = order_of_others(&s);

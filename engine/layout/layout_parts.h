@@ -2,9 +2,20 @@
 /* What the files of this module share. */
 #include "layout/dates.h"
 #include "layout/layout.h"
+#include "layout/layout_look.h"
 #include "layout/layout_yaml.h"
 #include "layout/occasion_form.h"
 #include "layout/words.h"
+
+/* What a person makes of a column. */
+struct layout_saying {
+	enum layout_role role;
+	int instrument; /* position in the set's instruments, -1: no score */
+	bool has_occasion, follow_up;
+	int occasion;
+};
+
+struct layout_answer;
 
 struct layout_set {
 	struct arena *mem;
@@ -18,6 +29,10 @@ struct layout_set {
 	const struct layout **layout; /* by name */
 	const struct layout *chosen;  /* by the options, or NULL */
 	enum date_order order;        /* by the options, or ORDER_NONE */
+	bool confirmed;               /* the order of occasions that was read from typed names */
+	enum layout_decimal decimal;  /* by the options */
+	int answers;
+	struct layout_answer *answer; /* by the options */
 	int32_t today;
 };
 
@@ -33,6 +48,8 @@ struct matched {
 	enum occasion_kind kind;
 	int occasion;
 	int scale; /* position in layout->occasions */
+	enum layout_because because;
+	const char *by; /* the name or form that a list has for it, NULL: none */
 };
 
 struct matching {
@@ -47,9 +64,20 @@ struct matching {
 	bool fits;
 };
 
-/* mem is for *out. */
-must_check enum err layout_match(struct arena *mem, const struct layout_set *s, const struct layout *l,
+struct matchings {
+	size_t n;
+	struct matching *item; /* in the order of the set */
+	const struct matching *best, *nearest;
+	int draws;
+};
+
+/* mem is for *out; file is for what a person said of its columns. */
+must_check enum err layout_match(struct arena *mem, const struct layout_set *s, const struct layout *l, int file,
 				 const struct rd_row *header, struct matching *out);
+/* Every layout of the set, or the chosen one; *best: the one that fits best, or NULL; draws: how many fit as well. */
+must_check enum err layout_match_all(struct arena *mem, const struct layout_set *s, int file, const struct rd_row *header,
+				     struct matchings *out);
+enum date_order layout_order_of_name(const char *name);
 enum layout_role layout_role_of_name(const char *name);
 /* A name of the client, whole or a part. */
 static inline bool layout_role_is_name(enum layout_role role)

@@ -1,4 +1,6 @@
+#include "layout/layout_answers.h"
 #include "layout/layout_file.h"
+#include "layout/layout_typed.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,49 +31,68 @@ static enum err several_fit(const struct layout_set *s, const struct matching *m
 {
 	char names[256] = "";
 	for (size_t i = 0; i < s->n; i++)
-		if (m[i].fits && m[i].known == known)
+		if (m[i].fits && m[i].known == known && !m[i].layout->typed)
 			append(names, sizeof names, s->layout[i]->name);
 	return err_at(ERR_AMBIGUOUS, err_place(file, 0, 0), "these layouts fit equally well: %s; choose one with --layout",
 		      names);
 }
 
-static enum err best_of_all(struct arena *mem, const struct layout_set *s, const struct rd_row *header, int file,
-			    struct matching *out)
+/* Of two that know as many columns, one that reads typed names gives way. */
+static int more_known(const struct matching *a, const struct matching *b)
 {
-	const struct matching *best = NULL, *nearest = NULL;
-	int draws = 0;
-	struct matching *m = ARENA_ARRAY(mem, s->n + 1, struct matching);
-	if (!m)
+	if (a->known != b->known)
+		return a->known > b->known ? 1 : -1;
+	return (int)b->layout->typed - (int)a->layout->typed;
+}
+
+enum err layout_match_all(struct arena *mem, const struct layout_set *s, int file, const struct rd_row *header,
+			  struct matchings *out)
+{
+	const struct layout *const *layout = s->chosen ? &s->chosen : s->layout;
+	struct matchings all = {.n = s->chosen ? 1 : s->n};
+	all.item = ARENA_ARRAY(mem, all.n + 1, struct matching);
+	if (!all.item)
 		return err_memory();
-	for (size_t i = 0; i < s->n; i++) {
-		enum err err = layout_match(mem, s, s->layout[i], header, &m[i]);
+	for (size_t i = 0; i < all.n; i++) {
+		struct matching *m = &all.item[i];
+		enum err err = layout_match(mem, s, layout[i], file, header, m);
 		if (err)
 			return err;
-		if (!nearest || m[i].known > nearest->known)
-			nearest = &m[i];
-		if (!m[i].fits)
+		if (!all.nearest || m->known > all.nearest->known)
+			all.nearest = m;
+		if (!m->fits)
 			continue;
-		bool better = !best || m[i].known > best->known;
-		draws = better ? 1 : draws + (m[i].known == best->known);
-		best = better ? &m[i] : best;
+		int more = all.best ? more_known(m, all.best) : 1;
+		all.draws = more > 0 ? 1 : all.draws + !more;
+		all.best = more > 0 ? m : all.best;
 	}
-	if (draws > 1)
-		return several_fit(s, m, best->known, file);
-	if (!nearest)
-		return err_set(ERR_EMPTY, "there is no layout");
-	if (!best)
-		return does_not_fit(nearest, file);
-	*out = *best;
+	*out = all;
 	return ERR_OK;
 }
 
 static enum err choose(struct arena *mem, const struct layout_set *s, const struct rd_row *header, int file,
 		       struct matching *out)
 {
-	if (!s->chosen)
-		return best_of_all(mem, s, header, file, out);
-	enum err err = layout_match(mem, s, s->chosen, header, out);
-	return err || out->fits ? err : does_not_fit(out, file);
+	struct matchings all;
+	enum err err = layout_match_all(mem, s, file, header, &all);
+	if (err)
+		return err;
+	if (all.draws > 1)
+		return several_fit(s, all.item, all.best->known, file);
+	if (!all.nearest)
+		return err_set(ERR_EMPTY, "there is no layout");
+	err = layout_answers_check(s, file, all.best ? all.best : all.nearest);
+	if (err)
+		return err;
+	if (!all.best)
+		return does_not_fit(all.nearest, file);
+	if (layout_typed_used(all.best) && !s->confirmed)
+		return err_at(
+			ERR_AMBIGUOUS, err_place(file, 0, 0),
+			"the order of the score columns was read from names as people type them: look at it with upturn "
+			"inspect, then confirm it with --confirm-order, or keep it with inspect --save-layout");
+	*out = *all.best;
+	return ERR_OK;
 }
 
 static enum err make_columns(struct arena *mem, struct layout_file *f)
@@ -92,6 +113,14 @@ static enum err make_columns(struct arena *mem, struct layout_file *f)
 	return ERR_OK;
 }
 
+static bool writes_comma(const struct layout_file *f)
+{
+	const char *saved = f->layout->decimal;
+	if (f->set->decimal)
+		return f->set->decimal == DECIMAL_COMMA;
+	return saved ? !strcmp(saved, "comma") : rd_info(f->rd)->delimiter != ',';
+}
+
 static bool make_taker(struct arena *mem, const struct layout_file *f, int i, struct taker *out)
 {
 	enum layout_role role = f->column[i].role;
@@ -105,7 +134,7 @@ static bool make_taker(struct arena *mem, const struct layout_file *f, int i, st
 		.list = domain < VOC__COUNT ? &f->set->vocabularies.list[domain] : NULL,
 		.missing = &f->set->missing,
 		.instrument = m->instrument >= 0 ? &f->set->instruments->item[m->instrument] : NULL,
-		.decimal_comma = rd_info(f->rd)->delimiter != ',',
+		.decimal_comma = writes_comma(f),
 		.codes = f->layout->missing,
 		.codes_n = f->layout->missing_count,
 		.dates = {.excel_serials = f->layout->excel_serials,

@@ -1,6 +1,7 @@
 #include "layout/layout_yaml.h"
 
-static const cyaml_strval_t kinds[] = {{"rows", LAYOUT_ROWS}, {"wide", LAYOUT_WIDE}, {"visits", LAYOUT_VISITS}};
+static const cyaml_strval_t kinds[] = {
+	{"rows", LAYOUT_ROWS}, {"wide", LAYOUT_WIDE}, {"visits", LAYOUT_VISITS}, {"answers", LAYOUT_ANSWERS}};
 static const cyaml_strval_t needs[] = {{"optional", NEED_OPTIONAL}, {"required", NEED_REQUIRED}, {"absent", NEED_ABSENT}};
 static const cyaml_strval_t units[] = {
 	{"session", UNIT_SESSION}, {"week", UNIT_WEEK}, {"month", UNIT_MONTH}, {"day", UNIT_DAY}};
@@ -43,6 +44,18 @@ static const cyaml_schema_field_t listed_fields[] = {
 static const cyaml_schema_value_t listed_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct layout_listed, listed_fields)};
 
+static const cyaml_schema_field_t decided_fields[] = {
+	TEXT("name", struct layout_decided, name),
+	CYAML_FIELD_INT("nth", CYAML_FLAG_OPTIONAL, struct layout_decided, nth),
+	TEXT("as", struct layout_decided, as),
+	CYAML_FIELD_INT_PTR("occasion", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct layout_decided, occasion),
+	CHOICE("unit", CYAML_FLAG_OPTIONAL, struct layout_decided, unit, units),
+	YES_NO("follow_up", struct layout_decided, follow_up),
+	CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t decided_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct layout_decided, decided_fields)};
+
 static const cyaml_schema_field_t scale_fields[] = {
 	CHOICE("unit", CYAML_FLAG_DEFAULT, struct layout_scale, unit, units),
 	LIST("forms", CYAML_FLAG_OPTIONAL, struct layout_scale, forms, &form_schema),
@@ -68,6 +81,11 @@ static const cyaml_schema_field_t fields[] = {
 	YES_NO("row_is_client", struct layout, row_is_client),
 	CHOICE("days_unit", CYAML_FLAG_OPTIONAL, struct layout, days_unit, units),
 	LIST("occasions", CYAML_FLAG_OPTIONAL, struct layout, occasions, &scale_schema),
+	YES_NO("typed", struct layout, typed),
+	TEXT_OPTIONAL("base", struct layout, base),
+	TEXT_OPTIONAL("date_order", struct layout, date_order),
+	TEXT_OPTIONAL("decimal", struct layout, decimal),
+	LIST("decided", CYAML_FLAG_OPTIONAL, struct layout, decided, &decided_schema),
 	CYAML_FIELD_END,
 };
 

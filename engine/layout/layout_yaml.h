@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-enum layout_kind { LAYOUT_ROWS, LAYOUT_WIDE, LAYOUT_VISITS };
+enum layout_kind { LAYOUT_ROWS, LAYOUT_WIDE, LAYOUT_VISITS, LAYOUT_ANSWERS };
 enum layout_need { NEED_OPTIONAL, NEED_REQUIRED, NEED_ABSENT };
 enum layout_unit { UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_SESSION };
 enum layout_baseline { BASELINE_ASSESSMENT, BASELINE_SESSION };
@@ -27,6 +27,16 @@ struct layout_form {
 struct layout_listed {
 	char *name, *instrument;
 	int occasion;
+	bool follow_up;
+};
+
+/* What a person said of one column, by its header. */
+struct layout_decided {
+	char *name;
+	int nth;               /* of the columns with that header; 0: the first */
+	char *as;              /* a role, an instrument, or drop */
+	int *occasion;         /* wide: of the instrument; NULL: none */
+	enum layout_unit unit; /* what the occasion counts; day: as the others of the file */
 	bool follow_up;
 };
 
@@ -55,6 +65,13 @@ struct layout {
 	enum layout_unit days_unit;     /* visits */
 	struct layout_scale *occasions; /* wide: one entry a unit */
 	unsigned occasions_count;
+	bool typed; /* wide: columns named as people type them, used when a person confirmed their order */
+	/* what inspect --save-layout writes: another layout with what a person decided */
+	char *base;
+	char *date_order;
+	char *decimal;
+	struct layout_decided *decided;
+	unsigned decided_count;
 };
 
 extern const cyaml_schema_value_t layout_yaml_schema;

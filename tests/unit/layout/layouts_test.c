@@ -14,7 +14,7 @@ static int setup(void **state)
 	(void)state;
 	mem = arena_new();
 	/* 2025-06-01. */
-	const struct layout_options o = {.today = 20240};
+	const struct layout_options o = {.today = 20240, .confirm_order = true};
 	return instrument_load(mem, NULL, &instruments) || layout_load(mem, &instruments, &o, &set);
 }
 

@@ -86,6 +86,16 @@ static void test_what_they_can_say(void **state)
 		      "days_per_occasion: 14\n"
 		      "    baseline: assessment\n    forms:\n      - {form: 'wk{n} {instrument}'}\n",
 		 "id,wk0 PHQ-9,WK1_phq9,Wk 0: GAD7,wk1gad7\nA,20,12,15,9\n", "A 0 a4 e-1: 15 20\nA 14 a1 e-1: 9 12\n"},
+		/* Built on another one: duplicate headers told apart, a header that no rule knows, dates and decimals as they are written. */
+		{HEAD "kind: answers\nbase: sessions\ncolumns: []\ndate_order: mdy\ndecimal: comma\ndecided:\n"
+		      "  - {name: ref, as: client_id}\n  - {name: Total, nth: 2, as: phq9}\n  - {name: GAD-7, as: drop}\n",
+		 "Ref,Session date,Total,GAD-7,Total\nA,03/04/2024,7,9,\"8,0\"\n", "A 19786 a1 e-1: 8\n"},
+		/* The same of a wide file: occasions of single columns, counted in weeks. */
+		{HEAD "kind: answers\nbase: wide_typed\ncolumns: []\ndecided:\n"
+		      "  - {name: first, as: phq9, occasion: 0}\n"
+		      "  - {name: then, as: PHQ-9, occasion: 4, unit: week}\n"
+		      "  - {name: later, as: phq9, occasion: 1, follow_up: yes}\n",
+		 "id,then,first,later\nA,9,20,5\n", "A 0 a1 e-1: 20\nA 28 a1 e-1: 9\nA 119 a4 e-1: 5\n"},
 		/* Visits counted in months. */
 		{HEAD "kind: visits\ndays_unit: month\ncolumns:\n  - {role: client_id, need: required}\n  - {role: days, "
 		      "need: required, names: [m]}\n",
@@ -122,6 +132,13 @@ static void test_what_is_wrong_is_named(void **state)
 		 "occasions.columns"},
 		{HEAD "kind: wide\ncolumns: []\noccasions:\n  - {unit: day, baseline: session, complete: whatever}\n",
 		 "end reasons"},
+		{HEAD "kind: answers\ncolumns: []\n", "key base"},
+		{HEAD "kind: answers\nbase: nosuch\ncolumns: []\n", "key base"},
+		{HEAD "kind: answers\nbase: sessions\ncolumns: []\ndate_order: mixed\n", "key date_order"},
+		{HEAD "kind: answers\nbase: sessions\ncolumns: []\ndecimal: dot\n", "key decimal"},
+		{HEAD "kind: answers\nbase: sessions\ncolumns: []\ndecided: [{name: a, as: nosuch}]\n", "key decided.as"},
+		{HEAD "kind: answers\nbase: sessions\ncolumns: []\ndecided: [{name: a, as: date, occasion: 1}]\n",
+		 "key decided.as"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena *mem = arena_new();

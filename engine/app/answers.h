@@ -1,0 +1,23 @@
+#pragma once
+/*
+ * The options by which a person says what an export's columns are: the same for ingest, run and inspect.
+ */
+#include "app/options.h"
+
+struct answers {
+	struct option_list columns; /* "7=client_id" (layout/layout_answers.h) */
+	bool confirm_order;
+	int decimal; /* enum layout_decimal */
+};
+
+/* Their rows of a command's table; a is where the values go. */
+#define ANSWER_OPTIONS(a)                                                                                                     \
+	{"column",     OPTION_LIST, "N=ROLE", "what column N is: a role, a questionnaire, or drop (inspect asks)",            \
+	 &(a).columns, NULL},                                                                                                 \
+		{"confirm-order",    OPTION_FLAG, "", "the order that inspect read from typed names (bdi1, wk2bdi) is right", \
+		 &(a).confirm_order, NULL},                                                                                   \
+	{                                                                                                                     \
+		"decimal", OPTION_CHOICE, "", "how numbers are written: 12,5 or 12.5", &(a).decimal, answer_decimals          \
+	}
+
+extern const char *const answer_decimals[];

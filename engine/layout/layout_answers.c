@@ -1,0 +1,185 @@
+#include "layout/layout_answers.h"
+#include "core/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORD_LONGEST = 64, OCCASION_MOST = 999, COLUMN_MOST = 4096 };
+
+bool layout_saying_of(const struct layout_set *s, const char *word, struct layout_saying *out)
+{
+	char folded[NAME_MAX_FOLDED];
+	enum layout_role role = strcmp(word, "drop") ? layout_role_of_name(word) : ROLE_DROPPED;
+	*out = (struct layout_saying){.role = role, .instrument = -1};
+	if (role != ROLE__COUNT && role != ROLE_SCORE)
+		return true;
+	long n = fold_name(word, strlen(word), folded, sizeof folded);
+	const struct named *found = n > 0 ? name_index_find(&s->scores, folded, (size_t)n) : NULL;
+	const struct instrument *named = instrument_find(s->instruments, word);
+	out->role = ROLE_SCORE;
+	out->instrument = named ? (int)(named - s->instruments->item) : found ? found->code : -1;
+	return out->instrument >= 0;
+}
+
+/* A whole number from least to most; moves behind it. */
+static bool take_whole(const char **at, int least, int most, int *out)
+{
+	char *end;
+	long got = **at >= '0' && **at <= '9' ? strtol(*at, &end, 10) : -1;
+	if (got < least || got > most)
+		return false;
+	*at = end;
+	*out = (int)got;
+	return true;
+}
+
+/* "@3", "@fu1", or nothing. */
+static bool take_occasion(const char *at, struct layout_saying *to)
+{
+	if (!*at)
+		return true;
+	to->has_occasion = true;
+	to->follow_up = !strncmp(++at, "fu", 2);
+	at += to->follow_up ? 2 : 0;
+	return take_whole(&at, to->follow_up ? 1 : 0, OCCASION_MOST, &to->occasion) && !*at;
+}
+
+static bool take_answer(const struct layout_set *s, const char *text, struct layout_answer *out)
+{
+	char word[WORD_LONGEST];
+	*out = (struct layout_answer){.file = 0};
+	if (!take_whole(&text, 1, COLUMN_MOST, &out->column))
+		return false;
+	if (*text == ':') {
+		out->file = out->column;
+		text++;
+		if (!take_whole(&text, 1, COLUMN_MOST, &out->column))
+			return false;
+	}
+	size_t n = *text == '=' ? strcspn(text + 1, "@") : 0;
+	if (!n || n >= sizeof word)
+		return false;
+	memcpy(word, text + 1, n);
+	word[n] = '\0';
+	return layout_saying_of(s, word, &out->said) && take_occasion(text + 1 + n, &out->said) &&
+	       (out->said.role == ROLE_SCORE || !out->said.has_occasion);
+}
+
+enum err layout_answers_take(struct layout_set *s, const struct layout_options *o)
+{
+	s->answer = ARENA_ARRAY(s->mem, (size_t)o->columns_n + 1, struct layout_answer);
+	if (!s->answer)
+		return err_memory();
+	for (int i = 0; i < o->columns_n; i++)
+		if (!take_answer(s, o->columns[i], &s->answer[s->answers++]))
+			return err_set(ERR_USAGE,
+				       "--column: a column and what it is are needed, such as 7=client_id, 5=phq9, 2:9=drop "
+				       "(file 2), 4=bdi2@3 (wide files: session 3); datasets/layouts/README.md lists "
+				       "the roles, upturn instruments the questionnaires");
+	return ERR_OK;
+}
+
+enum err layout_answers_check_saved(const struct layout_set *s, const struct layout *l)
+{
+	struct layout_saying said;
+	for (unsigned i = 0; i < l->decided_count; i++)
+		if (!layout_saying_of(s, l->decided[i].as, &said) || (said.role != ROLE_SCORE && l->decided[i].occasion))
+			return err_set(ERR_VALUE, "layout %s, key decided.as: a role, a questionnaire, or drop", l->name);
+	if (l->date_order && layout_order_of_name(l->date_order) == ORDER_NONE)
+		return err_set(ERR_VALUE, "layout %s, key date_order: dmy, mdy or ymd", l->name);
+	if (l->decimal && strcmp(l->decimal, "comma") != 0 && strcmp(l->decimal, "point") != 0)
+		return err_set(ERR_VALUE, "layout %s, key decimal: comma or point", l->name);
+	return ERR_OK;
+}
+
+static void say(struct matched *to, const struct layout_saying *said, enum layout_because because)
+{
+	*to = (struct matched){
+		.role = said->role,
+		.known = true,
+		.rank = -1,
+		.instrument = said->instrument,
+		.kind = !said->has_occasion ? OCCASION_NONE
+			: said->follow_up   ? OCCASION_FOLLOW_UP
+					    : OCCASION_NUMBERED,
+		.occasion = said->occasion,
+		.scale = -1,
+		.because = because,
+	};
+}
+
+static bool is_named(struct rd_cell header, const char *name)
+{
+	char a[NAME_MAX_FOLDED], b[NAME_MAX_FOLDED];
+	long n = fold_name(header.p, header.n, a, sizeof a);
+	return n > 0 && fold_name(name, strlen(name), b, sizeof b) == n && !memcmp(a, b, (size_t)n);
+}
+
+/* The column of the header that a saved layout speaks of, -1: it is not there. */
+static int decided_column(const struct layout_decided *d, const struct rd_row *header)
+{
+	int nth = d->nth > 1 ? d->nth : 1;
+	for (int i = 0; i < header->n; i++)
+		if (is_named(header->cell[i], d->name) && !--nth)
+			return i;
+	return -1;
+}
+
+static void apply_saved(const struct layout_set *s, const struct rd_row *header, struct matching *m)
+{
+	for (unsigned j = 0; j < m->layout->decided_count; j++) {
+		const struct layout_decided *d = &m->layout->decided[j];
+		struct layout_saying said;
+		int i = decided_column(d, header);
+		if (i < 0 || !layout_saying_of(s, d->as, &said))
+			continue;
+		said.has_occasion = d->occasion != NULL;
+		said.occasion = d->occasion ? *d->occasion : 0;
+		said.follow_up = d->follow_up;
+		say(&m->column[i], &said, BECAUSE_SAVED);
+		for (int k = 0; d->unit && k < (int)m->layout->occasions_count; k++)
+			if (m->layout->occasions[k].unit == d->unit)
+				m->column[i].scale = k;
+	}
+}
+
+/* Occasions that were told by hand count in the unit of the others. */
+static void settle_scales(struct matching *m)
+{
+	int scale = 0;
+	for (int i = m->n - 1; i >= 0; i--)
+		if (m->column[i].kind == OCCASION_NUMBERED && m->column[i].occasion > 0 && m->column[i].scale >= 0)
+			scale = m->column[i].scale;
+	for (int i = 0; i < m->n; i++)
+		if (m->column[i].scale < 0)
+			m->column[i].scale = scale;
+}
+
+void layout_answers_apply(const struct layout_set *s, int file, const struct rd_row *header, struct matching *m)
+{
+	apply_saved(s, header, m);
+	for (int k = 0; k < s->answers; k++) {
+		const struct layout_answer *a = &s->answer[k];
+		if ((!a->file || a->file == file) && a->column <= m->n)
+			say(&m->column[a->column - 1], &a->said, BECAUSE_SAID);
+	}
+	settle_scales(m);
+}
+
+enum err layout_answers_check(const struct layout_set *s, int file, const struct matching *m)
+{
+	bool wide = m->layout->kind == LAYOUT_WIDE;
+	for (int k = 0; k < s->answers; k++) {
+		const struct layout_answer *a = &s->answer[k];
+		if (a->file && a->file != file)
+			continue;
+		if (a->column > m->n)
+			return err_at(ERR_USAGE, err_place(file, 0, a->column), "--column: the file has no such column");
+		if (a->said.role == ROLE_SCORE && wide != a->said.has_occasion)
+			return err_at(ERR_USAGE, err_place(file, 0, a->column),
+				      wide ? "--column: in a file of one row per client say which session a score is of: "
+					     "@3, @0 for intake, @fu1 for a follow-up"
+					   : "--column: @ goes with files of one row per client");
+	}
+	return ERR_OK;
+}
