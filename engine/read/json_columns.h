@@ -18,7 +18,23 @@
  * Keys are taken as they stand: a key with a dot in it looks like a deeper path.
  * cells    text decoded; numbers as they stand; true, false; null is an empty cell, as is a member that the record does not have. The last of two
  *          members of one name counts. Empty arrays and objects have no column.
- * limits   16 levels, 4,096 columns: beyond them ERR_LIMIT
+ * limits   16 levels, 4,096 columns, a cell of 1 MiB: beyond them ERR_LIMIT
+ * use      Every record is learnt first; then the header is made; then the cells of each record are taken, in any order. The texts of records are
+ *          changed. Header and cells live until the next call.
+ * errors   ERR_FORMAT (no JSON, a record that was not learnt), ERR_LIMIT, ERR_MEMORY, with the file and the record as row
+ * cost     one pass over the text of a record
  */
+#include "read/json_text.h"
+
+enum { JSON_DEPTH = 16 };
 
 struct json_columns;
+
+/* fhir: the names of FHIR records are wanted too. */
+must_check enum err json_columns_new(int file, bool fhir, struct json_columns **out);
+void json_columns_free(struct json_columns *c);
+/* An object, with nothing behind it. */
+must_check enum err json_columns_learn(struct json_columns *c, struct json_text record, long row);
+must_check enum err json_columns_header(struct json_columns *c, const struct rd_cell **cell, int *n);
+must_check enum err json_columns_cells(struct json_columns *c, struct json_text record, long row,
+				       const struct rd_cell **cell);

@@ -1,0 +1,267 @@
+#include "read/json_inside.h"
+#include "read/rd_inside.h"
+
+#include <string.h>
+
+enum { LINK_ROOM = 512 };
+
+/* What an object or array that is open is for. The last four are a QuestionnaireResponse's. */
+enum open_kind { OPEN_OBJECT, OPEN_ARRAY, OPEN_ITEMS, OPEN_ITEM, OPEN_ANSWERS, OPEN_ANSWER };
+
+struct open {
+	enum open_kind kind;
+	int node;
+	int last;   /* child used last */
+	uint32_t n; /* members so far */
+};
+
+struct walk {
+	struct json_columns *c;
+	struct json_tree *tree;
+	struct json_text text;
+	long row;
+	bool form; /* a QuestionnaireResponse */
+	int depth; /* of what is open */
+	struct open open[JSON_DEPTH];
+};
+
+static enum err bad(const struct walk *w)
+{
+	return err_at(ERR_FORMAT, err_place(w->c->file, w->row, 0), "the record is no well-formed JSON");
+}
+
+static enum err step_to(struct walk *w, struct open *o, enum json_step step, struct rd_cell key, int *node)
+{
+	*node = json_tree_find(w->tree, o->node, o->last, step, key);
+	if (*node < 0 && !w->c->learning)
+		return err_at(ERR_FORMAT, err_place(w->c->file, w->row, 0), "the file changed while it was read");
+	enum err err = *node < 0 ? json_tree_add(w->tree, o->node, step, key, node) : ERR_OK;
+	o->last = err ? o->last : *node;
+	return err;
+}
+
+static enum err put_cell(const struct walk *w, int node, struct rd_cell cell)
+{
+	enum err err = w->c->learning ? json_tree_column(w->tree, node) : ERR_OK;
+	int column = w->tree->node[node].column;
+	if (err)
+		return err;
+	if (column < 0)
+		return err_at(ERR_FORMAT, err_place(w->c->file, w->row, 0), "the file changed while it was read");
+	if (cell.n > RD_CELL_MAX)
+		return err_at(ERR_LIMIT, err_place(w->c->file, w->row, column + 1),
+			      "a cell of more than 1 MiB; take that column out of the export");
+	w->c->cell[column] = cell;
+	return ERR_OK;
+}
+
+static enum err push(struct walk *w, enum open_kind kind, int node)
+{
+	if (w->depth == JSON_DEPTH)
+		return err_at(ERR_LIMIT, err_place(w->c->file, w->row, 0), "objects and lists in more than %d levels",
+			      (int)JSON_DEPTH);
+	w->open[w->depth++] = (struct open){.kind = kind, .node = node, .last = -1};
+	return ERR_OK;
+}
+
+static enum err skip(struct walk *w)
+{
+	struct rd_cell raw;
+	return json_skip(&w->text, &raw) ? ERR_OK : bad(w);
+}
+
+/* Another coding to look at when the record has been walked through. */
+static void note_coding(const struct walk *w, int node)
+{
+	struct json_columns *c = w->c;
+	for (int i = 0; i < c->codings; i++)
+		if (c->coding[i].node == node)
+			return;
+	if (c->codings < JSON_CODINGS)
+		c->coding[c->codings++] = (struct json_coding){.node = node};
+}
+
+/* A value in its own place. */
+static enum err take_value(struct walk *w, int node)
+{
+	enum json_kind kind;
+	struct rd_cell cell;
+	if (!json_value(&w->text, &kind, &cell))
+		return bad(w);
+	if (kind == JSON_ARRAY && w->c->fhir && w->c->learning && json_tree_is(w->tree, node, "coding"))
+		note_coding(w, node);
+	if (kind == JSON_OBJECT || kind == JSON_ARRAY)
+		return push(w, kind == JSON_OBJECT ? OPEN_OBJECT : OPEN_ARRAY, node);
+	return put_cell(w, node, cell);
+}
+
+/* The column of the next answer under a linkId. suffix: of the display, or none. */
+static enum err put_answer(struct walk *w, struct open *link, int n, bool display, struct rd_cell cell)
+{
+	int node;
+	enum err err = step_to(w, link, JSON_KEY, (struct rd_cell){.p = "answer", .n = 6}, &node);
+	struct open at = {.node = node, .last = -1};
+	if (!err && n)
+		err = step_to(w, &at, JSON_ELEMENT, (struct rd_cell){.n = (uint32_t)n}, &node);
+	at = (struct open){.node = node, .last = -1};
+	if (!err && display)
+		err = step_to(w, &at, JSON_KEY, (struct rd_cell){.p = "display", .n = 7}, &node);
+	return err ? err : put_cell(w, node, cell);
+}
+
+static bool decode_raw(struct rd_cell raw, struct rd_cell *out)
+{
+	struct json_text t = {.at = (char *)raw.p, .end = raw.p + raw.n};
+	enum json_kind kind;
+	return json_value(&t, &kind, out) && kind != JSON_OBJECT && kind != JSON_ARRAY;
+}
+
+/* The member of that key as a cell, if it is there and not empty. */
+static bool pick(struct rd_cell object, const char *key, struct rd_cell *out)
+{
+	struct rd_cell raw;
+	struct json_text t = {.at = (char *)object.p, .end = object.p + object.n};
+	return json_member(t, key, &raw) && raw.n && decode_raw(raw, out) && out->n;
+}
+
+/* value[x] of an answer: valueCoding, valueQuantity, valueInteger, ... */
+static enum err take_answer(struct walk *w, struct open *link)
+{
+	struct json_node *node = &w->tree->node[link->node];
+	node->answers = node->serial == w->c->serial ? node->answers + 1 : 0;
+	node->serial = w->c->serial;
+	int n = node->answers;
+	struct rd_cell raw, cell = {0}, display = {0};
+	if (!json_skip(&w->text, &raw))
+		return bad(w);
+	if (*raw.p != '{')
+		return decode_raw(raw, &cell) ? put_answer(w, link, n, false, cell) : bad(w);
+	bool shown = pick(raw, "display", &display);
+	if (!pick(raw, "code", &cell) && !pick(raw, "value", &cell))
+		cell = display;
+	enum err err = put_answer(w, link, n, false, cell);
+	return err || !shown ? err : put_answer(w, link, n, true, display);
+}
+
+static bool key_is(struct rd_cell key, const char *name)
+{
+	return key.n == strlen(name) && !memcmp(key.p, name, key.n);
+}
+
+/* The node of a linkId, wherever in the form the item stands. */
+static enum err link_node(struct walk *w, int *node)
+{
+	char name[LINK_ROOM];
+	struct rd_cell raw;
+	if (!json_member(w->text, "linkId", &raw))
+		return bad(w);
+	struct rd_cell key = {.p = name, .n = (uint32_t)json_decoded(raw, name, sizeof name)};
+	struct open root = {.last = -1};
+	enum err err = step_to(w, &root, JSON_KEY, (struct rd_cell){.p = "item", .n = 4}, node);
+	struct open items = {.node = *node, .last = -1};
+	return err ? err : step_to(w, &items, JSON_LINK, key, node);
+}
+
+/* A member that is a list of objects and goes into what is open; anything else is passed over. */
+static enum err open_list(struct walk *w, enum open_kind kind, int node)
+{
+	return json_take(&w->text, '[') ? push(w, kind, node) : skip(w);
+}
+
+static enum err take_member(struct walk *w, struct open *o)
+{
+	struct rd_cell key;
+	int node;
+	if (!json_string(&w->text, &key) || !json_take(&w->text, ':'))
+		return bad(w);
+	if (w->form && key_is(key, "item") && (o->kind != OPEN_OBJECT || w->depth == 1))
+		return open_list(w, OPEN_ITEMS, 0);
+	if (o->kind == OPEN_ITEM)
+		return key_is(key, "answer") ? open_list(w, OPEN_ANSWERS, o->node) : skip(w);
+	if (o->kind == OPEN_ANSWER)
+		return key.n > 5 && !memcmp(key.p, "value", 5) ? take_answer(w, o) : skip(w);
+	enum err err = step_to(w, o, JSON_KEY, key, &node);
+	return err ? err : take_value(w, node);
+}
+
+static enum err take_element(struct walk *w, struct open *o)
+{
+	int node = o->node;
+	enum err err = ERR_OK;
+	if (o->kind == OPEN_ARRAY) {
+		err = step_to(w, o, JSON_ELEMENT, (struct rd_cell){.n = o->n - 1}, &node);
+		return err ? err : take_value(w, node);
+	}
+	if (json_peek(&w->text) != '{')
+		return skip(w);
+	if (o->kind == OPEN_ITEMS)
+		err = link_node(w, &node);
+	w->text.at++;
+	return err ? err : push(w, o->kind == OPEN_ITEMS ? OPEN_ITEM : OPEN_ANSWER, node);
+}
+
+/* One step: the end of what is open, or its next member. */
+static enum err go_on(struct walk *w)
+{
+	struct open *o = &w->open[w->depth - 1];
+	bool list = o->kind == OPEN_ARRAY || o->kind == OPEN_ITEMS || o->kind == OPEN_ANSWERS;
+	char c = json_peek(&w->text);
+	if (c == (list ? ']' : '}')) {
+		w->text.at++;
+		w->depth--;
+		return ERR_OK;
+	}
+	if (o->n && !json_take(&w->text, ','))
+		return bad(w);
+	o->n++;
+	return list ? take_element(w, o) : take_member(w, o);
+}
+
+static struct rd_cell cell_of(const struct json_columns *c, int parent, const char *key)
+{
+	struct rd_cell name = {.p = key, .n = (uint32_t)strlen(key)};
+	int node = json_tree_find(c->tree, parent, -1, JSON_KEY, name);
+	int column = node < 0 ? -1 : c->tree->node[node].column;
+	return column < 0 ? (struct rd_cell){0} : c->cell[column];
+}
+
+struct rd_cell json_coded(const struct json_columns *c, int node, enum json_system system)
+{
+	static const char *const url[JSON_SYSTEMS] = {
+		[JSON_LOINC] = "http://loinc.org", [JSON_SNOMED] = "http://snomed.info/sct"};
+	for (int i = c->tree->node[node].first; i >= 0; i = c->tree->node[i].next)
+		if (key_is(cell_of(c, i, "system"), url[system]))
+			return cell_of(c, i, "code");
+	return (struct rd_cell){0};
+}
+
+static void see_codings(struct json_columns *c)
+{
+	for (int i = 0; i < c->codings; i++)
+		for (enum json_system s = JSON_LOINC; s < JSON_SYSTEMS; s++)
+			c->coding[i].seen[s] = c->coding[i].seen[s] || json_coded(c, c->coding[i].node, s).n;
+}
+
+static bool is_form(const struct json_columns *c, struct json_text record)
+{
+	struct rd_cell type;
+	return c->fhir && json_member(record, "resourceType", &type) && key_is(type, "\"QuestionnaireResponse\"");
+}
+
+enum err json_walk(struct json_columns *c, struct json_text record, long row)
+{
+	struct walk w = {.c = c, .tree = c->tree, .text = record, .row = row, .form = is_form(c, record)};
+	c->serial++;
+	c->tree->where = err_place(c->file, row, 0);
+	memset(c->cell, 0, (size_t)c->tree->columns * sizeof *c->cell);
+	if (!json_take(&w.text, '{'))
+		return bad(&w);
+	enum err err = push(&w, OPEN_OBJECT, 0);
+	while (!err && w.depth)
+		err = go_on(&w);
+	if (!err && json_peek(&w.text))
+		err = bad(&w);
+	if (!err && c->learning)
+		see_codings(c);
+	return err;
+}
