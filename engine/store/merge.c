@@ -159,7 +159,7 @@ static enum err note_ended(sqlite3 *db, const struct deid_set *set)
 	return err;
 }
 
-enum err merge_set(sqlite3 *db, const struct deid_set *set)
+enum err merge_set(sqlite3 *db, const struct deid_set *set, enum merge_rows rows)
 {
 	struct load load = {.set = set};
 	int64_t *therapist = NULL, *clinic = NULL, *base = NULL, there = 0;
@@ -174,7 +174,9 @@ enum err merge_set(sqlite3 *db, const struct deid_set *set)
 		err = describe_instruments(db, set, load.source, &load.scores);
 	if (!err)
 		err = db_integer(db, "SELECT count(*) FROM (SELECT 1 FROM client LIMIT 1)", &there);
-	if (!err && there)
+	if (err || rows == MERGE_NO_ROWS)
+		goto out;
+	if (there)
 		err = make_rooms(db, set, &base);
 	if (!err)
 		err = merge_clients(db, set);

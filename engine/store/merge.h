@@ -6,4 +6,7 @@
 #include "deid/deid.h"
 #include "store/db.h"
 
-must_check enum err merge_set(sqlite3 *db, const struct deid_set *set);
+/* MERGE_NO_ROWS: into a new dataset, whose clients and visits bulk.h writes afterwards. */
+enum merge_rows { MERGE_ROWS, MERGE_NO_ROWS };
+
+must_check enum err merge_set(sqlite3 *db, const struct deid_set *set, enum merge_rows rows);

@@ -3,6 +3,7 @@
 
 #include "core/outfile.h"
 #include "deid/print.h"
+#include "store/bulk.h"
 #include "store/describe.h"
 #include "store/log_put.h"
 #include "store/merge.h"
@@ -102,7 +103,7 @@ static enum err verified(sqlite3 *db, const struct store_verify *verify)
 	return verify ? verify->look(verify->context, &view, NULL) : ERR_OK;
 }
 
-static enum err fill(sqlite3 *db, const struct deid_set *set, const struct store_verify *verify)
+static enum err fill(sqlite3 *db, const struct deid_set *set, const struct store_verify *verify, enum merge_rows rows)
 {
 	int64_t batches = 0;
 	enum err err = db_exec(db, "BEGIN IMMEDIATE");
@@ -112,7 +113,7 @@ static enum err fill(sqlite3 *db, const struct deid_set *set, const struct store
 	if (!err)
 		err = describe_meta(db, set);
 	if (!err)
-		err = merge_set(db, set);
+		err = merge_set(db, set, rows);
 	if (!err)
 		err = describe_batch(db, set);
 	if (!err)
@@ -123,7 +124,7 @@ static enum err fill(sqlite3 *db, const struct deid_set *set, const struct store
 }
 
 /* A private file nobody has seen needs no journal: if anything fails it is thrown away. */
-static enum err fill_new(sqlite3 *db, const struct deid_set *set, const struct store_verify *verify)
+static enum err fill_new(sqlite3 *db, const struct deid_set *set, const struct store_verify *verify, enum merge_rows rows)
 {
 	enum err err = db_exec(db, "PRAGMA page_size=16384; PRAGMA synchronous=OFF;"
 				   "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-8192");
@@ -133,7 +134,7 @@ static enum err fill_new(sqlite3 *db, const struct deid_set *set, const struct s
 		err = schema_secure(db);
 	if (!err)
 		err = schema_create(db);
-	return err ? err : fill(db, set, verify);
+	return err ? err : fill(db, set, verify, rows);
 }
 
 static enum err make_in_memory(const struct deid_set *set, const struct store_verify *verify, struct store **out)
@@ -142,7 +143,7 @@ static enum err make_in_memory(const struct deid_set *set, const struct store_ve
 	enum err err = schema_connect(NULL, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &db);
 	if (err)
 		return err;
-	err = fill_new(db, set, verify);
+	err = fill_new(db, set, verify, MERGE_ROWS);
 	if (err) {
 		sqlite3_close(db);
 		return err;
@@ -165,13 +166,18 @@ static enum err make_file(const char *path, const struct deid_set *set, const st
 {
 	sqlite3 *db = NULL;
 	struct outfile *file = NULL;
+	struct bulk_roots roots;
 	enum err err = outfile_begin(path, &file);
 	if (err)
 		return err;
 	err = schema_connect(outfile_path(file), SQLITE_OPEN_READWRITE, &db);
 	if (!err)
-		err = fill_new(db, set, NULL);
+		err = fill_new(db, set, NULL, MERGE_NO_ROWS);
+	if (!err)
+		err = bulk_find_roots(db, &roots);
 	sqlite3_close(db);
+	if (!err)
+		err = bulk_write(outfile_path(file), &roots, set);
 	if (!err)
 		err = verify_file(outfile_path(file), verify);
 	if (err) {
@@ -196,7 +202,7 @@ static enum err append(const char *path, const struct deid_set *set, const struc
 		err = schema_journal(db, "delete");
 	/* What is not committed is rolled back by closing. */
 	if (!err)
-		err = fill(db, set, verify);
+		err = fill(db, set, verify, MERGE_ROWS);
 	sqlite3_close(db);
 	return err;
 }

@@ -1,0 +1,56 @@
+#include "store/bulk.h"
+
+#include "store/schema.h"
+#include "store/tree.h"
+
+static enum err root_of(sqlite3 *db, const char *table, uint32_t *out)
+{
+	char sql[80];
+	int64_t page = 0;
+	sqlite3_snprintf(sizeof sql, sql, "SELECT rootpage FROM sqlite_schema WHERE name=%Q", table);
+	enum err err = db_integer(db, sql, &page);
+	*out = (uint32_t)page;
+	return err;
+}
+
+enum err bulk_find_roots(sqlite3 *db, struct bulk_roots *out)
+{
+	enum err err = root_of(db, "client", &out->client);
+	return err ? err : root_of(db, "visit", &out->visit);
+}
+
+static void client_row(const void *context, size_t i, int64_t *value)
+{
+	for (int f = DEID_CLIENT; f < DEID_CONTINUES; f++)
+		value[f] = deid_client_get(context, i, (enum deid_client_field)f);
+}
+
+static void visit_row(const void *context, size_t i, int64_t *value)
+{
+	deid_visit_row(context, i, value);
+}
+
+enum err bulk_write(const char *path, const struct bulk_roots *roots, const struct deid_set *set)
+{
+	const struct tree_rows clients = {
+		.n = deid_set_clients(set), .columns = DEID_CONTINUES, .by_rowid = true, .context = set, .row = client_row};
+	const struct tree_rows visits = {.n = deid_set_visits(set),
+					 .columns = VISIT_COLUMNS + (int)deid_set_plan(set)->instruments,
+					 .context = set,
+					 .row = visit_row};
+	struct tree_file *f = NULL;
+	_Static_assert((int)VISIT_COLUMNS == (int)DEID_VISIT__COUNT && (int)VISIT_COLUMNS + RECORD_SCORES <= TREE_COLUMNS &&
+			       TREE_NULL == DEID_NULL,
+		       "rows of a set are rows of the dataset");
+	enum err err = tree_open(path, &f);
+	if (err)
+		return err;
+	err = tree_write(f, roots->client, &clients);
+	if (!err)
+		err = tree_write(f, roots->visit, &visits);
+	if (err) {
+		tree_abandon(f);
+		return err;
+	}
+	return tree_close(f);
+}

@@ -1,0 +1,117 @@
+#include "store/tree_page.h"
+
+#include "store/tree.h"
+
+#include <string.h>
+
+enum { LEAF_HEADER = 8, INTERIOR_HEADER = 12, POINTER = 2, VARINT = 9 };
+
+static void put_u16(unsigned char *to, size_t v)
+{
+	to[0] = (unsigned char)(v >> 8);
+	to[1] = (unsigned char)v;
+}
+
+void tree_put_u32(unsigned char *to, uint32_t v)
+{
+	put_u16(to, v >> 16);
+	put_u16(to + 2, v & 0xffff);
+}
+
+size_t tree_put_varint(unsigned char *to, uint64_t v)
+{
+	unsigned char back[VARINT];
+	size_t n = 0;
+	/* Above 56 bits the ninth byte has eight of them. */
+	bool nine = v >> 56;
+	if (nine) {
+		back[n++] = (unsigned char)v;
+		v >>= 8;
+	}
+	do {
+		back[n] = (unsigned char)((v & 0x7f) | (n ? 0x80 : 0));
+		v >>= 7;
+		n++;
+	} while (v || (nine && n < VARINT));
+	for (size_t i = 0; i < n; i++)
+		to[i] = back[n - 1 - i];
+	return n;
+}
+
+void tree_page_begin(struct tree_page *p, unsigned char *bytes, enum tree_page_kind kind)
+{
+	bool leaf = kind == TREE_INDEX_LEAF || kind == TREE_ROWID_LEAF;
+	memset(bytes, 0, TREE_PAGE);
+	bytes[0] = (unsigned char)kind;
+	*p = (struct tree_page){.bytes = bytes, .start = TREE_PAGE, .header = leaf ? LEAF_HEADER : INTERIOR_HEADER};
+}
+
+bool tree_page_fits(const struct tree_page *p, size_t n)
+{
+	return p->header + (p->cells + 1) * POINTER + n <= p->start;
+}
+
+void tree_page_add(struct tree_page *p, const unsigned char *cell, size_t n)
+{
+	p->start -= n;
+	memcpy(p->bytes + p->start, cell, n);
+	put_u16(p->bytes + p->header + p->cells * POINTER, p->start);
+	p->cells++;
+}
+
+void tree_page_drop(struct tree_page *p, size_t n)
+{
+	memset(p->bytes + p->start, 0, n);
+	p->start += n;
+	p->cells--;
+	put_u16(p->bytes + p->header + p->cells * POINTER, 0);
+}
+
+void tree_page_end(struct tree_page *p, uint32_t right)
+{
+	put_u16(p->bytes + 3, p->cells);
+	put_u16(p->bytes + 5, p->start);
+	if (p->header == INTERIOR_HEADER)
+		tree_put_u32(p->bytes + LEAF_HEADER, right);
+}
+
+/* Serial types 0 (NULL), 1 to 6 (big-endian of 1, 2, 3, 4, 6, 8 bytes), 8 and 9 (the constants 0 and 1). */
+static unsigned char serial_type(int64_t v)
+{
+	uint64_t size = (uint64_t)(v < 0 ? ~v : v);
+	if (v == TREE_NULL)
+		return 0;
+	if (size <= 1 && v >= 0)
+		return (unsigned char)(8 + size);
+	return size < 1U << 7             ? 1
+	       : size < 1U << 15          ? 2
+	       : size < 1U << 23          ? 3
+	       : size < 1U << 31          ? 4
+	       : size < UINT64_C(1) << 47 ? 5
+					  : 6;
+}
+
+static size_t put_value(unsigned char *to, unsigned char type, int64_t v)
+{
+	static const unsigned char width[10] = {[1] = 1, [2] = 2, [3] = 3, [4] = 4, [5] = 6, [6] = 8};
+	size_t n = width[type];
+	for (size_t i = n; i-- > 0; v >>= 8)
+		to[i] = (unsigned char)v;
+	return n;
+}
+
+size_t tree_put_cell(unsigned char *to, const int64_t *value, int n, bool by_rowid)
+{
+	unsigned char record[TREE_CELL];
+	size_t columns = (size_t)n, at = columns + 1;
+	record[0] = (unsigned char)at;
+	for (size_t i = 0; i < columns; i++) {
+		record[i + 1] = by_rowid && !i ? 0 : serial_type(value[i]);
+		at += put_value(record + at, record[i + 1], value[i]);
+	}
+	size_t k = tree_put_varint(to, at);
+	if (by_rowid)
+		k += tree_put_varint(to + k, (uint64_t)value[0]);
+	memcpy(to + k, record, at);
+	return k + at;
+}
