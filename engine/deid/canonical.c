@@ -19,33 +19,8 @@ static long join(char *text, long n)
 	return k;
 }
 
-/* What fold_words() does, for ASCII: an id is nearly always that. Returns -1 for other text and when out is too small. */
-static long fold_ascii(const char *text, size_t n, char *out, size_t size)
-{
-	size_t k = 0;
-	bool gap = false;
-	for (size_t i = 0; i < n; i++) {
-		char c = text[i];
-		if (c & ~0x7f || k + 2 > size)
-			return -1;
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c | 0x20);
-		if (!is_digit(c) && (c < 'a' || c > 'z')) {
-			gap = k > 0;
-			continue;
-		}
-		if (gap)
-			out[k++] = ' ';
-		gap = false;
-		out[k++] = c;
-	}
-	return (long)k;
-}
-
 long canonical_id(const char *text, size_t n, char *out, size_t size)
 {
-	long k = fold_ascii(text, n, out, size);
-	if (k < 0)
-		k = fold_words(text, n, out, size);
+	long k = fold_words(text, n, out, size);
 	return k < 0 ? -1 : join(out, k);
 }

@@ -14,18 +14,23 @@ enum { DAYS_LIMIT = 150000, MINUTES_LIMIT = 120, QUARTER = 15 };
 enum err deid_begin(const struct deid_options *o, struct deid **out)
 {
 	void *p = NULL;
-	/* In secret memory: the interns hold states made from the key. */
+	/* In secret memory: the interns hold keys of hashes. */
 	enum err err = secret_alloc(sizeof(struct deid), &p);
 	if (err)
 		return err;
 	struct deid *d = p;
 	d->o = *o;
-	people_begin(&d->people, o->key, o->link_by_name);
-	intern_begin(&d->therapist, o->key, KEY_THERAPIST, canonical_id);
-	intern_begin(&d->clinic, o->key, KEY_CLINIC, canonical_id);
 	packed_begin(&d->rows, o->plan->instruments);
-	*out = d;
-	return ERR_OK;
+	err = people_begin(&d->people, o->key, o->link_by_name);
+	if (!err)
+		err = intern_begin(&d->therapist, o->key, KEY_THERAPIST, canonical_id);
+	if (!err)
+		err = intern_begin(&d->clinic, o->key, KEY_CLINIC, canonical_id);
+	if (err)
+		deid_abandon(d);
+	else
+		*out = d;
+	return err;
 }
 
 void deid_abandon(struct deid *d)

@@ -1,9 +1,9 @@
 #include "deid/identify.h"
 
 #include "core/secret.h"
+#include "deid/prf.h"
 #include "deid/ranked.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,29 +146,25 @@ static void settle_ids(const struct search *s, size_t from, size_t end)
 	}
 }
 
-/* The next number that nobody has. begun: the HMAC under the key, before any text. */
-static uint64_t next_number(struct link_book *book, const crypto_auth_hmacsha256_state *begun)
+/* The next number that nobody has. */
+static enum err next_number(struct link_book *book, struct prf *ids, uint64_t *id)
 {
-	unsigned char mac[crypto_auth_hmacsha256_BYTES];
-	crypto_auth_hmacsha256_state state;
-	uint64_t id;
+	unsigned char mac[SUBKEY_BYTES];
 	do {
-		state = *begun;
-		crypto_auth_hmacsha256_update(&state, (const unsigned char *)&book->given, sizeof book->given);
-		crypto_auth_hmacsha256_final(&state, mac);
-		memcpy(&id, mac, sizeof id);
-		id >>= 1;
+		enum err err = prf_of(ids, &book->given, sizeof book->given, mac);
+		if (err)
+			return err;
+		memcpy(id, mac, sizeof *id);
+		*id >>= 1;
 		book->given++;
-	} while (!id || link_find(book, id));
-	sodium_memzero(&state, sizeof state);
-	return id;
+	} while (!*id || link_find(book, *id));
+	return ERR_OK;
 }
 
 /* Numbers for all who are open, in the order of their tags. */
 static enum err number_new(const struct search *s, bool by_name)
 {
-	unsigned char sub[SUBKEY_BYTES];
-	crypto_auth_hmacsha256_state begun;
+	struct prf *ids = NULL;
 	size_t n = 0;
 	struct ranked *list = calloc(s->people->n + 1, sizeof *list);
 	if (!list)
@@ -177,15 +173,15 @@ static enum err number_new(const struct search *s, bool by_name)
 		if (s->people->person[i].by_name == by_name && is_open(&s->who->person[i]) && !s->who->person[i].id)
 			list[n++] = (struct ranked){.key = person_tag(s->people, i).id, .number = i};
 	enum err err = ranked_sort(list, n);
-	key_sub(s->key, KEY_IDS, sub);
-	crypto_auth_hmacsha256_init(&begun, sub, sizeof sub);
+	if (!err)
+		err = prf_begin(s->key, KEY_IDS, &ids);
 	for (size_t i = 0; i < n && !err; i++) {
-		uint64_t id = next_number(s->book, &begun);
+		uint64_t id = 0;
 		bool by_row = s->people->person[list[i].number].by_row;
+		err = next_number(s->book, ids, &id);
 		s->who->person[list[i].number] = (struct identity){.id = id, .pseudonym = by_row ? id : list[i].key};
 	}
-	sodium_memzero(&begun, sizeof begun);
-	sodium_memzero(sub, sizeof sub);
+	prf_done(ids);
 	free(list);
 	return err;
 }

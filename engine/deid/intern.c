@@ -3,20 +3,16 @@
 #include "core/secret.h"
 #include "core/weak.h"
 #include "deid/canonical.h"
-#include "deid/key.h"
 
 #include <string.h>
 
 enum { LONGEST_ID = 512, FIRST_SLOTS = 1 << 12 };
 
-void intern_begin(struct intern *in, const struct key *key, enum key_use use, intern_form form)
+enum err intern_begin(struct intern *in, const struct key *key, enum key_use use, intern_form form)
 {
-	unsigned char sub[SUBKEY_BYTES];
-	key_sub(key, use, sub);
-	crypto_auth_hmacsha256_init(&in->mac, sub, sizeof sub);
-	sodium_memzero(sub, sizeof sub);
 	in->form = form;
 	randombytes_buf(in->sip, sizeof in->sip);
+	return prf_begin(key, use, &in->prf);
 }
 
 static void table_done(struct intern_table *t)
@@ -30,6 +26,7 @@ void intern_done(struct intern *in)
 	table_done(&in->raw);
 	table_done(&in->named);
 	secret_free(in->name, in->room * sizeof *in->name);
+	prf_done(in->prf);
 	sodium_memzero(in, sizeof *in);
 }
 
@@ -100,25 +97,23 @@ static enum err number_of_name(struct intern *in, struct intern_name name, uint3
 	return ERR_OK;
 }
 
-static enum err number_of_id(struct intern *in, const char *text, size_t n, uint32_t *number)
+enum err intern_once(struct intern *in, const char *text, size_t n, uint32_t *number)
 {
 	char id[LONGEST_ID];
-	unsigned char mac[crypto_auth_hmacsha256_BYTES];
+	unsigned char mac[SUBKEY_BYTES];
 	enum err err = ERR_OK;
 	long len = in->form(text, n, id, sizeof id);
 	*number = INTERN_NONE;
 	if (len > 0) {
 		struct intern_name name;
-		crypto_auth_hmacsha256_state state = in->mac;
-		crypto_auth_hmacsha256_update(&state, (const unsigned char *)id, (size_t)len);
-		crypto_auth_hmacsha256_final(&state, mac);
+		err = prf_of(in->prf, id, (size_t)len, mac);
 		if (weak(WEAK_PSEUDONYM))
 			crypto_hash_sha256(mac, (const unsigned char *)id, (size_t)len);
 		memcpy(&name, mac, sizeof name);
 		/* SQLite's integers have a sign: 63 bits; and 0 is no id. */
 		name.id = name.id >> 1 ? name.id >> 1 : 1;
-		err = number_of_name(in, name, number);
-		sodium_memzero(&state, sizeof state);
+		if (!err)
+			err = number_of_name(in, name, number);
 	}
 	sodium_memzero(id, sizeof id);
 	sodium_memzero(mac, sizeof mac);
@@ -141,12 +136,19 @@ static enum err number_of_raw(struct intern *in, const char *text, size_t n, uin
 		*number = slot->number - 1;
 		return ERR_OK;
 	}
-	err = number_of_id(in, text, n, number);
+	err = intern_once(in, text, n, number);
 	if (err || *number == INTERN_NONE)
 		return err;
 	*slot = (struct intern_slot){.low = tag.low, .high = tag.high, .number = *number + 1};
 	in->raw.used++;
 	return ERR_OK;
+}
+
+uint64_t intern_tag(const struct intern *in, const char *text, size_t n)
+{
+	uint64_t tag;
+	crypto_shorthash((unsigned char *)&tag, (const unsigned char *)text, n, in->sip);
+	return tag;
 }
 
 /* By the last bytes: names and numbers differ there. */

@@ -3,10 +3,10 @@
  * Raw ids to numbers 0.., one per pseudonym, without keeping an id (but the last few, as exports repeat them): the table holds a keyed SipHash (96 bits, key of this run only) of
  * the raw bytes; the pseudonym, 63 bits of HMAC-SHA256(sub-key, canonical id), is made once per raw form.
  *
- * errors  ERR_KEY two ids with one pseudonym; ERR_LIMIT more than 2^32 - 2 ids; ERR_MEMORY
+ * errors  those of prf.h; ERR_KEY two ids with one pseudonym; ERR_LIMIT more than 2^32 - 2 ids; ERR_MEMORY
  * cost    one hash and one cache miss per look-up
  */
-#include "deid/key.h"
+#include "deid/prf.h"
 
 #include <sodium.h>
 #include <stdbool.h>
@@ -38,10 +38,10 @@ struct intern_recent {
 
 typedef long (*intern_form)(const char *text, size_t n, char *out, size_t size);
 
-/* Lives in secret memory: it holds states made from the key. */
+/* Lives in secret memory: it holds the key of the hashes. */
 struct intern {
 	unsigned char sip[crypto_shorthash_siphashx24_KEYBYTES];
-	crypto_auth_hmacsha256_state mac;
+	struct prf *prf;
 	intern_form form;
 	struct intern_table raw, named;
 	struct intern_name *name;
@@ -50,7 +50,11 @@ struct intern {
 };
 
 /* Makes ready a zeroed struct. form: canonical_id() or canonical_name(). */
-void intern_begin(struct intern *in, const struct key *key, enum key_use use, intern_form form);
+must_check enum err intern_begin(struct intern *in, const struct key *key, enum key_use use, intern_form form);
 /* INTERN_NONE where nothing of the id is left in its canonical form, or it is longer than an id can be. */
 must_check enum err intern_number(struct intern *in, const char *text, size_t n, uint32_t *number);
+/* The same for a text that is not expected again: its raw form is not remembered. */
+must_check enum err intern_once(struct intern *in, const char *text, size_t n, uint32_t *number);
+/* A keyed hash of the raw text, for this run only. */
+uint64_t intern_tag(const struct intern *in, const char *text, size_t n);
 void intern_done(struct intern *in);

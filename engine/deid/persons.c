@@ -8,11 +8,11 @@
 
 enum { AGE_LIMIT = 120, LONGEST_NAME = 512, BIRTH_DIGITS = 8 };
 
-void people_begin(struct people *p, const struct key *key, bool by_name)
+enum err people_begin(struct people *p, const struct key *key, bool by_name)
 {
 	p->by_name = by_name;
-	intern_begin(&p->id, key, KEY_CLIENT, canonical_id);
-	intern_begin(&p->name, key, KEY_NAME, canonical_name);
+	enum err err = intern_begin(&p->id, key, KEY_CLIENT, canonical_id);
+	return err ? err : intern_begin(&p->name, key, KEY_NAME, canonical_name);
 }
 
 void people_done(struct people *p)
@@ -50,18 +50,6 @@ size_t people_name_of(const struct record *r, char *out, size_t size)
 	for (int i = BIRTH_DIGITS - 1; i >= 0; i--, date /= 10)
 		out[n + (size_t)i] = (char)('0' + date % 10);
 	return n + BIRTH_DIGITS;
-}
-
-static enum err numbers_of(struct people *p, const struct record *r, uint32_t *id, uint32_t *name)
-{
-	char text[LONGEST_NAME];
-	size_t n = people_name_of(r, text, sizeof text);
-	*id = *name = INTERN_NONE;
-	enum err err = n ? intern_number(&p->name, text, n, name) : ERR_OK;
-	if (!err && r->client.n)
-		err = intern_number(&p->id, r->client.p, r->client.n, id);
-	explicit_bzero(text, n);
-	return err;
 }
 
 static enum err add_person(struct people *p, uint32_t number, bool by_name, uint32_t *at)
@@ -107,18 +95,53 @@ static enum err note_call(struct people *p, uint32_t person, uint32_t other, con
 	return ERR_OK;
 }
 
+/* By name: the name tells, and the id is what else the client is called. */
+static enum err number_by_name(struct people *p, const struct record *r, uint32_t id, uint32_t *number)
+{
+	char text[LONGEST_NAME];
+	uint32_t name = INTERN_NONE;
+	size_t n = people_name_of(r, text, sizeof text);
+	enum err err = n ? intern_number(&p->name, text, n, &name) : ERR_OK;
+	explicit_bzero(text, n);
+	if (err || name == INTERN_NONE)
+		return err;
+	err = person_of(p, name, true, number);
+	return err ? err : note_call(p, *number, id, r);
+}
+
+/* What a client told by id is called: looked up where it is another name than in the row before. */
+static enum err note_name(struct people *p, const struct record *r, uint32_t person)
+{
+	char text[LONGEST_NAME];
+	uint32_t name;
+	size_t n = people_name_of(r, text, sizeof text);
+	uint64_t tag = n ? intern_tag(&p->name, text, n) : 0;
+	enum err err = ERR_OK;
+	if (n && tag != p->person[person].said) {
+		err = intern_once(&p->name, text, n, &name);
+		if (!err)
+			err = note_call(p, person, name, r);
+		if (!err)
+			p->person[person].said = tag;
+	}
+	explicit_bzero(text, n);
+	return err;
+}
+
 enum err people_number(struct people *p, const struct record *r, uint32_t *number)
 {
-	uint32_t id, name;
-	enum err err = numbers_of(p, r, &id, &name);
-	bool by_name = p->by_name || id == INTERN_NONE;
-	uint32_t own = by_name ? name : id;
+	uint32_t id = INTERN_NONE;
+	enum err err = r->client.n ? intern_number(&p->id, r->client.p, r->client.n, &id) : ERR_OK;
 	*number = INTERN_NONE;
-	if (!err && own != INTERN_NONE)
-		err = person_of(p, own, by_name, number);
-	if (!err && own != INTERN_NONE)
-		p->person[*number].by_row = !by_name && r->client_by_row;
-	return !err && own != INTERN_NONE ? note_call(p, *number, by_name ? id : name, r) : err;
+	if (err)
+		return err;
+	if (p->by_name || id == INTERN_NONE)
+		return number_by_name(p, r, id, number);
+	err = person_of(p, id, false, number);
+	if (err)
+		return err;
+	p->person[*number].by_row = r->client_by_row;
+	return note_name(p, r, *number);
 }
 
 /* Of several tellings the first counts; for an age, the earliest. */

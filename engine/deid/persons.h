@@ -5,7 +5,7 @@
  * where it first stood, so that deid_finish() can link and report.
  *
  * errors  those of intern.h
- * cost    two look-ups a row, one of them spared where a name repeats
+ * cost    one look-up and one hash a row; a second look-up where a client is called as in no row just before
  */
 #include "deid/columns/traits.h"
 #include "deid/intern.h"
@@ -24,6 +24,7 @@ struct deid_person {
 	uint32_t visits;
 	uint32_t number; /* among the ids, or the names */
 	uint32_t other;  /* what it was called last: a number among the names, or the ids; INTERN_NONE */
+	uint64_t said;   /* intern_tag() of the name of the row before */
 	bool by_name;
 	bool by_row; /* the id is a place in an export: never looked up, never remembered */
 };
@@ -45,7 +46,7 @@ struct people {
 };
 
 /* Makes ready a zeroed struct. */
-void people_begin(struct people *p, const struct key *key, bool by_name);
+must_check enum err people_begin(struct people *p, const struct key *key, bool by_name);
 /* The client of a row; INTERN_NONE: the row does not tell. */
 must_check enum err people_number(struct people *p, const struct record *r, uint32_t *number);
 /* What the row says of it. */
