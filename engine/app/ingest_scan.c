@@ -1,6 +1,6 @@
 #include "app/ingest_scan.h"
 
-#include "core/fnv.h"
+#include "core/mix.h"
 #include "core/secret.h"
 #include "deid/columns/readable.h"
 
@@ -83,8 +83,7 @@ static void see_name(void *context, struct rd_cell cell)
 /* Of text and place. */
 static uint64_t hash_of(const struct layout_column *c, struct rd_cell cell)
 {
-	uint64_t h = fnv_bytes(FNV_BASIS ^ ((uint64_t)(unsigned)c->file << 32 | (unsigned)c->column), cell.p, cell.n);
-	return h ^ (h >> 29);
+	return mix_bytes((uint64_t)(unsigned)c->file << 32 | (unsigned)c->column, cell.p, cell.n);
 }
 
 static bool is_it(const struct ingest_scan *s, uint32_t number, uint64_t hash, const struct layout_column *c,

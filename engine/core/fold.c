@@ -63,6 +63,38 @@ static bool sink_put(struct sink *s, utf8proc_int32_t c)
 	return true;
 }
 
+enum { ASCII = 128 };
+
+/* What each character becomes: itself in small letters, a gap (0), or nothing at all (1). */
+static char ascii_of(char c, enum style style)
+{
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c | 0x20);
+	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+		return c;
+	return style == PLAIN && is_apostrophe(c);
+}
+
+/* The same for text that is all ASCII, as nearly all is. False: it is not, or does not fit. */
+static bool fold_ascii(const char *text, size_t n, struct sink *s)
+{
+	for (size_t i = 0; i < n; i++) {
+		if ((unsigned char)text[i] >= ASCII || s->n + 3 > s->size)
+			return false;
+		char c = ascii_of(text[i], s->style);
+		if (c <= 1) {
+			s->gap = s->gap || (!c && s->n);
+			continue;
+		}
+		if (s->gap && s->style != NAME)
+			s->out[s->n++] = ' ';
+		s->out[s->n++] = c;
+		s->gap = false;
+	}
+	s->out[s->n] = '\0';
+	return true;
+}
+
 static long fold(const char *text, size_t n, char *out, size_t size, enum style style)
 {
 	struct sink s = {.out = out, .size = size, .style = style};
@@ -71,6 +103,10 @@ static long fold(const char *text, size_t n, char *out, size_t size, enum style 
 	long done = -1;
 	if (!size)
 		return -1;
+	if (fold_ascii(text, n, &s))
+		return (long)s.n;
+	s.n = 0;
+	s.gap = false;
 	out[0] = '\0';
 	utf8proc_ssize_t m = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)n, &folded,
 					  (utf8proc_option_t)(UTF8PROC_COMPAT | form | UTF8PROC_CASEFOLD));

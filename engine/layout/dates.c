@@ -171,13 +171,28 @@ static enum date_found read_ordered(const struct pieces *p, enum date_order orde
 	return p->n == 1 ? check_compact(p, order, out) : check_in_order(p, order, r, out);
 }
 
-/* NNNN-NN-NN and NN-NN-NNNN by arithmetic on their digits: nearly every cell of an export. */
-static bool digits_at(const char *p, const int *at)
+/* The first byte lowest. */
+static uint64_t eight(const char *p)
 {
-	unsigned bad = 0;
+	uint64_t v = 0;
 	for (int i = 0; i < 8; i++)
-		bad |= (unsigned)(unsigned char)(p[at[i]] - '0') > 9;
-	return !bad;
+		v |= (uint64_t)(unsigned char)p[i] << i * 8;
+	return v;
+}
+
+/*
+ * NNNN-NN-NN and NN-NN-NNNN by arithmetic on eight digits at a time: nearly every cell of an export. where: the bytes that are to be digits; the
+ * others are known to be separators. A digit less '0' is at most 9: added to 0x76 it leaves the highest bit of its byte alone.
+ */
+static bool digits_at(uint64_t v, uint64_t where)
+{
+	v ^= UINT64_C(0x3030303030303030);
+	return !(((v + UINT64_C(0x7676767676767676)) | v) & where & UINT64_C(0x8080808080808080));
+}
+
+static bool ends_in_digits(const char *p)
+{
+	return (unsigned)(unsigned char)(p[8] - '0') <= 9 && (unsigned)(unsigned char)(p[9] - '0') <= 9;
 }
 
 static int two(const char *p)
@@ -192,11 +207,14 @@ static bool separator(char c)
 
 static bool read_fast(const struct date_rules *r, const char *p, struct civil *out)
 {
-	static const int year_first[8] = {0, 1, 2, 3, 5, 6, 8, 9}, year_last[8] = {0, 1, 3, 4, 6, 7, 8, 9};
+	static const uint64_t year_first = UINT64_C(0x00ffff00ffffffff), year_last = UINT64_C(0xffff00ffff00ffff);
 	struct civil c;
-	if (separator(p[4]) && separator(p[7]) && digits_at(p, year_first)) {
+	uint64_t digits = eight(p);
+	if (!ends_in_digits(p))
+		return false;
+	if (separator(p[4]) && separator(p[7]) && digits_at(digits, year_first)) {
 		c = (struct civil){.year = two(p) * 100 + two(p + 2), .month = two(p + 5), .day = two(p + 8)};
-	} else if (separator(p[2]) && separator(p[5]) && digits_at(p, year_last) && r->order >= ORDER_DMY) {
+	} else if (separator(p[2]) && separator(p[5]) && digits_at(digits, year_last) && r->order >= ORDER_DMY) {
 		c = (struct civil){.year = two(p + 6) * 100 + two(p + 8), .month = two(p + 3), .day = two(p)};
 		if (r->order == ORDER_MDY)
 			c = (struct civil){.year = c.year, .month = c.day, .day = c.month};

@@ -1,24 +1,12 @@
 #include "scan/hashed.h"
 
+#include "core/mix.h"
 #include "core/secret.h"
 
-#include <string.h>
-
-/* Eight bytes at a time, mixed with the constants of splitmix64 (Steele, Lea and Flood 2014). 0 marks a free place. */
+/* 0 marks a free place. */
 uint64_t hashed_of(const char *s, size_t n)
 {
-	uint64_t h = n * 0x9E3779B97F4A7C15U;
-	while (n) {
-		uint64_t part = 0;
-		size_t k = n < sizeof part ? n : sizeof part;
-		memcpy(&part, s, k);
-		h = (h ^ part) * 0xBF58476D1CE4E5B9U;
-		h ^= h >> 29;
-		s += k;
-		n -= k;
-	}
-	h = (h ^ (h >> 27)) * 0x94D049BB133111EBU;
-	h ^= h >> 31;
+	uint64_t h = mix_bytes(0, s, n);
 	return h ? h : 1;
 }
 

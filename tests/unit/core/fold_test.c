@@ -2,6 +2,7 @@
 #include "core/fold.h"
 #include "support/check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void test_plain(void **state)
@@ -60,12 +61,48 @@ static void test_styles_differ(void **state)
 	assert_string_equal(out, "o brien");
 }
 
+typedef long fold_fn(const char *text, size_t n, char *out, size_t size);
+
+/* Text that is all ASCII goes another way than text with one more letter behind it, which must leave what stands before alone. */
+static void check_ascii(fold_fn *fold, const char *text, size_t n, const char *between, const char *last)
+{
+	char out[160], longer[80], want[160];
+	memcpy(longer, text, n);
+	memcpy(longer + n, " \xc3\xa9", 3);
+	long got = fold(text, n, out, sizeof out);
+	assert_int_equal(got, strlen(out));
+	assert_true(fold(longer, n + 3, want, sizeof want) >= 0);
+	snprintf(longer, sizeof longer, "%s%s%s", out, got ? between : "", last);
+	assert_string_equal(longer, want);
+	for (size_t size = 0; size < (size_t)got + 1; size++)
+		assert_int_equal(fold(text, n, out, size), -1);
+	assert_int_equal(fold(text, n, out, (size_t)got + 1), got);
+}
+
+static void test_ascii(void **state)
+{
+	(void)state;
+	unsigned random = 1;
+	for (int k = 0; k < 20000; k++) {
+		char text[24];
+		size_t n = (size_t)k % sizeof text;
+		for (size_t i = 0; i < n; i++) {
+			random = random * 1664525 + 1013904223;
+			text[i] = (char)(k < 10000 ? random >> 25 : (unsigned)"aZ9 -'`."[random >> 29]);
+		}
+		check_ascii(fold_name, text, n, "", "\xc3\xa9");
+		check_ascii(fold_words, text, n, " ", "\xc3\xa9");
+		check_ascii(fold_plain, text, n, " ", "e");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_styles_differ),
+		cmocka_unit_test(test_ascii),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
