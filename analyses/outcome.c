@@ -13,11 +13,7 @@ bool outcome_rule(const struct cohort_outcome *o, struct change_rule *rule)
 	return true;
 }
 
-/*
- * First and last turned score of one outcome: its baseline where there is one, else the first score, and the last score after that; SCORE_MISSING
- * where there is none. A score is never its own pair.
- */
-static void ends_of(const struct cohort *c, const struct episode *e, size_t outcome, int32_t *first, int32_t *last)
+void outcome_ends(const struct cohort *c, const struct episode *e, size_t outcome, int32_t *first, int32_t *last)
 {
 	size_t from = e->first;
 	*last = SCORE_MISSING;
@@ -59,8 +55,8 @@ static void national_pair(const struct cohort *c, const struct episode *e, size_
 	struct tt_scores s;
 	if (!outcome_rule(&c->outcome[depression], &rule_d) || !outcome_rule(&c->outcome[anxiety], &rule_a))
 		return;
-	ends_of(c, e, depression, &s.depression_first, &s.depression_last);
-	ends_of(c, e, anxiety, &s.anxiety_first, &s.anxiety_last);
+	outcome_ends(c, e, depression, &s.depression_first, &s.depression_last);
+	outcome_ends(c, e, anxiety, &s.anxiety_first, &s.anxiety_last);
 	struct tt_outcome tt = tt_classify(&s, &rule_d, &rule_a);
 	o->paired = tt.paired;
 	o->caseness = tt.at_caseness;
@@ -75,7 +71,7 @@ void outcome_of(const struct cohort *c, const struct episode *e, size_t which, s
 	struct change_rule rule;
 	o.change.class = CHANGE_NO_PAIR;
 	if (which < c->outcomes && outcome_rule(&c->outcome[which], &rule)) {
-		ends_of(c, e, which, &o.first, &o.last);
+		outcome_ends(c, e, which, &o.first, &o.last);
 		o.change = change_classify(o.first, o.last, &rule);
 	}
 	long depression = outcome_named(c, "phq9"), anxiety = outcome_named(c, "gad7");

@@ -18,5 +18,10 @@ struct outcome {
 
 /* which: position among the cohort's outcomes. */
 void outcome_of(const struct cohort *c, const struct episode *e, size_t which, struct outcome *out);
+/*
+ * First and last turned score of one outcome: its baseline where there is one, else the first score, and the last score after that; SCORE_MISSING
+ * where there is none. A score is never its own pair.
+ */
+void outcome_ends(const struct cohort *c, const struct episode *e, size_t outcome, int32_t *first, int32_t *last);
 /* The thresholds of an outcome as course/ takes them; false where one is not known. */
 bool outcome_rule(const struct cohort_outcome *o, struct change_rule *rule);

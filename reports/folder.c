@@ -3,6 +3,7 @@
  * reason under the column's key in the row's "why".
  */
 #include "core/outfile.h"
+#include "core/shortest.h"
 #include "reports/grid.h"
 #include "reports/report.h"
 
@@ -42,15 +43,10 @@ static void put_quoted(struct text *t, const char *text)
 	put(t, "\"");
 }
 
-/* The shortest decimal that reads back as the same double. */
 static void put_number(struct text *t, double v)
 {
-	char text[40];
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, v);
-		if (!(fabs(strtod(text, NULL) - v) > 0))
-			break;
-	}
+	char text[SHORTEST_ROOM];
+	shortest_decimal(v, text);
 	put(t, text);
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 /*
  * What could identify a person in a finished file: a dataset (every text, how far the numbers of each column reach, and the bytes between the
- * texts), or a workbook (text and numbers of every part, names of sheets and tables, and the bytes of parts that are no XML).
+ * texts), a workbook (text and numbers of every part, names of sheets and tables, and the bytes of parts that are no XML), a text (CSV, JSON,
+ * Markdown: what stands between their marks), or frames in the file of another program (their texts, and the bytes of the file).
  *
  * own texts  words that the program itself writes whoever the clients are do not count (scan/own_texts.h)
  * numbers    judged by what they are: below 10^8 nothing fits that has a check digit. Pseudonyms, fingerprints and the log's numbers are 63 random
@@ -12,6 +13,7 @@
  * errors     ERR_MEMORY; those of reading
  */
 #include "core/arena.h"
+#include "exchange/frame.h"
 #include "scan/names.h"
 #include "scan/scan.h"
 #include "store/store.h"
@@ -35,5 +37,8 @@ struct file_scan {
 must_check enum err file_scan_dataset(const struct store *s, const char *path, const struct scan_names *names, bool whole,
 				      struct file_scan *out);
 must_check enum err file_scan_workbook(const char *path, int file, const struct scan_names *names, struct file_scan *out);
+must_check enum err file_scan_text(const char *path, const struct scan_names *names, struct file_scan *out);
+must_check enum err file_scan_frames(const struct frame *frame, size_t frames, const char *path,
+				     const struct scan_names *names, struct file_scan *out);
 /* ERR_VALUE where there is a checked number or a name: the file must not get to its place. what: "dataset", "workbook". */
 must_check enum err file_scan_refuses(const struct file_scan *found, const char *what);

@@ -12,6 +12,8 @@ struct plateaus {
 	struct plateau *found;
 	struct rows_room rows;
 	struct client_tally tally;
+	int32_t *onset;  /* of each row */
+	bool *too_short; /* of each episode */
 };
 
 enum { KIND_WITH, KIND_TOO_SHORT, KINDS };
@@ -66,13 +68,15 @@ static void take_episode(struct plateaus *p, size_t episode, int32_t group)
 	const struct episode *e = &c->episode[episode];
 	struct verdict v = judge_episode(&p->judge, e);
 	course_of_sessions(c, e, c->study->clock, &p->course);
-	if (scored(&p->course.scores) < p->opts.min_scores)
+	p->too_short[episode] = scored(&p->course.scores) < p->opts.min_scores;
+	if (p->too_short[episode])
 		tally_add(&p->tally, group, KIND_TOO_SHORT, e->client);
 	size_t n = plateau_find(&p->course.scores, &p->opts, p->found);
 	for (size_t k = 0; k < n; k++) {
 		double span[2];
 		span_of(p, &p->found[k], e, span);
 		rows_add(&p->rows, episode, group, span, (int32_t)exit_of(p, &p->found[k], e, &v));
+		p->onset[p->rows.n - 1] = p->course.session[p->found[k].first];
 		tally_add(&p->tally, group, KIND_WITH, e->client);
 	}
 }
@@ -88,12 +92,14 @@ static enum err make_room(struct arena *mem, const struct factor *f, struct plat
 		longest = sessions > longest ? sessions : longest;
 	}
 	p->found = ARENA_ARRAY(mem, longest, struct plateau);
+	p->onset = ARENA_ARRAY(mem, most + 1, int32_t);
+	p->too_short = ARENA_ARRAY(mem, c->episodes + 1, bool);
 	p->opts.last = ARENA_ARRAY(mem, longest, size_t);
 	p->opts.segments.room =
 		(struct segments_room){ARENA_ARRAY(mem, longest + 1, double), ARENA_ARRAY(mem, longest + 1, size_t),
 				       ARENA_ARRAY(mem, longest + 1, size_t)};
 	const struct segments_room *room = &p->opts.segments.room;
-	if (!p->found || !p->opts.last || !room->cost || !room->from || !room->position)
+	if (!p->found || !p->onset || !p->too_short || !p->opts.last || !room->cost || !room->from || !room->position)
 		return err_memory();
 	enum err err = rows_room(mem, c, most, true, &p->rows);
 	if (!err)
@@ -146,6 +152,8 @@ enum err sample_plateaus(struct arena *mem, const struct cohort *c, const struct
 			take_episode(&p, i, f->of_episode[i]);
 	s.rows = rows_done(&p.rows, f);
 	s.episode = p.rows.episode;
+	s.onset = p.onset;
+	s.too_short = p.too_short;
 	s.client = p.rows.client;
 	err = sums_of(mem, f, &p, &s);
 	if (!err)

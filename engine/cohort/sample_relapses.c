@@ -12,6 +12,8 @@ struct relapses {
 	struct rows_room rows;
 	struct client_tally remitted;
 	double *since;
+	size_t *from, *to;      /* visits of each row */
+	bool *remission;        /* of each episode */
 	size_t gaps, wide_gaps; /* between scores in remission; of them more than FAR_APART days */
 };
 
@@ -60,6 +62,7 @@ static void take_episode(struct relapses *r, size_t episode, int32_t group)
 	bool until_return = c->study->relapse_rule == STUDY_R3 && next;
 	course_from_baseline(c, e, SPAN_ALL, &r->course);
 	size_t n = pieces_of(r, e, until_return);
+	r->remission[episode] = n > 0;
 	for (size_t k = 0; k < n; k++) {
 		const struct relapse_piece *p = &r->piece[k];
 		int32_t from = c->visit[r->course.visit[p->from]].at, to = c->visit[r->course.visit[p->to]].at;
@@ -71,6 +74,8 @@ static void take_episode(struct relapses *r, size_t episode, int32_t group)
 			continue;
 		rows_add(&r->rows, episode, group, span, p->relapse);
 		r->since[r->rows.n - 1] = since_of(r, p, span[1]);
+		r->from[r->rows.n - 1] = r->course.visit[p->from];
+		r->to[r->rows.n - 1] = r->course.visit[p->to];
 	}
 }
 
@@ -85,7 +90,10 @@ static enum err make_room(struct arena *mem, const struct factor *f, struct rela
 	}
 	r->piece = ARENA_ARRAY(mem, longest, struct relapse_piece);
 	r->since = ARENA_ARRAY(mem, most + 1, double);
-	if (!r->piece || !r->since)
+	r->from = ARENA_ARRAY(mem, most + 1, size_t);
+	r->to = ARENA_ARRAY(mem, most + 1, size_t);
+	r->remission = ARENA_ARRAY(mem, c->episodes + 1, bool);
+	if (!r->piece || !r->since || !r->from || !r->to || !r->remission)
 		return err_memory();
 	enum err err = rows_room(mem, c, most, false, &r->rows);
 	if (!err)
@@ -123,6 +131,9 @@ enum err sample_relapses(struct arena *mem, const struct cohort *c, const struct
 			take_episode(&r, i, f->of_episode[i]);
 	s.rows = rows_done(&r.rows, f);
 	s.episode = r.rows.episode;
+	s.from = r.from;
+	s.to = r.to;
+	s.remission = r.remission;
 	s.client = r.rows.client;
 	s.since = r.rows.n && c->study->relapse_rule != STUDY_R3 ? r.since : NULL;
 	s.far_apart = s.since && 2 * r.wide_gaps > r.gaps;

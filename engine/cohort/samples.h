@@ -125,6 +125,8 @@ enum plateau_exit {
 struct plateau_sample {
 	struct surv_rows rows; /* status enum plateau_exit; group, cluster = client */
 	size_t *episode;
+	int32_t *onset;  /* of each row: the session at which the plateau begins */
+	bool *too_short; /* of each episode of the cohort: too few scored sessions to show one */
 	int32_t *client;
 	double *clients, *clients_with, *clients_too_short; /* per level */
 	enum why why; /* WHY_NOT_RECORDED: no outcome, cut-off or reliable change is known, rows is empty */
@@ -138,6 +140,8 @@ struct relapse_sample {
 	 * unit of its remission is half a unit after it; a remission at the last score is never at risk and has no row. */
 	struct surv_rows rows;
 	size_t *episode;
+	size_t *from, *to; /* of each row: the visits of the remission, and of the relapse or the last score */
+	bool *remission;   /* of each episode of the cohort: it had one, at its last score too */
 	int32_t *client;
 	double *months; /* person-time of each row, months of 30.4375 days */
 	double *since; /* the last score without the relapse, cohort units since the remission; NULL: the relapse is a date (R3) */

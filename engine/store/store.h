@@ -60,6 +60,7 @@ struct store_info {
 	double step[RECORD_SCORES];
 	int days_per_occasion; /* assumed by a wide layout; 0: time is real */
 	int age_years;         /* width of an age band: 5; a protected copy may have wider ones */
+	int protected_k;       /* a protected copy: in classes of so many at least; 0: it is none */
 };
 
 const struct store_info *store_info(const struct store *s);

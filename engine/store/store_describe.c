@@ -56,6 +56,7 @@ static enum err read_info(struct store *s)
 		"SELECT value FROM meta WHERE key='age_band_years'",
 		"SELECT value FROM meta WHERE key='profile'",
 		"SELECT value FROM meta WHERE key='link'",
+		"SELECT value FROM meta WHERE key='protected_k'",
 	};
 	uint64_t v[sizeof sql / sizeof sql[0]] = {0};
 	enum err err = ERR_OK;
@@ -78,7 +79,8 @@ static enum err read_info(struct store *s)
 				      .days_per_occasion = (int)v[6],
 				      .first_year = (int)v[7],
 				      .last_year = (int)v[8],
-				      .age_years = v[11] ? (int)v[11] : AGE_YEARS};
+				      .age_years = v[11] ? (int)v[11] : AGE_YEARS,
+				      .protected_k = (int)v[14]};
 	s->accepted = v[9];
 	return store_instruments(s->db, s->mem, &s->info);
 }

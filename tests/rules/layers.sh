@@ -16,6 +16,7 @@ case_of() { # the third-party library that owns a header, or "c" for the C libra
     iconv.h) echo iconv ;;
     zip.h) echo zip ;;
     expat.h) echo expat ;;
+    readstat.h) echo readstat ;;
     pthread.h) echo pthread ;;
     argp.h|assert.h|getopt.h|ctype.h|errno.h|fcntl.h|float.h|inttypes.h|limits.h|locale.h|math.h|stdalign.h|stdarg.h|stdatomic.h|\
     stdbool.h|stddef.h|stdint.h|stdio.h|stdlib.h|string.h|strings.h|time.h|termios.h|unistd.h|dirent.h|signal.h|immintrin.h|\
