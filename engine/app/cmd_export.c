@@ -27,7 +27,7 @@ static enum err parse(int argc, char **argv, struct words *w)
 		{"release", OPTION_CHOICE, NULL,
 		 "qi (default): the rows as they are, for the clinic alone; research: from a protected copy in classes of "
 		 "11, days "
-		 "in whole weeks, no therapists; public: refused, rows are never public",
+		 "in whole weeks, no therapists or clinics; public: refused, rows are never public",
 		 &w->release, releases},
 		{"study", OPTION_TEXT, "STUDY.yaml", "the definitions of breakthrough, plateau, relapse and outcome",
 		 &w->study, NULL},
@@ -61,7 +61,7 @@ static enum err parse(int argc, char **argv, struct words *w)
 	return ERR_OK;
 }
 
-static enum err export(const struct words *w, struct result *told, char remark[EXPORT_REMARK]) {
+static enum err export(struct arena *mem, const struct words *w, struct result *told, char remark[EXPORT_REMARK]) {
 	const char *const inputs[] = {w->dataset, w->study, w->key};
 	const struct key_source from = {w->key, w->passphrase, w->dataset, w->output};
 	struct store *store = NULL;
@@ -80,7 +80,7 @@ static enum err export(const struct words *w, struct result *told, char remark[E
 	r.store = store;
 	r.key = key;
 	r.names = names;
-	if (!err) err = export_store(&r, told, remark);
+	if (!err) err = export_store(mem, &r, told, remark);
 	key_free(key);
 	store_close(store);
 	scan_names_free(names);
@@ -96,11 +96,13 @@ static int run(int argc, char **argv)
 		return command_fail();
 	if (w.help)
 		return 0;
+	struct arena *mem = arena_new();
 	struct result *told = result_new();
-	err = export(&w, told, remark);
+	err = mem ? export(mem, &w, told, remark) : err_memory();
 	if (!err)
 		err = result_print(told, (enum result_format)w.format, w.part, stdout);
 	result_free(told);
+	arena_free(mem);
 	if (err)
 		return command_fail();
 	if (!*remark)

@@ -1,12 +1,12 @@
 #include "app/export.h"
 
 #include "analyses/quasi.h"
+#include "app/export_classes.h"
 #include "app/file_scan.h"
 #include "app/release_log.h"
 #include "app/target.h"
 #include "core/progress.h"
 #include "exchange/microdata.h"
-#include "risk/exposure.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -37,8 +37,8 @@ enum err export_check(const struct export_request *r, const char *const *inputs,
 	return target_folder(r->output, exchange_extension(r->format), inputs, n);
 }
 
-/* The classes over all quasi-identifiers, a missing value being one of its own. */
-static enum err look_at_classes(struct job *j)
+/* Of the dataset inside the clinic; of the rows as they are written where they leave it. */
+static enum err classes_inside(struct job *j)
 {
 	struct quasi q;
 	enum err err = quasi_load(j->mem, j->ask->store, NULL, &q);
@@ -46,21 +46,30 @@ static enum err look_at_classes(struct job *j)
 	if (err || !size)
 		return err ? err : err_memory();
 	err = risk_sizes(&q.kinds, risk_all_keys(&q.kinds), RISK_OWN, size);
-	if (err)
-		return err;
-	exposure_of(&q.kinds, size, 1.0 / EXPORT_CLASS_OUTSIDE, &j->exposure);
-	if (j->ask->release == RELEASE_QI)
+	if (!err)
+		exposure_of(&q.kinds, size, 1.0, &j->exposure);
+	return err;
+}
+
+static enum err only_protected(const struct job *j)
+{
+	if (j->ask->release == RELEASE_QI || store_info(j->ask->store)->protected_k >= EXPORT_CLASS_OUTSIDE)
 		return ERR_OK;
-	if (store_info(j->ask->store)->protected_k < EXPORT_CLASS_OUTSIDE)
-		return err_set(ERR_VALUE,
-			       "rows that leave the clinic come from a protected copy in classes of at least %d clients: "
-			       "upturn protect DATASET --output COPY.db, then export that",
-			       EXPORT_CLASS_OUTSIDE);
-	if (q.left_out || (j->exposure.clients && j->exposure.smallest < EXPORT_CLASS_OUTSIDE))
-		return err_set(ERR_VALUE,
-			       "the copy is not in classes of %d clients any more; make it again with upturn protect",
-			       EXPORT_CLASS_OUTSIDE);
-	return ERR_OK;
+	return err_set(ERR_VALUE,
+		       "rows that leave the clinic come from a protected copy in classes of at least %d clients: "
+		       "upturn protect DATASET --output COPY.db, then export that",
+		       EXPORT_CLASS_OUTSIDE);
+}
+
+static enum err classes_outside(struct job *j)
+{
+	enum err err = export_classes(j->mem, &j->data.frame[MICRODATA_EPISODES], &j->exposure);
+	if (err || !j->exposure.clients || j->exposure.smallest >= EXPORT_CLASS_OUTSIDE)
+		return err;
+	return err_set(
+		ERR_VALUE,
+		"a class of the copy has %llu clients with an episode, and %d are needed; make the copy with a larger --k",
+		(unsigned long long)j->exposure.smallest, EXPORT_CLASS_OUTSIDE);
 }
 
 static void note(struct job *j, const char *key, const char *text)
@@ -190,20 +199,22 @@ static enum err work(struct job *j, struct result *told)
 	if (err)
 		return err;
 	j->study.release = r->release == RELEASE_QI ? STUDY_QI : STUDY_RESEARCH;
-	err = look_at_classes(j);
+	err = only_protected(j);
 	if (!err)
 		err = microdata_make(j->mem, &ask, &j->data);
+	if (!err)
+		err = r->release == RELEASE_QI ? classes_inside(j) : classes_outside(j);
 	if (!err)
 		err = make_notes(j);
 	return err ? err : enter_and_write(j, told);
 }
 
-enum err export_store(const struct export_request *r, struct result *told, char remark[EXPORT_REMARK])
+enum err export_store(struct arena *mem, const struct export_request *r, struct result *told, char remark[EXPORT_REMARK])
 {
-	struct job j = {.ask = r, .mem = arena_new()};
+	struct job j = {.ask = r, .mem = mem};
 	remark[0] = '\0';
 	progress_step("exporting", 0, 0);
-	enum err err = j.mem ? work(&j, told) : err_memory();
+	enum err err = work(&j, told);
 	progress_end();
 	if (!err && r->release == RELEASE_QI && j.exposure.clients && j.exposure.smallest < EXPORT_CLASS_INSIDE)
 		snprintf(remark, EXPORT_REMARK,
@@ -212,6 +223,5 @@ enum err export_store(const struct export_request *r, struct result *told, char 
 			 "alone",
 			 (unsigned long long)j.exposure.below[2], (unsigned long long)j.exposure.clients,
 			 EXPORT_CLASS_INSIDE - 1);
-	arena_free(j.mem);
 	return err;
 }

@@ -4,8 +4,8 @@
  *
  * qi        inside the clinic: the rows as the dataset has them. Where a client shares what others could know with fewer than 4 others, a person must
  *           look (remark)
- * research  only from a protected copy (upturn protect) in classes of at least 11, counted again here; days in whole weeks, nobody's therapist, clinics
- *           where there are three or more
+ * research  only from a protected copy (upturn protect) in classes of at least 11, counted again over the rows that are to be written; days in whole
+ *           weeks, nobody's therapist or clinic
  * public    never: a course of appointments is nearly as good as a name
  * log       an entry of kind release, output 8 + format
  * errors    ERR_USAGE public; ERR_VALUE no such copy, or a class below 11; ERR_KEY; those of the parts
@@ -33,5 +33,6 @@ struct export_request {
 
 /* What can be known before the work begins; inputs are paths, NULL: none given. */
 must_check enum err export_check(const struct export_request *r, const char *const *inputs, size_t n);
-/* told: what was written. remark: what a person should look at; empty: nothing. */
-must_check enum err export_store(const struct export_request *r, struct result *told, char remark[EXPORT_REMARK]);
+/* told: what was written; its texts live in mem. remark: what a person should look at; empty: nothing. */
+must_check enum err export_store(struct arena *mem, const struct export_request *r, struct result *told,
+				 char remark[EXPORT_REMARK]);

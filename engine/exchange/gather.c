@@ -69,15 +69,13 @@ static void draw_numbers(struct gathered *g)
 		g->number[g->order[i]] = (int32_t)i + 1;
 }
 
+/* Inside the clinic only: of somebody whose clinic is known, class and clinic together would leave few. */
 static enum err label_staff(struct gathered *g)
 {
-	const struct cohort *c = &g->cohort;
-	enum err err = ERR_OK;
-	if (labels_allowed(c, LABEL_THERAPIST, c->therapists))
-		err = label_places(g->mem, c, LABEL_THERAPIST, &g->therapist);
-	if (!err && labels_allowed(c, LABEL_CLINIC, c->clinics))
-		err = label_places(g->mem, c, LABEL_CLINIC, &g->clinic);
-	return err;
+	if (g->ask->study->release != STUDY_QI)
+		return ERR_OK;
+	enum err err = label_places(g->mem, &g->cohort, LABEL_THERAPIST, &g->therapist);
+	return err ? err : label_places(g->mem, &g->cohort, LABEL_CLINIC, &g->clinic);
 }
 
 static enum err group_everybody(struct gathered *g)

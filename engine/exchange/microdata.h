@@ -8,8 +8,8 @@
  * events    what happened when: recorded breakthroughs, those of the study's definitions, plateaus, remissions, relapses, ends
  * clients   are numbers 1.. drawn at random for this export and rows stand in their order, so that neither says when a client came or joins two
  *           exports. The draw (Fisher & Yates 1938 on xoshiro256**) is seeded by the ids of the dataset, which no export shows, by its content, the
- *           study and the kind of release: the same export has the same numbers. Therapists and clinics are numbers of cohort/labels.h, where the
- *           release may tell them apart
+ *           study and the kind of release: the same export has the same numbers. Therapists and clinics are numbers of cohort/labels.h, in a qi
+ *           release alone
  * days      since the client's intake; weeks: whole weeks only, as multiples of 7
  * scores    in units of the questionnaire (36.4), higher is what the questionnaire has it
  * errors    ERR_VALUE a questionnaire of the dataset that the instruments do not know, or in another step; those of the cohort

@@ -1,0 +1,204 @@
+#!/bin/bash
+# export: the tables hold what the dataset holds (by SQL and awk on the dataset), in every format the same; what they say of courses is what the
+# released tables count; csv taken in again gives the same courses.
+set -eu
+rm -rf "$SCRATCH" && mkdir -p "$SCRATCH" && cd "$SCRATCH"
+failed=0
+say() { echo "FAILED: $*"; failed=1; }
+expect() { # expect CODE ARGUMENTS...
+  local want=$1 got=0
+  shift
+  "$UPTURN" "$@" > out 2> said || got=$?
+  [ "$got" = "$want" ] || say "exit $got, not $want: $* ($(cat said))"
+}
+# CSV with tabs between the cells, which our texts have none of.
+cells() { awk '{ n = split($0, part, "\""); line = ""; for (i = 1; i <= n; i++) { if (i % 2) gsub(",", "\t", part[i]); line = line part[i] } print line }' "$1"; }
+columns() { # columns FILE NAME...: these columns, tabs between them, without the header
+  cells "$1" | awk -F'\t' -v OFS='\t' -v names="${*:2}" 'NR == 1 { n = split(names, want, " "); for (i = 1; i <= NF; i++) at[$i] = i; next }
+    { line = ""; for (k = 1; k <= n; k++) line = line (k > 1 ? OFS : "") $(at[want[k]]); print line }'
+}
+
+"$UPTURN" simulate --clients 400 --seed 9 > export.csv
+expect 0 ingest export.csv --dataset clinic.db --profile research
+before=$(sqlite3 clinic.db "select value from meta where key = 'fingerprint'")
+for to in csv spss stata sas json; do expect 3 export --dataset clinic.db --to $to --output $to; done
+grep -q 'for the clinic alone' said || say "does not say whose the rows are: $(cat said)"
+expect 3 export --dataset clinic.db --to sqlite --output all.db --format json
+jq -e '.release == "qi" and .clients == 400 and .k >= 1 and (.tables | length) == 4' out > /dev/null || say "printed: $(cat out)"
+[ "$(jq '.tables[] | select(.table == "sessions").rows' out)" = "$(sqlite3 clinic.db 'select count(*) from visit')" ] || say 'rows told'
+[ "$(sqlite3 clinic.db "select value from meta where key = 'fingerprint'")" = "$before" ] || say 'the dataset has another content'
+[ "$(sqlite3 clinic.db 'select group_concat(detail) from log where kind = 2')" = 8,9,10,11,13,12 ] || say 'the log has no entry of each export'
+
+# Sessions: every client with all appointments, whatever the number. The lines of one client, in order, are one line of the comparison.
+join_client() { awk -F'\t' '{ if ($1 != last && NR > 1) { print line; line = "" } last = $1; sub(/^[^\t]*\t/, ""); line = line "|" $0 } END { print line }' |
+  sort; }
+label() { echo "coalesce((select label from code where domain = '$1' and code = v.$1), '')"; }
+sqlite3 -separator $'\t' clinic.db "select client, seq, at, $(label attendance), coalesce(duration, ''), $(label modality), $(label problem),
+  $(label breakthrough), $(label breakthrough_type), $(label end_reason) from visit v order by client, seq" | join_client > want
+columns csv/sessions.csv client appointment day attendance duration modality problem breakthrough breakthrough_type end_reason | join_client > got
+cmp -s want got || say "sessions are not those of the dataset: $(diff want got | head -2)"
+[ "$(sort -u want | wc -l)" -gt 250 ] || say 'courses that hardly differ prove nothing'
+
+# Scores: the same, in units of the questionnaire.
+sqlite3 -separator $'\t' clinic.db "select client, seq, at, 'PHQ-9', score_phq9 from visit where score_phq9 is not null
+  union all select client, seq, at, 'GAD-7', score_gad7 from visit where score_gad7 is not null
+  union all select client, seq, at, 'SRS', printf('%.1f', score_srs * 0.1) from visit where score_srs is not null order by 1, 2, 4" |
+  sed 's/\.0$//' | join_client > want
+columns csv/scores.csv client appointment day instrument score | join_client > got
+cmp -s want got || say "scores are not those of the dataset: $(diff want got | head -2)"
+
+# Numbers 1.., rows in their order, and not the order of the dataset.
+[ "$(columns csv/sessions.csv client | uniq | paste -sd' ')" = "$(seq 400 | paste -sd' ')" ] || say 'clients are not numbered in order'
+columns csv/sessions.csv client | uniq -c | awk '{ print $1 }' > lengths
+sqlite3 clinic.db 'select count(*) from visit group by client order by client' > order
+cmp -s lengths order && say 'clients stand in the order of the dataset'
+
+# Traits, one line a client with their lengths beside them.
+sqlite3 -separator $'\t' clinic.db "select coalesce(age_band, ''), coalesce(intake_year, ''), $(label gender) from client v
+  where exists (select 1 from visit where client = v.client and attendance = 1)" | sort > want
+columns csv/episodes.csv client age_band intake_year gender | sort -u | cut -f2- | sort > got
+cmp -s want got || say "traits: $(diff want got | head -2)"
+
+# Episodes by awk: attended appointments, a new one after more than 90 days without.
+sqlite3 -separator ' ' clinic.db 'select client, at from visit where attendance = 1 order by client, seq' | awk '
+  function flush() { if (n) print n, start, last - start }
+  $1 != client || $2 - last > 90 { flush(); client = $1; start = $2; n = 0 }
+  { n++; last = $2 }
+  END { flush() }' | sort > want
+columns csv/episodes.csv sessions start_day length | tr '\t' ' ' | sort > got
+cmp -s want got || say "episodes: $(diff want got | head -2)"
+
+# First and last scores of those who have one at their first session of the day of intake: that is the baseline.
+sqlite3 -separator ' ' clinic.db "select client, at, attendance = 1, coalesce(score_phq9, 'x') from visit order by client, seq" | awk '
+  function flush() { if (client != "" && first != "x" && gap == 0 && !before) print first, (last == "" ? "x" : last) }
+  $1 != client { flush(); client = $1; first = last = ""; gap = before = seen = 0; then = $2 }
+  $3 && seen && $2 - then > 90 { gap = 1 }
+  $3 { then = $2 }
+  !seen && !$3 { before = 1 }
+  !seen && $3 { seen = 1; day = $2; first = $4; next }
+  seen && $2 == day && $4 != "x" { before = 1 }
+  seen && $4 != "x" { last = $4 }
+  END { flush() }' | sort | uniq -c > want
+columns csv/episodes.csv client phq9_first phq9_last | awk -F'\t' 'NF { print $2, ($3 == "" ? "x" : $3) }' | sort | uniq -c > got
+awk 'NR == FNR { got[$2 " " $3] = $1; next } got[$2 " " $3] < $1 { exit 1 }' got want || say 'first and last scores'
+[ "$(awk '{ n += $1 } END { print (n > 200) }' want)" = 1 ] || say 'too few courses to compare'
+
+# What the released tables count of the clients' first episodes.
+expect 0 analyze --dataset clinic.db --output tables --format json
+columns csv/episodes.csv episode modality phq9_class | awk -F'\t' '$1 == 1 && $3 != "" { n[$2 "\t" $3]++; n["All\t" $3]++ } END { for (k in n) print k "\t" n[k] }' |
+  sort > got
+jq -r '.rows[] | . as $row | ("recovered", "improved", "unchanged", "deteriorated") | select($row[.] | type == "number") |
+  [$row.modality, ., $row[.]] | @tsv' tables/outcomes.json | awk -F'\t' '$3 > 0' | sort > want
+[ "$(wc -l < want)" -gt 5 ] || say "hardly any class is released: $(cat want)"
+while IFS=$'\t' read -r modality class n; do
+  [ "${modality#other}" != "$modality" ] || grep -qxF "$modality"$'\t'"$class"$'\t'"$n" got ||
+    say "$modality $class: $n released, $(grep -F "$modality"$'\t'"$class" got)"
+done < want
+for d in 1 2 3 4; do
+  columns csv/episodes.csv episode modality "b${d}_event" | awk -F'\t' '$1 == 1 && $3 == "yes" { n[$2]++; n["All"]++ } END { for (k in n) print k "\t" n[k] }' > got
+  jq -r --arg d "B$d" '.rows[] | select((.definition | startswith($d)) and (.events | type == "number") and .events > 0) | [.modality, .events] | @tsv' \
+    tables/breakthrough.json > want
+  while IFS=$'\t' read -r modality n; do
+    [ "${modality#other}" != "$modality" ] || grep -qxF "$modality"$'\t'"$n" got ||
+      say "B$d $modality: $n released, $(grep -F "$modality" got)"
+  done < want
+done
+jq -r '.rows[] | select((.plateaus | type == "number") and (.modality | startswith("other") | not)) | [.modality, .plateaus] | @tsv' tables/plateaus.json > want
+columns csv/episodes.csv episode modality plateaus | awk -F'\t' '$1 == 1 { n[$2] += $3; n["All"] += $3 } END { for (k in n) print k "\t" n[k] }' > got
+[ -s want ] || say 'no plateau is released'
+while read -r line; do grep -qxF "$line" got || say "plateaus: $line released, $(grep -F "${line%%$'\t'*}" got)"; done < want
+jq -r '.rows[] | select((.relapses | type == "number") and (.modality | startswith("other") | not)) | [.modality, .relapses] | @tsv' tables/relapse.json > want
+columns csv/episodes.csv episode modality relapses | awk -F'\t' '$1 == 1 { n[$2] += $3; n["All"] += $3 } END { for (k in n) print k "\t" n[k] }' > got
+while read -r line; do grep -qxF "$line" got || say "relapses: $line released, $(grep -F "${line%%$'\t'*}" got)"; done < want
+
+# Events are those of the episodes.
+count() { columns csv/events.csv event | grep -c "$1" || true; }
+total() { columns csv/episodes.csv "$1" | awk '{ n += $1 == "yes" ? 1 : $1 } END { print n + 0 }'; }
+[ "$(count '^first session')" = "$(columns csv/episodes.csv client | wc -l)" ] || say 'begins'
+[ "$(count '^breakthrough recorded')" = "$(sqlite3 clinic.db 'select count(*) from visit where breakthrough between 1 and 3')" ] || say 'recorded'
+[ "$(count '^breakthrough B2')" = "$(total b2_event)" ] || say 'B2 events'
+[ "$(count '^plateau')" = "$(total plateaus)" ] || say 'plateaus'
+[ "$(count '^relapse')" = "$(total relapses)" ] || say 'relapses'
+[ "$(count '^episode ends')" = "$(columns csv/episodes.csv ending | grep -vc ongoing)" ] || say 'ends'
+columns csv/events.csv client day | awk -F'\t' '$1 < client || ($1 == client && $2 < day) { exit 1 } { client = $1; day = $2 }' || say 'events out of order'
+
+# JSON and SQLite hold what the CSV holds.
+for table in episodes sessions scores events; do
+  cells csv/$table.csv | tail -n +2 > want
+  jq -r '(.variables | map(.name)) as $names | .rows[] | [.[$names[]]] | map(if type == "number" then (. * 100 | round / 100) else . end) | @tsv' json/$table.json > got
+  cmp -s want got || say "JSON of $table: $(diff want got | head -2)"
+  jq -e '(.variables | map(.name)) as $n | .rows | all(keys_unsorted == $n)' json/$table.json > /dev/null || say 'keys of a row are not the variables'
+  names=$(head -1 csv/$table.csv | tr ',' ' ')
+  select=
+  for name in $names; do
+    select="$select${select:+,}coalesce((select label from value_label l where l.\"table\" = '$table' and variable = '$name' and code = t.\"$name\"), t.\"$name\", '')"
+  done
+  sqlite3 -separator $'\t' all.db "select $select from $table t" | sed -E 's/([0-9])\.0(\t|$)/\1\2/g; s/([0-9])\.0(\t|$)/\1\2/g' > got
+  cmp -s want got || say "SQLite of $table: $(diff want got | head -2)"
+  cut -d, -f1,2 csv/codebook.csv | sed -n "s/^$table,//p" | paste -sd' ' | grep -qxF "$names" || say "the codebook lacks variables of $table"
+done
+sqlite3 all.db 'pragma integrity_check' | grep -qx ok || say 'integrity'
+[ "$(sqlite3 all.db 'select count(*) from codebook where n + n_missing <= 0')" = 0 ] || say 'codebook counts'
+cells csv/codebook.csv | awk -F'\t' 'NR > 1 && ($2 !~ /^[a-z][a-z0-9_]*$/ || length($2) > 32 || length($3) > 40 || $3 == "" || $10 == "") { exit 1 }' ||
+  say 'a name or a label that not every program takes'
+grep -q 'who may have it' csv/codebook.md || say 'the page does not say whose it is'
+
+# CSV taken in again: the same clients, sessions and scores.
+{ echo 'client_id,days,phq9,gad7,srs'
+  columns csv/scores.csv client day appointment instrument score | awk -F'\t' '
+    function flush() { if (key != "") print client "," day "," s["PHQ-9"] "," s["GAD-7"] "," s["SRS"] }
+    $1 " " $3 != key { flush(); delete s; key = $1 " " $3; client = $1; day = $2 }
+    { s[$4] = $5 }
+    END { flush() }'; } > again.csv
+expect 0 ingest again.csv --dataset again.db --layout visits --profile research
+course="select client, at - (select min(at) from visit where client = v.client and coalesce(score_phq9, score_gad7, score_srs) is not null),
+  coalesce(score_phq9, ''), coalesce(score_gad7, ''), coalesce(score_srs, '') from visit v
+  where coalesce(score_phq9, score_gad7, score_srs) is not null order by client, seq"
+for db in clinic again; do sqlite3 -separator $'\t' $db.db "$course" | join_client > $db.courses; done
+cmp -s clinic.courses again.courses || say "taken in again: $(diff clinic.courses again.courses | head -2)"
+[ "$(wc -l < again.courses)" -gt 390 ] || say 'too few courses came back'
+
+# The same bytes again, wherever the clock and the place; other numbers for another study.
+export TZ=Pacific/Kiritimati LC_ALL=C
+for to in csv spss stata sas json; do
+  expect 3 export --dataset clinic.db --to $to --output $to.again
+  diff -rq $to $to.again || say "$to has other bytes the second time"
+done
+expect 3 export --dataset clinic.db --to sqlite --output again.sqlite
+cmp -s all.db again.sqlite || say 'SQLite has other bytes the second time'
+unset TZ
+"$UPTURN" analyze --print-study | sed 's/episode_gap_days: 90/episode_gap_days: 60/' > other.yaml
+expect 3 export --dataset clinic.db --to csv --output other --study other.yaml
+columns other/sessions.csv client | uniq -c | awk '{ print $1 }' > others
+cmp -s lengths others && say 'another study has the same numbers'
+
+# Refusals: one line, nothing written, nothing left behind.
+expect 2 export --dataset clinic.db --to csv --output none --release public
+grep -q 'never public' said || say "public: $(cat said)"
+expect 1 export --dataset clinic.db --to csv --output none --release research
+grep -q 'upturn protect' said || say "does not say what to do: $(cat said)"
+expect 2 export --dataset clinic.db --to csv
+expect 2 export --dataset clinic.db --output none
+expect 2 export --dataset clinic.db --to excel --output none
+expect 2 export clinic.db --to csv --output none
+expect 2 export --dataset clinic.db --to sqlite --output clinic.db
+expect 1 export --dataset export.csv --to csv --output none
+expect 1 export --dataset clinic.db --to csv --output all.db
+ln -s csv link
+expect 1 export --dataset clinic.db --to csv --output link
+[ ! -e none ] || say 'a folder although it failed'
+trap '' XFSZ
+(ulimit -f 200 && "$UPTURN" export --dataset clinic.db --to json --output none > out 2> said) && say 'a full disk is no failure'
+[ "$(wc -l < said)" = 1 ] && grep -q 'cannot be written' said || say "full disk: $(cat said)"
+[ ! -e none ] || say 'a half export is there'
+ls -A . csv spss | grep partial && say 'something was left behind'
+
+# Nobody, and clients without a session, are answered in every format.
+cp clinic.db nobody.db
+sqlite3 nobody.db "update visit set attendance = 2; update meta set value = 0 where key = 'fingerprint'"
+for to in csv spss stata sas json; do expect 3 export --dataset nobody.db --to $to --output nobody.$to; done
+[ "$(wc -l < nobody.csv/episodes.csv)" = 1 ] || say 'episodes of nobody'
+sqlite3 nobody.db "delete from visit; delete from client; update meta set value = 0 where key in ('clients', 'visits')"
+for to in csv spss stata sas json; do expect 0 export --dataset nobody.db --to $to --output empty.$to; done
+expect 0 export --dataset nobody.db --to sqlite --output empty.db
+exit $failed
