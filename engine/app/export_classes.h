@@ -9,7 +9,7 @@
  * cost    rows x traits
  * oracle  tests/privacy/export_rows_test.sh, awk on the file
  */
-#include "exchange/frame.h"
+#include "exchange/data_frame.h"
 #include "risk/exposure.h"
 
 must_check enum err export_classes(struct arena *mem, const struct frame *episodes, struct exposure *out);

@@ -13,7 +13,7 @@
  * errors     ERR_MEMORY; those of reading
  */
 #include "core/arena.h"
-#include "exchange/frame.h"
+#include "exchange/data_frame.h"
 #include "scan/names.h"
 #include "scan/scan.h"
 #include "store/store.h"

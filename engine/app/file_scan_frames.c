@@ -1,6 +1,6 @@
 /* Frames as another program's file: their texts as such, and the bytes between them. */
 #include "app/file_scan_inside.h"
-#include "exchange/frame.h"
+#include "exchange/data_frame.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -18,7 +18,7 @@
  * cost    one pass over each frame
  * oracle  tests/flow/export_test.sh, R's haven; tests/unit/exchange
  */
-#include "exchange/frame.h"
+#include "exchange/data_frame.h"
 
 enum exchange_format {
 	EXCHANGE_CSV,

@@ -16,7 +16,7 @@
  * cost      three passes over the dataset, and one cohort for every eight questionnaires
  */
 #include "cohort/cohort.h"
-#include "exchange/frame.h"
+#include "exchange/data_frame.h"
 
 enum { MICRODATA_EPISODES, MICRODATA_SESSIONS, MICRODATA_SCORES, MICRODATA_EVENTS, MICRODATA_FRAMES };
 

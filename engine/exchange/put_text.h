@@ -1,6 +1,6 @@
 #pragma once
 /* Text to a stream, for the writers. Whether it got there is looked at once, when the stream is closed. */
-#include "exchange/frame.h"
+#include "exchange/data_frame.h"
 
 #include <stdio.h>
 

@@ -5,7 +5,7 @@
  * time stamp  noon of 1 January 2000 where the program runs: ReadStat tells local time, and the bytes must not depend on the place
  * errors      ERR_DISK; ERR_VALUE a name or a label that the format refuses; ERR_MEMORY
  */
-#include "exchange/frame.h"
+#include "exchange/data_frame.h"
 
 #include <readstat.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "exchange/frame.h"
+#include "exchange/data_frame.h"
 
 #include <math.h>
 #include <stdarg.h>
