@@ -99,7 +99,7 @@ static const char *decode(const char *p, const char *end, char *to, size_t *n)
 	return p && p < end ? p + 1 : NULL;
 }
 
-bool json_string(struct json_text *t, struct rd_cell *out)
+bool json_take_string(struct json_text *t, struct rd_cell *out)
 {
 	if (!json_take(t, '"'))
 		return false;
@@ -171,7 +171,7 @@ bool json_value(struct json_text *t, enum json_kind *kind, struct rd_cell *cell)
 	*cell = (struct rd_cell){0};
 	*kind = JSON_TEXT;
 	if (c == '"')
-		return json_string(t, cell);
+		return json_take_string(t, cell);
 	if (c != '{' && c != '[')
 		return plain(t, kind, cell);
 	*kind = c == '{' ? JSON_OBJECT : JSON_ARRAY;

@@ -21,7 +21,7 @@ char json_peek(struct json_text *t);
 /* Past that byte, if it comes next after spaces. */
 bool json_take(struct json_text *t, char c);
 /* A text, decoded in place. */
-must_check bool json_string(struct json_text *t, struct rd_cell *out);
+must_check bool json_take_string(struct json_text *t, struct rd_cell *out);
 /* The next value: past the bracket of an object or array, past all of anything else, whose text is in *cell. */
 must_check bool json_value(struct json_text *t, enum json_kind *kind, struct rd_cell *cell);
 /* Past the next value, which is left as it is; its bytes are in *raw (of a text with its quotes). Brackets need only be as many. */

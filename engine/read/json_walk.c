@@ -172,7 +172,7 @@ static enum err take_member(struct walk *w, struct open *o)
 {
 	struct rd_cell key;
 	int node;
-	if (!json_string(&w->text, &key) || !json_take(&w->text, ':'))
+	if (!json_take_string(&w->text, &key) || !json_take(&w->text, ':'))
 		return bad(w);
 	if (w->form && key_is(key, "item") && (o->kind != OPEN_OBJECT || w->depth == 1))
 		return open_list(w, OPEN_ITEMS, 0);
