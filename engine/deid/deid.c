@@ -172,6 +172,7 @@ static enum err pack(struct deid *d, const struct record *r, uint32_t client, bo
 	row->row = (uint32_t)r->row;
 	row->file = (uint32_t)r->file;
 	d->measurements = d->measurements || r->kind == RECORD_MEASUREMENT;
+	d->last_file = row->file > d->last_file ? row->file : d->last_file;
 	memcpy(row->score, r->score, d->rows.scores * sizeof r->score[0]);
 	return pack_codes(d, row, r);
 }

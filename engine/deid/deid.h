@@ -17,6 +17,8 @@
  *             in the order of their content, so that a second run gives the same rows (only the ids differ)
  * duplicates  an appointment that repeats one of the same client and day in every kept value is rejected (REASON_DUPLICATE); one that gives
  *             another score on the same instrument on that day, in a layout of one score a row, is rejected (REASON_CONFLICT): the first is kept
+ * versions    where several files of a run have an appointment (pairing.h says which is which), the last file's version is kept and the row of an
+ *             earlier one is rejected (REASON_REPLACED)
  * one score   rows without dates (record.relative), or of layouts that say so (record.joins), of one client and day are one appointment: scores on
  *             different instruments are joined
  * measurement (record.measurement) joins the attended appointment or assessment of the client that is nearest in days, at most tolerance_days away; of
@@ -53,8 +55,11 @@ enum deid_client_field {
 	DEID_DIAGNOSIS_GROUP,
 	DEID_DIAGNOSIS,
 	DEID_OCCUPATION,
-	DEID_CONTINUES, /* 0/1: all of its appointments are after the last that an earlier export under this key showed */
-	DEID_SHIFT,     /* by how many weeks or days this export moved the intake back */
+	DEID_CONTINUES,   /* 0/1: all of its appointments are after the last that an earlier export under this key showed */
+	DEID_SHIFT,       /* by how many weeks or days this export moved the intake back */
+	DEID_COVERS_FROM, /* the weeks or days of which the export is complete (deid_options.complete); from > to: none */
+	DEID_COVERS_TO,
+	DEID_KNOWN, /* 0/1: the link file knows the client */
 	DEID_CLIENT__COUNT
 };
 
@@ -91,6 +96,7 @@ struct deid_options {
 	int days_per_occasion; /* as layout_days_per_occasion(); 0: time is real */
 	int tolerance_days;    /* between a measurement and its appointment */
 	int32_t day;           /* of the run, since 1970: for the log */
+	bool complete;         /* the export holds every appointment of its clients between its first and its last day */
 };
 
 struct deid_counts {
@@ -161,6 +167,11 @@ int64_t deid_client_get(const struct deid_set *s, size_t client, enum deid_clien
 int64_t deid_visit_get(const struct deid_set *s, size_t visit, enum deid_visit_field field);
 /* All fields of a visit at once, and then its scores in the order of the plan. */
 void deid_visit_row(const struct deid_set *s, size_t visit, int64_t *out);
+/* Of none of the exports before, for sure: under weeks, where the offset alone does not tell. */
+bool deid_visit_later(const struct deid_set *s, size_t visit);
+/* Whether some file of the run has a column for it. What none has, a later version of an appointment says nothing of. */
+bool deid_set_tells(const struct deid_set *s, enum deid_visit_field field);
+bool deid_set_tells_score(const struct deid_set *s, size_t i);
 /* Score in steps of the instrument at position i of the plan, or DEID_NULL. */
 int64_t deid_score_get(const struct deid_set *s, size_t visit, size_t i);
 /* Pseudonyms of therapist and clinic 1, 2, .. */

@@ -31,7 +31,7 @@ static void sort_by_day(struct deid_course *c)
 	}
 }
 
-static int compare_kept_values(const struct packed_rows *rows, const struct packed *a, const struct packed *b)
+int course_compare(const struct packed_rows *rows, const struct packed *a, const struct packed *b)
 {
 	if ((a->flags ^ b->flags) & PACKED_MEASUREMENT)
 		return a->flags & PACKED_MEASUREMENT ? 1 : -1;
@@ -46,7 +46,7 @@ static int compare_kept_values(const struct packed_rows *rows, const struct pack
 static int by_kept_values(const void *a, const void *b, void *rows)
 {
 	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-	int order = compare_kept_values(rows, packed_at(rows, i), packed_at(rows, j));
+	int order = course_compare(rows, packed_at(rows, i), packed_at(rows, j));
 	if (order)
 		return order;
 	return i < j ? -1 : i > j;
@@ -57,7 +57,8 @@ enum err course_take_out(struct deid_course *c, struct packed *row, enum layout_
 	struct deid_reject reject = {.file = (int)row->file, .row = row->row, .reason = reason};
 	bool first = row->flags & PACKED_FIRST;
 	*row = (struct packed){.client = PACKED_NOBODY};
-	if (reason == REASON_NONE || (reason == REASON_DUPLICATE && !first))
+	bool whole = reason == REASON_DUPLICATE || reason == REASON_REPLACED;
+	if (reason == REASON_NONE || (whole && !first))
 		return ERR_OK;
 	if (first) {
 		c->counts->rows_accepted--;
@@ -67,15 +68,17 @@ enum err course_take_out(struct deid_course *c, struct packed *row, enum layout_
 }
 
 /* Sorted by content, equal rows are neighbours, the one that came first in front. */
-static enum err drop_duplicates(struct deid_course *c, const uint32_t *day, size_t n)
+enum err course_drop_duplicates(struct deid_course *c, const uint32_t *day, size_t n)
 {
 	enum err err = ERR_OK;
 	memcpy(c->scratch, day, n * sizeof *day);
 	qsort_r(c->scratch, n, sizeof *day, by_kept_values, c->rows);
-	const struct packed *kept = packed_at(c->rows, c->scratch[0]);
-	for (size_t i = 1; i < n && !err; i++) {
+	const struct packed *kept = NULL;
+	for (size_t i = 0; i < n && !err; i++) {
 		struct packed *row = packed_at(c->rows, c->scratch[i]);
-		if (compare_kept_values(c->rows, kept, row))
+		if (course_is_out(row))
+			continue;
+		if (!kept || course_compare(c->rows, kept, row))
 			kept = row;
 		else
 			err = course_take_out(c, row, REASON_DUPLICATE);
@@ -109,6 +112,19 @@ bool course_join(const struct packed_rows *rows, struct packed *a, const struct 
 	return true;
 }
 
+/* What contradicts is a later version where it stands in a later file. */
+static enum err join_score(struct deid_course *c, struct packed **kept, struct packed *row)
+{
+	struct packed *earlier = *kept;
+	if (course_join(c->rows, earlier, row))
+		return course_take_out(c, row, REASON_NONE);
+	if (row->file <= earlier->file)
+		return course_take_out(c, row, REASON_CONFLICT);
+	*kept = row;
+	add_what_is_missing(c->rows, row, earlier);
+	return course_take_out(c, earlier, REASON_REPLACED);
+}
+
 /* In layouts of one score a row, the rows of a day are one appointment: scores on other instruments are added to the first row, another score on the
  * same one contradicts it. */
 static enum err join_scores(struct deid_course *c, const uint32_t *day, size_t n)
@@ -123,7 +139,7 @@ static enum err join_scores(struct deid_course *c, const uint32_t *day, size_t n
 			kept = row;
 			continue;
 		}
-		err = course_take_out(c, row, course_join(c->rows, kept, row) ? REASON_NONE : REASON_CONFLICT);
+		err = join_score(c, &kept, row);
 	}
 	return err;
 }
@@ -138,6 +154,16 @@ static void close_up(struct deid_course *c)
 	c->n = kept;
 }
 
+/* Rows of one day, in the order of files. */
+static enum err settle_day(struct deid_course *c, const uint32_t *day, size_t n)
+{
+	bool several = packed_at(c->rows, day[0])->file != packed_at(c->rows, day[n - 1])->file;
+	enum err err = several ? course_versions(c, day, n) : ERR_OK;
+	if (!err)
+		err = course_drop_duplicates(c, day, n);
+	return err ? err : join_scores(c, day, n);
+}
+
 static enum err drop_repeats(struct deid_course *c)
 {
 	for (size_t i = 0, next; i < c->n; i = next) {
@@ -146,9 +172,7 @@ static enum err drop_repeats(struct deid_course *c)
 			;
 		if (next == i + 1)
 			continue;
-		enum err err = drop_duplicates(c, c->slice + i, next - i);
-		if (!err)
-			err = join_scores(c, c->slice + i, next - i);
+		enum err err = settle_day(c, c->slice + i, next - i);
 		if (err)
 			return err;
 	}

@@ -161,6 +161,15 @@ static enum err count_classes(struct finish *f)
 	return ERR_OK;
 }
 
+/* That told of rows or of columns. */
+static size_t files_of(const struct deid *d)
+{
+	size_t last = d->last_file;
+	for (size_t i = 0; i < d->columns.n; i++)
+		last = (size_t)d->columns.item[i].file > last ? (size_t)d->columns.item[i].file : last;
+	return last;
+}
+
 static enum err prepare(struct finish *f)
 {
 	struct deid *d = f->d;
@@ -185,6 +194,10 @@ static enum err prepare(struct finish *f)
 	if (!err)
 		err = count_classes(f);
 	if (!err)
+		err = present_in_files(d->columns.item, d->columns.n, files_of(d), &f->present);
+	if (!err)
+		f->s->present = f->present[0];
+	if (!err)
 		find_cut_off(f);
 	f->s->numbers_after = f->book.given;
 	return err;
@@ -206,7 +219,7 @@ static enum err finish_run(struct finish *f)
 enum err deid_finish(struct deid *d, struct deid_set **out)
 {
 	struct deid_set *s = calloc(1, sizeof *s);
-	struct finish f = {.d = d, .s = s, .book = {.cut_off = INT32_MIN}};
+	struct finish f = {.d = d, .s = s, .book = {.cut_off = INT32_MIN}, .first_day = DAY_NONE, .last_day = DAY_NONE};
 	enum err err = s ? ERR_OK : err_memory();
 	if (err)
 		goto out;
@@ -228,6 +241,7 @@ out:
 	free(f.head);
 	free(f.start);
 	free(f.small);
+	free(f.present);
 	free(f.content.client);
 	free(f.content.start);
 	free(f.content.therapist);

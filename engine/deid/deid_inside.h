@@ -5,6 +5,7 @@
 #include "deid/link.h"
 #include "deid/packed.h"
 #include "deid/persons.h"
+#include "deid/present.h"
 
 struct deid_rejects {
 	struct deid_reject *item;
@@ -25,16 +26,18 @@ struct deid {
 	struct deid_seen_columns columns;
 	struct deid_counts counts;
 	bool measurements; /* some row is one */
+	uint32_t last_file; /* the highest ordinal of a row */
 };
 
 /* What is kept of a client. */
 struct deid_client {
 	uint64_t id;
-	int32_t shift;                /* units that the intake moved back since the last export */
-	int16_t intake_year;          /* 0: not known */
-	int16_t trait[CLIENT_TRAITS]; /* -1: not known */
-	int8_t age_band;              /* the same */
-	bool recent, continues;
+	int32_t covers_from, covers_to; /* units in which the export is complete; from > to: none */
+	int32_t shift;                  /* units that the intake moved back since the last export */
+	int16_t intake_year;            /* 0: not known */
+	int16_t trait[CLIENT_TRAITS];   /* -1: not known */
+	int8_t age_band;                /* the same */
+	bool recent, continues, known;
 };
 
 /* id: pseudonyms of numbers 1, 2, ..; number: of each in order of appearance, counted from 1 ([0] is 0: nobody) */
@@ -70,6 +73,7 @@ struct deid_set {
 	unsigned char *link;                    /* sealed, ready to be written */
 	size_t link_size;
 	uint64_t fingerprint;
+	struct present present; /* in some file of the run */
 };
 
 must_check enum err rejects_add(struct deid_rejects *list, struct deid_reject reject);
@@ -80,6 +84,7 @@ must_check enum err rejects_add(struct deid_rejects *list, struct deid_reject re
  */
 struct deid_course {
 	struct packed_rows *rows;
+	const struct present *present; /* by file */
 	int32_t intake;
 	uint32_t *slice;
 	size_t n;
@@ -102,6 +107,11 @@ static inline bool course_is_out(const struct packed *row)
 {
 	return row->client == PACKED_NOBODY;
 }
+/* By every value that is kept; an order. */
+int course_compare(const struct packed_rows *rows, const struct packed *a, const struct packed *b);
+must_check enum err course_drop_duplicates(struct deid_course *c, const uint32_t *day, size_t n);
+/* Rows of one day from several files: repeats and earlier versions taken out. */
+must_check enum err course_versions(struct deid_course *c, const uint32_t *day, size_t n);
 
 enum { PREFETCH = 12, RECENT_DAYS = 90 };
 

@@ -8,10 +8,16 @@ void find_cut_off(struct finish *f)
 {
 	f->cut_off = f->book.cut_off;
 	for (size_t c = 0; c < f->clients; c++) {
-		int32_t last = f->d->people.person[f->client[c].number].last;
-		if (last != DAY_NONE && last > f->cut_off)
-			f->cut_off = last;
+		const struct deid_person *p = &f->d->people.person[f->client[c].number];
+		if (p->first == DAY_NONE)
+			continue;
+		if (f->first_day == DAY_NONE || p->first < f->first_day)
+			f->first_day = p->first;
+		if (f->last_day == DAY_NONE || p->last > f->last_day)
+			f->last_day = p->last;
 	}
+	if (f->last_day != DAY_NONE && f->last_day > f->cut_off)
+		f->cut_off = f->last_day;
 }
 
 static int by_id(const void *a, const void *b)
@@ -41,8 +47,9 @@ static size_t all_clients(const struct finish *f, struct link_client *out)
 		const struct identity *as = &f->who.person[f->client[c].number];
 		if (p->by_row)
 			continue;
+		int32_t intake = p->first == DAY_NONE ? LINK_NO_DAY : intake_of(f, p, remembered(f, c));
 		out[all++] = (struct link_client){
-			.id = as->id, .pseudonym = as->pseudonym, .intake = p->first, .last_seen = p->last};
+			.id = as->id, .pseudonym = as->pseudonym, .intake = intake, .last_seen = p->last};
 	}
 	qsort(out, all, sizeof *out, by_id);
 	for (size_t i = 0; i < all; i++)

@@ -176,6 +176,12 @@ int64_t deid_client_get(const struct deid_set *s, size_t client, enum deid_clien
 		return c->continues;
 	case DEID_SHIFT:
 		return c->shift;
+	case DEID_KNOWN:
+		return c->known;
+	case DEID_COVERS_FROM:
+		return c->covers_from;
+	case DEID_COVERS_TO:
+		return c->covers_to;
 	default:
 		return code_or_null(c->trait[(int)field - DEID_ETHNICITY + CLIENT_ETHNICITY]);
 	}
@@ -240,6 +246,38 @@ void deid_visit_row(const struct deid_set *s, size_t visit, int64_t *out)
 		out[f] = field_of(s, row, (enum deid_visit_field)f);
 	for (size_t i = 0; i < s->rows.scores; i++)
 		out[DEID_VISIT__COUNT + i] = row->score[i] == RECORD_NO_SCORE ? DEID_NULL : row->score[i];
+}
+
+bool deid_visit_later(const struct deid_set *s, size_t visit)
+{
+	return packed_at(&s->rows, s->order[visit])->flags & PACKED_LATER;
+}
+
+bool deid_set_tells(const struct deid_set *s, enum deid_visit_field field)
+{
+	static const int code[DEID_VISIT__COUNT] = {
+		[DEID_ATTENDANCE] = 1 + PACKED_ATTENDANCE,
+		[DEID_DURATION] = 1 + PACKED_DURATION,
+		[DEID_MODALITY] = 1 + PACKED_MODALITY,
+		[DEID_PROBLEM] = 1 + PACKED_PROBLEM,
+		[DEID_BREAKTHROUGH] = 1 + PACKED_BREAKTHROUGH,
+		[DEID_BREAKTHROUGH_TYPE] = 1 + PACKED_BREAKTHROUGH_TYPE,
+		[DEID_END_REASON] = 1 + PACKED_END_REASON,
+		[DEID_FORMAT] = 1 + PACKED_FORMAT,
+		[DEID_STAGE] = 1 + PACKED_STAGE,
+		[DEID_FEE] = 1 + PACKED_FEE,
+		[DEID_DAYPART] = 1 + PACKED_DAYPART,
+	};
+	if (field == DEID_THERAPIST)
+		return s->present.therapist;
+	if (field == DEID_CLINIC)
+		return s->present.clinic;
+	return !code[field] || s->present.codes >> (code[field] - 1) & 1;
+}
+
+bool deid_set_tells_score(const struct deid_set *s, size_t i)
+{
+	return s->present.scores >> i & 1;
 }
 
 int64_t deid_score_get(const struct deid_set *s, size_t visit, size_t i)

@@ -26,11 +26,20 @@ struct settling {
 	struct piece piece[PIECES];
 };
 
-static int32_t intake_of(const struct deid_person *p, const struct link_client *entry)
+static bool in_weeks(const struct finish *f)
+{
+	return f->s->profile.level[PROFILE_TIME] == TIME_WEEKS && !weak(WEAK_WEEKS);
+}
+
+int32_t intake_of(const struct finish *f, const struct deid_person *p, const struct link_client *entry)
 {
 	if (p->first == DAY_NONE)
 		return 0;
-	return entry && entry->intake < p->first ? entry->intake : p->first;
+	if (!entry)
+		return p->first;
+	if (entry->intake <= p->first)
+		return entry->intake;
+	return in_weeks(f) ? entry->intake - (entry->intake - p->first + WEEK - 1) / WEEK * WEEK : p->first;
 }
 
 static int age_at(const struct deid_person *p, int32_t intake)
@@ -67,17 +76,25 @@ static int32_t floor_weeks(int32_t days)
 	return days >= 0 ? days / WEEK : -((-days + WEEK - 1) / WEEK);
 }
 
-static int32_t in_units(const struct deid_set *s, int32_t days)
+static int32_t in_units(const struct finish *f, int32_t days)
 {
-	return s->profile.level[PROFILE_TIME] == TIME_WEEKS && !weak(WEAK_WEEKS) ? floor_weeks(days) : days;
+	return in_weeks(f) ? floor_weeks(days) : days;
+}
+
+/* The units that lie wholly between the first and the last day of the export. */
+static void cover(const struct finish *f, int32_t intake, struct deid_client *c)
+{
+	int32_t from = f->first_day - intake, after = f->last_day + 1 - intake;
+	c->covers_from = -in_units(f, -from);
+	c->covers_to = in_units(f, after) - 1;
 }
 
 static struct deid_client client_of(const struct finish *f, uint64_t id, const struct deid_person *p,
 				    const struct link_client *entry)
 {
-	int32_t intake = intake_of(p, entry);
+	int32_t intake = intake_of(f, p, entry);
 	const struct profile *profile = &f->s->profile;
-	struct deid_client c = {.id = id, .age_band = age_band(profile, oldest_age(p, intake))};
+	struct deid_client c = {.id = id, .covers_from = 1, .age_band = age_band(profile, oldest_age(p, intake))};
 	for (int t = 0; t < CLIENT_TRAITS; t++)
 		c.trait[t] = small_fold(f->small, t, trait_reduce(profile, t, p->trait[t]));
 	if (p->first == DAY_NONE)
@@ -89,18 +106,21 @@ static struct deid_client client_of(const struct finish *f, uint64_t id, const s
 		c.intake_year = (int16_t)(intake + (int32_t)((id % 101 * 37 + 11) % 101) - 50);
 	c.recent = last >= f->cut_off - RECENT_DAYS;
 	c.continues = entry && p->first > entry->last_seen;
-	c.shift = entry ? in_units(f->s, entry->intake - intake) : 0;
+	c.shift = entry ? in_units(f, entry->intake - intake) : 0;
+	if (f->d->o.complete)
+		cover(f, intake, &c);
 	return c;
 }
 
 /* The last step for a row: nothing of what it was but offsets, codes and scores stays. */
-static void strip_row(const struct finish *f, struct packed *row, size_t client, size_t seq)
+static void strip_row(const struct finish *f, struct packed *row, size_t client, size_t seq, int32_t known_to)
 {
+	bool later = row->day > known_to && !(row->flags & PACKED_RELATIVE);
 	row->client = (uint32_t)client;
 	row->therapist = row->therapist == PACKED_NOBODY ? 0 : row->therapist + 1;
 	row->clinic = row->clinic == PACKED_NOBODY ? 0 : row->clinic + 1;
-	row->day = in_units(f->s, row->day);
-	row->flags = 0;
+	row->day = in_units(f, row->day);
+	row->flags = later ? PACKED_LATER : 0;
 	row->row = (uint32_t)seq;
 	row->file = 0;
 }
@@ -124,16 +144,24 @@ static uint64_t print_row(const struct finish *f, uint64_t h, const struct packe
 	return print_visit(&f->print, h, value, row->score);
 }
 
+/* Under weeks: days since intake up to which earlier exports told of the client. INT32_MAX: not of use. */
+static int32_t last_known(const struct finish *f, size_t client, int32_t intake)
+{
+	const struct link_client *entry = remembered(f, client);
+	return in_weeks(f) && entry ? entry->last_seen - intake : INT32_MAX;
+}
+
 /* What is left of a client's rows: into the order, the fingerprint and the sums of who saw them. */
 static void keep_course(const struct finish *f, struct piece *p, size_t client, const struct deid_course *course)
 {
+	int32_t known_to = last_known(f, client, course->intake);
 	const struct deid_client *c = &f->s->client[client];
 	uint64_t h = print_client(c->trait, c->age_band, c->intake_year ? c->intake_year : -1, c->recent);
 	uint32_t *kept = f->s->order + f->start[p->first] + p->kept;
 	f->content.start[client] = f->start[p->first] + p->kept;
 	for (size_t i = 0; i < course->n; i++) {
 		struct packed *row = packed_at(&f->d->rows, course->slice[i]);
-		strip_row(f, row, client, i + 1);
+		strip_row(f, row, client, i + 1, known_to);
 		h = print_row(f, h, row);
 		p->therapist[row->therapist] += h;
 		p->clinic[row->clinic] += h;
@@ -162,7 +190,8 @@ static enum err settle_one(const struct finish *f, struct piece *p, size_t c)
 	const struct deid_person *person = &f->d->people.person[f->client[c].number];
 	const struct link_client *entry = remembered(f, c);
 	struct deid_course course = {.rows = &f->d->rows,
-				     .intake = intake_of(person, entry),
+				     .present = f->present,
+				     .intake = intake_of(f, person, entry),
 				     .slice = f->s->order + f->start[c],
 				     .n = f->start[c + 1] - f->start[c],
 				     .scratch = p->scratch,
@@ -175,6 +204,7 @@ static enum err settle_one(const struct finish *f, struct piece *p, size_t c)
 	if (err)
 		return err;
 	f->s->client[c] = client_of(f, f->client[c].key, person, entry);
+	f->s->client[c].known = f->who.person[f->client[c].number].known;
 	count_unmapped(&p->counts, person);
 	keep_course(f, p, c, &course);
 	return ERR_OK;

@@ -29,6 +29,8 @@ struct finish {
 	size_t longest; /* course */
 	struct print print;
 	int32_t cut_off;
+	int32_t first_day, last_day; /* of the export; DAY_NONE: no dates */
+	struct present *present;     /* by file */
 	struct deid_content content;
 	struct small_classes *small;
 };
@@ -39,8 +41,11 @@ must_check enum err gather_clients(struct finish *f);
 must_check enum err refuse_rows(struct finish *f);
 /* Of a client by rank: NULL where the link file does not know it, or no day of it. */
 const struct link_client *remembered(const struct finish *f, size_t client);
-/* The latest day of this export and of those before. */
+/* The days of this export, and the latest of this and those before. */
 void find_cut_off(struct finish *f);
+/* The day that a client's offsets are counted from. It moves back with an earlier first appointment, under weeks by whole ones, so that what was
+   counted before stays in its week. */
+int32_t intake_of(const struct finish *f, const struct deid_person *p, const struct link_client *entry);
 /* Courses settled, clients described, rows stripped of what may not stay; on all cores. */
 must_check enum err settle_clients(struct finish *f);
 /* The link file to come, sealed, and the clients that have ended. */

@@ -115,6 +115,7 @@ enum layout_reason {
 	REASON_DAMAGED_ID, /* an id that a spreadsheet turned into 1.23E+11 */
 	REASON_ERASED,     /* the client was erased on request */
 	REASON_AMBIGUOUS,  /* no id, and several clients have the name and birth date */
+	REASON_REPLACED,   /* a later file of the run has another version of the appointment */
 	REASON__COUNT
 };
 

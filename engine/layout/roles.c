@@ -84,6 +84,7 @@ static const char *const reasons[REASON__COUNT] = {
 	[REASON_DAMAGED_ID] = "damaged_id",
 	[REASON_ERASED] = "erased",
 	[REASON_AMBIGUOUS] = "ambiguous",
+	[REASON_REPLACED] = "replaced",
 };
 
 const char *layout_role_name(enum layout_role role)

@@ -1,0 +1,164 @@
+/* Which appointment is a version of which: against the rule as it is written down in pairing.h, taken one by one with plain loops. */
+#include "deid/pairing.h"
+#include "support/check.h"
+
+#include <string.h>
+
+enum { MOST = 4, WHO = 3, PARTS = 2, VALUES = 2 };
+
+struct side {
+	uint32_t who[MOST];
+	uint8_t part[MOST];
+	int value[MOST];
+	bool fresh[MOST];
+	int with[MOST]; /* of the other side, -1: none */
+	bool alike[MOST];
+	size_t n;
+};
+
+static bool told(const struct side *s, bool who)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->with[i] < 0 && !s->fresh[i] && (who ? s->who[i] : s->part[i]))
+			return true;
+	return false;
+}
+
+static bool fits(const struct side *old, size_t i, const struct side *new, size_t j, bool value, bool who, bool part)
+{
+	if (old->with[i] >= 0 || new->with[j] >= 0 || new->fresh[j])
+		return false;
+	return (!value || old->value[i] == new->value[j]) && (!who || old->who[i] == new->who[j]) &&
+	       (!part || old->part[i] == new->part[j]);
+}
+
+/* Of the new ones of the kind of j those that are left, j included. */
+static size_t left_of_kind(const struct side *new, size_t j, bool value, bool who, bool part)
+{
+	size_t n = 0;
+	for (size_t k = 0; k < new->n; k++)
+		n += new->with[k] < 0 && !new->fresh[k] && (!value || new->value[k] == new->value[j]) &&
+		     (!who || new->who[k] == new->who[j]) && (!part || new->part[k] == new->part[j]);
+	return n;
+}
+
+static void pass(struct side *old, struct side *new, bool from_end, bool value, bool who, bool part)
+{
+	for (size_t j = 0; j < new->n; j++) {
+		size_t at[MOST], n = 0;
+		for (size_t i = 0; i < old->n; i++)
+			if (fits(old, i, new, j, value, who, part))
+				at[n++] = i;
+		if (!n)
+			continue;
+		size_t left = left_of_kind(new, j, value, who, part);
+		size_t take = from_end && n > left ? n - left : 0;
+		old->with[at[take]] = (int)j;
+		new->with[j] = (int)at[take];
+		old->alike[at[take]] = new->alike[j] = value;
+	}
+}
+
+static void plainly(struct side *old, struct side *new, bool from_end)
+{
+	for (size_t i = 0; i < MOST; i++)
+		old->with[i] = new->with[i] = -1;
+	pass(old, new, from_end, true, true, true);
+	pass(old, new, from_end, false, true, true);
+	bool who = told(old, true) && told(new, true), part = told(old, false) && told(new, false);
+	pass(old, new, from_end, false, who, part);
+}
+
+static int by_value(void *context, uint32_t a, uint32_t b)
+{
+	const int *value = context;
+	return (value[a] > value[b]) - (value[a] < value[b]);
+}
+
+static void check(struct side *old, struct side *new, bool from_end)
+{
+	struct pairing_item item[2 * MOST] = {0};
+	int value[2 * MOST];
+	struct pairing p = {
+		.item = item, .olds = old->n, .news = new->n, .from_end = from_end, .compare = by_value, .context = value};
+	for (size_t i = 0; i < old->n + new->n; i++) {
+		const struct side *s = i < old->n ? old : new;
+		size_t k = i < old->n ? i : i - old->n;
+		item[i] = (struct pairing_item){
+			.place = (uint32_t)i, .who = s->who[k], .part = s->part[k], .fresh = i >= old->n && s->fresh[k]};
+		value[i] = s->value[k];
+	}
+	plainly(old, new, from_end);
+	assert_int_equal(pairing_make(&p), ERR_OK);
+	for (size_t i = 0; i < old->n; i++) {
+		assert_int_equal(item[i].with, old->with[i] < 0 ? 0 : (int)old->n + old->with[i] + 1);
+		assert_true(old->with[i] < 0 || item[i].alike == old->alike[i]);
+	}
+	for (size_t j = 0; j < new->n; j++)
+		assert_int_equal(item[old->n + j].with, new->with[j] + 1);
+}
+
+/* The next side in the order of all; false: that was the last. */
+static bool step(struct side *s, bool new)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		if (++s->value[i] < VALUES)
+			return true;
+		s->value[i] = 0;
+		if (++s->part[i] < PARTS)
+			return true;
+		s->part[i] = 0;
+		if (++s->who[i] < WHO)
+			return true;
+		s->who[i] = 0;
+		s->fresh[i] = new && !s->fresh[i];
+		if (s->fresh[i])
+			return true;
+	}
+	return false;
+}
+
+static void test_every_small_case(void **state)
+{
+	(void)state;
+	for (size_t olds = 0; olds <= 2; olds++)
+		for (size_t news = 0; news <= 2; news++) {
+			struct side old = {.n = olds};
+			do {
+				struct side new = {.n = news};
+				do {
+					check(&old, &new, false);
+					check(&old, &new, true);
+				} while (step(&new, true));
+			} while (step(&old, false));
+		}
+}
+
+static void test_larger_cases(void **state)
+{
+	(void)state;
+	uint32_t seed = 12345;
+	for (int round = 0; round < 20000; round++) {
+		struct side side[2];
+		for (int s = 0; s < 2; s++) {
+			side[s] = (struct side){.n = MOST};
+			for (size_t i = 0; i < MOST; i++) {
+				seed = seed * 1664525 + 1013904223;
+				side[s].who[i] = (seed >> 8) % WHO;
+				side[s].part[i] = (uint8_t)((seed >> 16) % PARTS);
+				side[s].value[i] = (int)((seed >> 20) % VALUES);
+				side[s].fresh[i] = s && (seed >> 24) % 8 == 0;
+			}
+		}
+		check(&side[0], &side[1], round % 2);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_small_case),
+		cmocka_unit_test(test_larger_cases),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
