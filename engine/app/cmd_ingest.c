@@ -9,7 +9,7 @@
 struct words {
 	const char *dataset, *profile, *layout, *layouts, *instruments, *key, *passphrase, *limit, *part;
 	int order, format, link;
-	bool progress;
+	bool progress, complete;
 	struct answers answers;
 };
 
@@ -30,12 +30,16 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		{"passphrase-file", OPTION_TEXT, "FILE", "its passphrase, for scripts", &w->passphrase, NULL},
 		{"link", OPTION_CHOICE, "", "who is one client: one id (default), or one name and birth date", &w->link,
 		 links},
+		{"complete", OPTION_FLAG, "",
+		 "the exports hold all appointments of their clients in the period that they cover: others in it are "
+		 "removed",
+		 &w->complete, NULL},
 		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &w->order, orders},
 		ANSWER_OPTIONS(w->answers),
 		{"max-rejects", OPTION_TEXT, "N or P%", "above it the exit code is 3 (default 5%)", &w->limit, NULL},
 		{"format", OPTION_CHOICE, "", "of the summary", &w->format, formats},
-		{"part", OPTION_TEXT, "NAME", "with --format csv: columns, inputs, rejected, rejects, same_name, unmapped",
-		 &w->part, NULL},
+		{"part", OPTION_TEXT, "NAME",
+		 "with --format csv: appointments, columns, inputs, rejected, rejects, same_name, unmapped", &w->part, NULL},
 		{"progress", OPTION_FLAG, "", "show progress when standard error is no terminal, too", &w->progress, NULL},
 	};
 	const struct option_words words = {
@@ -54,7 +58,8 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 
 static bool is_part(const char *name)
 {
-	static const char *const parts[] = {"columns", "inputs", "rejected", "rejects", "same_name", "unmapped"};
+	static const char *const parts[] = {"appointments", "columns",   "inputs",  "rejected",
+					    "rejects",      "same_name", "unmapped"};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (!strcmp(parts[i], name))
 			return true;
@@ -71,8 +76,9 @@ static enum err check(const struct words *w, int files, struct ingest_request *r
 	if (w->part && w->format != RESULT_CSV)
 		return err_set(ERR_USAGE, "--part: goes with --format csv; the other formats print every part");
 	if (w->part && !is_part(w->part))
-		return err_set(ERR_USAGE,
-			       "--part: one of these is needed: columns inputs rejected rejects same_name unmapped");
+		return err_set(
+			ERR_USAGE,
+			"--part: one of these is needed: appointments columns inputs rejected rejects same_name unmapped");
 	*r = (struct ingest_request){.exports = files,
 				     .dataset = w->dataset,
 				     .layout = w->layout,
@@ -82,6 +88,7 @@ static enum err check(const struct words *w, int files, struct ingest_request *r
 				     .answers = w->answers,
 				     .key = w->key,
 				     .passphrase = w->passphrase,
+				     .complete = w->complete,
 				     .link_by_name = w->link == 1,
 				     .profile = w->profile,
 				     .limit = {.percent = true, .value = INGEST_LIMIT_PERCENT}};
@@ -120,6 +127,8 @@ static int run(int argc, char **argv)
 		fprintf(stderr, "upturn: done, but look at this: %s; the summary shows where\n", reason);
 		code = 3;
 	}
+	if (!code && !store_taken(in.store)->changed)
+		fputs("upturn: nothing is new: every appointment of the exports is already there\n", stderr);
 	if (!request.key)
 		fputs("upturn: the pseudonyms hold for this dataset only; with --key FILE later exports link to it\n",
 		      stderr);

@@ -72,6 +72,36 @@ static enum err no_row(const struct ingest *in)
 		       ingest_reasons(in, reasons));
 }
 
+/* Whether a rejected row may tell of an appointment that would then be taken for one that is gone. */
+static bool hides_appointment(enum layout_reason reason)
+{
+	switch (reason) {
+	case REASON_DUPLICATE:
+	case REASON_CONFLICT:
+	case REASON_REPLACED:
+	case REASON_TOTALS_ROW:
+	case REASON_FUTURE_DATE:
+	case REASON_ERASED:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static enum err check_complete(const struct ingest *in)
+{
+	size_t n;
+	const struct deid_reject *r = deid_set_rejects(in->set, &n);
+	for (size_t i = 0; i < n; i++)
+		if (hides_appointment(r[i].reason))
+			return err_at(
+				ERR_VALUE, err_place(r[i].file, r[i].row, 0),
+				"--complete: the row was rejected (%s), and its appointment would be taken for one that "
+				"is gone; mend the row, or leave --complete out",
+				layout_reason_name(r[i].reason));
+	return ERR_OK;
+}
+
 static enum err watch(struct ingest *in, const struct ingest_reader *reader)
 {
 	enum err err = ingest_scan_new(layout_vocabularies(reader->layouts), &in->scan);
@@ -101,6 +131,7 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 				       .plan = reader->plan,
 				       .vocabularies = layout_vocabularies(reader->layouts),
 				       .days_per_occasion = reader->days_per_occasion,
+				       .complete = in->request.complete,
 				       .day = today()};
 	struct deid *d = NULL;
 	enum err err = deid_begin(&o, &d);
@@ -116,6 +147,8 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 	err = deid_finish(d, &in->set);
 	if (!err && !deid_set_counts(in->set)->rows_accepted)
 		err = no_row(in);
+	if (!err && in->request.complete)
+		err = check_complete(in);
 	return err ? err : note_files(in, reader);
 }
 

@@ -31,8 +31,9 @@ struct ingest_request {
 	const char *output;     /* what is written besides, or NULL */
 	const char *layout, *layouts, *instruments, *date_order, *key; /* each may be NULL */
 	struct answers answers;                                        /* what a person says of the columns */
-	bool link_by_name;                                             /* names with birth dates go before ids */
-	const char *profile;                                           /* strict (or NULL), research, or a YAML file */
+	bool complete;       /* the exports hold every appointment of their clients in the period that they cover */
+	bool link_by_name;   /* names with birth dates go before ids */
+	const char *profile; /* strict (or NULL), research, or a YAML file */
 	struct ingest_limit limit;
 };
 

@@ -25,7 +25,7 @@ struct deid {
 	struct deid_rejects rejects;
 	struct deid_seen_columns columns;
 	struct deid_counts counts;
-	bool measurements; /* some row is one */
+	bool measurements;  /* some row is one */
 	uint32_t last_file; /* the highest ordinal of a row */
 };
 

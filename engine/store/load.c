@@ -14,8 +14,6 @@ struct cursor {
 	sqlite3_vtab_cursor base;
 	const struct load *from;
 	size_t visit, end;
-	size_t client;
-	int64_t id;
 	int64_t row[DEID_VISIT__COUNT + RECORD_SCORES]; /* of the set: scores in the order of its plan */
 };
 
@@ -79,9 +77,12 @@ static void fetch(struct cursor *c)
 	if (c->visit == c->end)
 		return;
 	deid_visit_row(c->from->set, c->visit, c->row);
-	if (c->visit && c->row[DEID_VISIT_CLIENT] != c->id)
-		c->client++;
-	c->id = c->row[DEID_VISIT_CLIENT];
+}
+
+static void skip_known(struct cursor *c)
+{
+	while (c->from->seq && c->visit != c->end && !c->from->seq[c->visit])
+		c->visit++;
 }
 
 static int cursor_filter(sqlite3_vtab_cursor *base, int n, const char *s, int argc, sqlite3_value **argv)
@@ -91,8 +92,9 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int n, const char *s, int ar
 	(void)argc;
 	(void)argv;
 	struct cursor *c = (struct cursor *)base;
-	c->visit = c->client = 0;
+	c->visit = 0;
 	c->end = deid_set_visits(c->from->set);
+	skip_known(c);
 	fetch(c);
 	return SQLITE_OK;
 }
@@ -101,6 +103,7 @@ static int cursor_next(sqlite3_vtab_cursor *base)
 {
 	struct cursor *c = (struct cursor *)base;
 	c->visit++;
+	skip_known(c);
 	fetch(c);
 	return SQLITE_OK;
 }
@@ -124,7 +127,7 @@ static int64_t value_of(const struct cursor *c, int column)
 	int64_t v = c->row[column];
 	switch (column) {
 	case DEID_SEQ:
-		return c->from->base ? c->from->base[c->client] + v : v;
+		return c->from->seq ? c->from->seq[c->visit] : v;
 	case DEID_THERAPIST:
 		return v == DEID_NULL ? v : c->from->therapist[v];
 	case DEID_CLINIC:

@@ -8,7 +8,8 @@
 
 struct load {
 	const struct deid_set *set;
-	const int64_t *base; /* per client of the set: seq of its last row that stays; NULL: nobody was there before */
+	const int64_t
+		*seq; /* by visit of the set: its number in the dataset, 0: it is there already; NULL: as the set counts */
 	const int64_t *therapist, *clinic; /* number in the set to number in the dataset; [0] is not used */
 	size_t scores;
 	int source[RECORD_SCORES]; /* per score of the dataset: its position in the plan of the set, or -1 */

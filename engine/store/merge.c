@@ -3,7 +3,7 @@
 #include "deid/columns/traits.h"
 #include "store/describe.h"
 #include "store/load.h"
-#include "store/schema.h"
+#include "store/overlap.h"
 
 #include <stdlib.h>
 
@@ -39,75 +39,6 @@ static enum err number_ids(sqlite3 *db, const char *table, const uint64_t *id, s
 		free(number);
 	else
 		*out = number;
-	return err;
-}
-
-struct old_rows {
-	sqlite3_stmt *shift, *drop, *last, *known;
-};
-
-static enum err prepare_old_rows(sqlite3 *db, struct old_rows *q)
-{
-	enum err err = db_prepare(db, "SELECT 1 FROM client WHERE client=?1", &q->known);
-	if (!err)
-		err = db_prepare(db, "UPDATE visit SET at=at+?2 WHERE client=?1", &q->shift);
-	if (!err)
-		err = db_prepare(db, "DELETE FROM visit WHERE client=?1 AND at>=?2", &q->drop);
-	if (!err)
-		err = db_prepare(db, "SELECT coalesce(max(seq),0) FROM visit WHERE client=?1", &q->last);
-	return err;
-}
-
-static enum err run_for(sqlite3_stmt *statement, int64_t client, int64_t value)
-{
-	sqlite3_bind_int64(statement, 1, client);
-	sqlite3_bind_int64(statement, 2, value);
-	return db_run(statement);
-}
-
-static enum err make_room(struct old_rows *q, const struct deid_set *set, size_t client, int64_t first_at, int64_t *base)
-{
-	int64_t id = deid_client_get(set, client, DEID_CLIENT), shift = deid_client_get(set, client, DEID_SHIFT);
-	sqlite3_bind_int64(q->known, 1, id);
-	enum err err = db_step(q->known);
-	sqlite3_reset(q->known);
-	if (err)
-		return err == ERR_END ? ERR_OK : err;
-	if (shift)
-		err = run_for(q->shift, id, shift);
-	if (!err && !deid_client_get(set, client, DEID_CONTINUES))
-		err = run_for(q->drop, id, first_at);
-	if (err)
-		return err;
-	sqlite3_bind_int64(q->last, 1, id);
-	err = db_step(q->last);
-	if (!err)
-		*base = sqlite3_column_int64(q->last, 0);
-	sqlite3_reset(q->last);
-	return err;
-}
-
-/* Per client of the set, the last seq that stays of what was there. */
-static enum err make_rooms(sqlite3 *db, const struct deid_set *set, int64_t **out)
-{
-	struct old_rows q = {0};
-	int64_t *base = calloc(deid_set_clients(set) + 1, sizeof *base);
-	if (!base)
-		return err_memory();
-	enum err err = prepare_old_rows(db, &q);
-	for (size_t v = 0, c = 0; v < deid_set_visits(set) && !err; v++)
-		if (deid_visit_get(set, v, DEID_SEQ) == 1) {
-			err = make_room(&q, set, c, deid_visit_get(set, v, DEID_AT), &base[c]);
-			c++;
-		}
-	sqlite3_finalize(q.known);
-	sqlite3_finalize(q.shift);
-	sqlite3_finalize(q.drop);
-	sqlite3_finalize(q.last);
-	if (err)
-		free(base);
-	else
-		*out = base;
 	return err;
 }
 
@@ -159,10 +90,10 @@ static enum err note_ended(sqlite3 *db, const struct deid_set *set)
 	return err;
 }
 
-enum err merge_set(sqlite3 *db, const struct deid_set *set, enum merge_rows rows)
+enum err merge_set(sqlite3 *db, const struct deid_set *set, enum merge_rows rows, struct store_taken *taken)
 {
 	struct load load = {.set = set};
-	int64_t *therapist = NULL, *clinic = NULL, *base = NULL, there = 0;
+	int64_t *therapist = NULL, *clinic = NULL, *seq = NULL, there = 0;
 	size_t n;
 	const uint64_t *id = deid_set_therapists(set, &n);
 	enum err err = number_ids(db, "therapist", id, n, &therapist);
@@ -174,23 +105,24 @@ enum err merge_set(sqlite3 *db, const struct deid_set *set, enum merge_rows rows
 		err = describe_instruments(db, set, load.source, &load.scores);
 	if (!err)
 		err = db_integer(db, "SELECT count(*) FROM (SELECT 1 FROM client LIMIT 1)", &there);
+	load.therapist = therapist;
+	load.clinic = clinic;
+	*taken = (struct store_taken){.added = deid_set_visits(set)};
 	if (err || rows == MERGE_NO_ROWS)
 		goto out;
 	if (there)
-		err = make_rooms(db, set, &base);
+		err = overlap_settle(db, &load, &seq, taken);
 	if (!err)
 		err = merge_clients(db, set);
 	if (!err)
 		err = note_ended(db, set);
 	if (err)
 		goto out;
-	load.therapist = therapist;
-	load.clinic = clinic;
-	load.base = base;
+	load.seq = seq;
 	err = load_visits(db, &load);
 out:
 	free(therapist);
 	free(clinic);
-	free(base);
+	free(seq);
 	return err;
 }

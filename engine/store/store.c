@@ -80,20 +80,49 @@ static enum err put_log(sqlite3 *db, const struct deid_set *set, uint64_t finger
 	return err;
 }
 
-static enum err put_totals(sqlite3 *db, const struct deid_set *set, int64_t before)
+/* What the dataset was before the set. */
+struct before {
+	int64_t batches, fingerprint, instruments;
+};
+
+static enum err note_before(sqlite3 *db, struct before *b)
+{
+	enum err err = db_integer(db, "SELECT count(*) FROM batch", &b->batches);
+	if (!err)
+		err = db_integer(db, "SELECT count(*) FROM instrument", &b->instruments);
+	if (!err && b->batches)
+		err = db_integer(db, "SELECT value FROM meta WHERE key='fingerprint'", &b->fingerprint);
+	return err;
+}
+
+static enum err put_batch(sqlite3 *db, const struct deid_set *set, const struct before *b, uint64_t fingerprint,
+			  struct store_taken *taken)
+{
+	int64_t instruments = 0;
+	enum err err = db_integer(db, "SELECT count(*) FROM instrument", &instruments);
+	if (err)
+		return err;
+	taken->changed = !b->batches || taken->added || taken->replaced || taken->removed || instruments != b->instruments ||
+			 (int64_t)fingerprint != b->fingerprint;
+	if (taken->changed)
+		err = describe_batch(db, set);
+	return err ? err : put_log(db, set, fingerprint, taken->changed ? b->batches + 1 : 0);
+}
+
+static enum err put_totals(sqlite3 *db, const struct deid_set *set, const struct before *b, struct store_taken *taken)
 {
 	int64_t clients = (int64_t)deid_set_clients(set), visits = (int64_t)deid_set_visits(set);
 	uint64_t fingerprint = deid_set_fingerprint(set);
 	enum err err = ERR_OK;
-	if (before)
+	if (b->batches)
 		err = db_integer(db, "SELECT count(*) FROM client", &clients);
-	if (before && !err)
+	if (b->batches && !err)
 		err = db_integer(db, "SELECT count(*) FROM visit", &visits);
-	if (before && !err)
+	if (b->batches && !err)
 		err = store_fingerprint(db, &fingerprint);
 	if (!err)
 		err = describe_totals(db, clients, visits, fingerprint);
-	return err ? err : put_log(db, set, fingerprint, before + 1);
+	return err ? err : put_batch(db, set, b, fingerprint, taken);
 }
 
 /* Shown to who verifies before it is committed. */
@@ -103,28 +132,28 @@ static enum err verified(sqlite3 *db, const struct store_verify *verify)
 	return verify ? verify->look(verify->context, &view, NULL) : ERR_OK;
 }
 
-static enum err fill(sqlite3 *db, const struct deid_set *set, const struct store_verify *verify, enum merge_rows rows)
+static enum err fill(sqlite3 *db, const struct deid_set *set, const struct store_verify *verify, enum merge_rows rows,
+		     struct store_taken *taken)
 {
-	int64_t batches = 0;
+	struct before before = {0};
 	enum err err = db_exec(db, "BEGIN IMMEDIATE");
 	if (err)
 		return err;
-	err = db_integer(db, "SELECT count(*) FROM batch", &batches);
+	err = note_before(db, &before);
 	if (!err)
 		err = describe_meta(db, set);
 	if (!err)
-		err = merge_set(db, set, rows);
+		err = merge_set(db, set, rows, taken);
 	if (!err)
-		err = describe_batch(db, set);
-	if (!err)
-		err = put_totals(db, set, batches);
+		err = put_totals(db, set, &before, taken);
 	if (!err)
 		err = verified(db, verify);
 	return err ? err : db_exec(db, "COMMIT");
 }
 
 /* A private file nobody has seen needs no journal: if anything fails it is thrown away. */
-static enum err fill_new(sqlite3 *db, const struct deid_set *set, const struct store_verify *verify, enum merge_rows rows)
+static enum err fill_new(sqlite3 *db, const struct deid_set *set, const struct store_verify *verify, enum merge_rows rows,
+			 struct store_taken *taken)
 {
 	enum err err = db_exec(db, "PRAGMA page_size=16384; PRAGMA synchronous=OFF;"
 				   "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-8192");
@@ -134,21 +163,25 @@ static enum err fill_new(sqlite3 *db, const struct deid_set *set, const struct s
 		err = schema_secure(db);
 	if (!err)
 		err = schema_create(db);
-	return err ? err : fill(db, set, verify, rows);
+	return err ? err : fill(db, set, verify, rows, taken);
 }
 
 static enum err make_in_memory(const struct deid_set *set, const struct store_verify *verify, struct store **out)
 {
+	struct store_taken taken;
 	sqlite3 *db = NULL;
 	enum err err = schema_connect(NULL, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &db);
 	if (err)
 		return err;
-	err = fill_new(db, set, verify, MERGE_ROWS);
+	err = fill_new(db, set, verify, MERGE_ROWS, &taken);
 	if (err) {
 		sqlite3_close(db);
 		return err;
 	}
-	return store_describe(db, out);
+	err = store_describe(db, out);
+	if (!err)
+		(*out)->taken = taken;
+	return err;
 }
 
 /* As it lies on the disk, the bytes between its texts too. */
@@ -162,7 +195,8 @@ static enum err verify_file(const char *path, const struct store_verify *verify)
 	return err;
 }
 
-static enum err make_file(const char *path, const struct deid_set *set, const struct store_verify *verify)
+static enum err make_file(const char *path, const struct deid_set *set, const struct store_verify *verify,
+			  struct store_taken *taken)
 {
 	sqlite3 *db = NULL;
 	struct outfile *file = NULL;
@@ -172,7 +206,7 @@ static enum err make_file(const char *path, const struct deid_set *set, const st
 		return err;
 	err = schema_connect(outfile_path(file), SQLITE_OPEN_READWRITE, &db);
 	if (!err)
-		err = fill_new(db, set, NULL, MERGE_NO_ROWS);
+		err = fill_new(db, set, NULL, MERGE_NO_ROWS, taken);
 	if (!err)
 		err = bulk_find_roots(db, &roots);
 	sqlite3_close(db);
@@ -187,7 +221,8 @@ static enum err make_file(const char *path, const struct deid_set *set, const st
 	return outfile_commit(file);
 }
 
-static enum err append(const char *path, const struct deid_set *set, const struct store_verify *verify)
+static enum err append(const char *path, const struct deid_set *set, const struct store_verify *verify,
+		       struct store_taken *taken)
 {
 	sqlite3 *db = NULL;
 	enum err err = schema_connect(path, SQLITE_OPEN_READWRITE, &db);
@@ -202,7 +237,7 @@ static enum err append(const char *path, const struct deid_set *set, const struc
 		err = schema_journal(db, "delete");
 	/* What is not committed is rolled back by closing. */
 	if (!err)
-		err = fill(db, set, verify, MERGE_ROWS);
+		err = fill(db, set, verify, MERGE_ROWS, taken);
 	sqlite3_close(db);
 	return err;
 }
@@ -211,8 +246,13 @@ enum err store_ingest(const char *path, const struct deid_set *set, const struct
 {
 	if (!path)
 		return make_in_memory(set, verify, out);
-	enum err err = access(path, F_OK) ? make_file(path, set, verify) : append(path, set, verify);
-	return err ? err : store_open(path, out);
+	struct store_taken taken;
+	enum err err = access(path, F_OK) ? make_file(path, set, verify, &taken) : append(path, set, verify, &taken);
+	if (!err)
+		err = store_open(path, out);
+	if (!err)
+		(*out)->taken = taken;
+	return err;
 }
 
 enum err store_open(const char *path, struct store **out)

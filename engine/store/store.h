@@ -4,8 +4,9 @@
  * schema). Any SQLite tool can read it.
  *
  * new file   built privately beside its target (no journal, no sync), synced, renamed into place: whole or not there
- * append     one transaction (rollback journal, full sync). A client that is there already: its stored rows from the new export's first offset
- *            on are replaced, earlier ones stay
+ * append     one transaction (rollback journal, full sync). Of a client who is there already the set's version of an appointment takes the place of
+ *            the stored one, and all others stay (store/overlap.h). Where nothing changes, no batch is added; the log gets its entry all the same:
+ *            it tells what was done with the dataset, and by it nobody can say later that an export was never taken in
  * bulk load  INSERT .. SELECT from a virtual table over the deid_set, in primary-key order
  * version    PRAGMA user_version; a newer one, or a file that is no dataset, is ERR_VERSION
  * settings   secure_delete, temp_store memory, trusted_schema off, defensive: set and read back
@@ -21,6 +22,13 @@ struct store_verify {
 	void *context;
 	enum err (*look)(void *context, const struct store *s, const char *path);
 };
+/* What became of the appointments of a set: those that a dataset had not, those that are as they were, those of which it had another version, and those
+ * of it that a complete export does not hold any more. */
+struct store_taken {
+	uint64_t added, same, replaced, removed;
+	bool changed; /* the dataset is not what it was */
+};
+
 /* path NULL: in memory, for this run only. Else the file is made, or appended to where it is there (same profile and steps required).
    verify: or NULL. */
 must_check enum err store_ingest(const char *path, const struct deid_set *set, const struct store_verify *verify,
@@ -64,6 +72,8 @@ struct store_info {
 };
 
 const struct store_info *store_info(const struct store *s);
+/* Of the set that was taken in, after store_ingest(). */
+const struct store_taken *store_taken(const struct store *s);
 
 /* Label of a code of a domain ("modality", ...), NULL where there is none. */
 const char *store_label(const struct store *s, const char *domain, int code);

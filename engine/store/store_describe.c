@@ -213,6 +213,11 @@ void store_close(struct store *s)
 	arena_free(s->mem);
 }
 
+const struct store_taken *store_taken(const struct store *s)
+{
+	return &s->taken;
+}
+
 const struct store_info *store_info(const struct store *s)
 {
 	return &s->info;

@@ -13,6 +13,7 @@ struct store {
 	sqlite3 *db;
 	struct arena *mem;
 	struct store_info info;
+	struct store_taken taken;
 	struct stored_label *label;
 	size_t labels;
 	struct stored_column *column;

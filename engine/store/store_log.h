@@ -4,7 +4,7 @@
  *
  * entry     number, kind, day, epoch of the key, keyed print of the content, subject and detail (whole numbers by kind), the chain's code. No text and
  *           no count of anything.
- *             ingest   subject 0, detail the batch
+ *             ingest   subject 0, detail the batch; 0: all was there already
  *             release  subject the study's fingerprint, detail 16 * release (0 qi, 1 research, 2 public) + output (0 workbook, 1 csv,
  *                      2 json; of rows 8 csv, 9 spss, 10 stata, 11 sas, 12 sqlite, 13 json)
  *             forget   0, 0

@@ -76,17 +76,17 @@ static void test_later_exports(void **state)
 	add(d, scored("C-001", 2021, 1, 15, 15));
 	add(d, scored("1-23", 2021, 4, 10, 3));
 	assert_string_equal(stored(d), "C: 0/3;B(ended): 0/9;A: 0/20 7/18 14/15;");
-	/* An overlap: from its first day on, the later export is what counts. */
+	/* An overlap: its version of the second appointment, and one that is new; what it does not hold stays. */
 	d = begin(key, DEID_RESEARCH, link_path);
 	add(d, scored("C-001", 2021, 1, 8, 17));
 	add(d, scored("C-001", 2021, 1, 22, 12));
-	assert_string_equal(stored(d), "C: 0/3;B(ended): 0/9;A: 0/20 7/17 21/12;");
+	assert_string_equal(stored(d), "C: 0/3;B(ended): 0/9;A: 0/20 7/17 14/15 21/12;");
 	/* The appointments of before the first export: intake moves back by 10 days. */
 	d = begin(key, DEID_RESEARCH, link_path);
 	add(d, scored("C-001", 2020, 12, 22, 22));
 	add(d, scored("C-001", 2021, 1, 1, 20));
 	add(d, scored("C-001", 2021, 1, 8, 17));
-	assert_string_equal(stored(d), "C: 0/3;B(ended): 0/9;A: 0/22 10/20 17/17;");
+	assert_string_equal(stored(d), "C: 0/3;B(ended): 0/9;A: 0/22 10/20 17/17 24/15 31/12;");
 }
 
 static void test_weeks(void **state)
@@ -119,12 +119,110 @@ static void test_same_export_again(void **state)
 		assert_int_equal(store_ingest(path, set, NULL, &s), ERR_OK);
 		assert_int_equal(save_link(set, link_path), ERR_OK);
 		print[i] = store_info(s)->fingerprint;
-		assert_int_equal(store_info(s)->batches, i + 1);
+		assert_int_equal(store_info(s)->batches, 1);
+		const struct store_taken *t = store_taken(s);
+		assert_int_equal(t->added, i ? 0 : 200);
+		assert_int_equal(t->same, i ? 200 : 0);
+		assert_int_equal(t->replaced + t->removed, 0);
+		assert_true(t->changed == !i);
 		assert_int_equal(store_info(s)->visits, 200);
 		store_close(s);
 		deid_set_free(set);
 	}
 	assert_true(print[0] == print[1]);
+}
+
+/* Under weeks the intake moves by whole ones, so that no appointment changes its week: 1 January is day 0, 10 January week 1. */
+static void test_weeks_when_intake_moves(void **state)
+{
+	(void)state;
+	struct deid *d = begin(key, DEID_STRICT, link_path);
+	add(d, scored("C-001", 2021, 1, 1, 20));
+	add(d, scored("C-001", 2021, 1, 7, 19));
+	add(d, scored("C-001", 2021, 1, 10, 18));
+	assert_string_equal(stored(d), "A: 0/20 0/19 1/18;");
+	/* Three days earlier: counted from 25 December; 7 January would be in week 1 of 29 December, and in week 1 of 25 December it is, too. */
+	for (int again = 0; again < 2; again++) {
+		d = begin(key, DEID_STRICT, link_path);
+		add(d, scored("C-001", 2020, 12, 29, 22));
+		add(d, scored("C-001", 2021, 1, 1, 20));
+		add(d, scored("C-001", 2021, 1, 7, 15));
+		add(d, scored("C-001", 2021, 1, 10, 18));
+		assert_string_equal(stored(d), "A: 0/22 1/20 1/15 2/18;");
+	}
+}
+
+/* The first week of a later export: it has the end of it. */
+static void test_weeks_cut(void **state)
+{
+	(void)state;
+	struct deid *d = begin(key, DEID_STRICT, link_path);
+	add(d, scored("C-001", 2021, 1, 1, 20));
+	add(d, scored("C-001", 2021, 1, 6, 19));
+	add(d, scored("C-001", 2021, 1, 8, 18));
+	add(d, scored("C-001", 2021, 1, 9, 17));
+	assert_string_equal(stored(d), "A: 0/20 0/19 1/18 1/17;");
+	d = begin(key, DEID_STRICT, link_path);
+	add(d, scored("C-001", 2021, 1, 6, 11));
+	add(d, scored("C-001", 2021, 1, 8, 18));
+	add(d, scored("C-001", 2021, 1, 9, 16));
+	add(d, scored("C-001", 2021, 1, 11, 15));
+	assert_string_equal(stored(d), "A: 0/20 0/11 1/18 1/16 1/15;");
+}
+
+static struct deid *begin_complete(enum deid_profile profile)
+{
+	static const struct vocabularies vocabularies;
+	struct deid *d = NULL;
+	struct deid_options o = {.profile = profile_base(profile),
+				 .key = key,
+				 .link = link_path,
+				 .plan = &records_plan,
+				 .vocabularies = &vocabularies,
+				 .complete = true};
+	o.profile.small_class = 1;
+	assert_int_equal(deid_begin(&o, &d), ERR_OK);
+	return d;
+}
+
+static void has(const char *text, const char *course)
+{
+	if (!strstr(text, course))
+		fail_msg("%s: no %s", text, course);
+}
+
+/* What a complete export does not hold is gone within its days, under weeks within its whole weeks; whom it does not hold at all stays. */
+static void complete_under(enum deid_profile profile, const char *before, const char *after, const char *other)
+{
+	struct deid *d = begin(key, profile, link_path);
+	add(d, scored("C-001", 2021, 1, 1, 20));
+	add(d, scored("C-001", 2021, 1, 8, 18));
+	add(d, scored("C-001", 2021, 1, 16, 13));
+	add(d, scored("C-001", 2021, 1, 22, 15));
+	add(d, scored("C-001", 2021, 1, 29, 14));
+	add(d, scored("12-3", 2021, 1, 1, 9));
+	add(d, scored("12-3", 2021, 1, 16, 8));
+	has(stored(d), before);
+	/* From 8 to 25 January. */
+	d = begin_complete(profile);
+	add(d, scored("C-001", 2021, 1, 8, 17));
+	add(d, scored("1-23", 2021, 1, 25, 3));
+	const char *then = stored(d);
+	has(then, after);
+	has(then, other);
+}
+
+static void test_complete_days(void **state)
+{
+	(void)state;
+	complete_under(DEID_RESEARCH, ": 0/20 7/18 15/13 21/15 28/14;", ": 0/20 7/17 28/14;", ": 0/9 15/8;");
+}
+
+static void test_complete_weeks(void **state)
+{
+	(void)state;
+	/* 22 January is in the week that ends on the 28th, of which the export has a part only. */
+	complete_under(DEID_STRICT, ": 0/20 1/18 2/13 3/15 4/14;", ": 0/20 1/17 3/15 4/14;", ": 0/9 2/8;");
 }
 
 static const struct instrument ors = {.name = "ors", .title = "ORS", .step = 0.1, .max = 400};
@@ -218,6 +316,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_later_exports, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_weeks, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_weeks_when_intake_moves, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_weeks_cut, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_complete_days, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_complete_weeks, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_same_export_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_new_instrument, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_what_does_not_fit, setup, teardown),
