@@ -8,15 +8,16 @@
 
 static struct key *key;
 static struct chain chain;
-static char path[256];
+static char path[256], link_path[256];
 
 static void ingest(const struct key *with)
 {
 	struct store *s = NULL;
-	struct deid *d = begin(with, DEID_RESEARCH, NULL);
+	struct deid *d = begin(with, DEID_RESEARCH, with == key ? link_path : NULL);
 	add(d, record("C-001", 2021, 1, 4));
 	struct deid_set *set = finish(d);
 	assert_int_equal(store_ingest(path, set, NULL, &s), ERR_OK);
+	assert_int_equal(save_link(set, link_path), ERR_OK);
 	deid_set_free(set);
 	store_close(s);
 }
@@ -27,6 +28,8 @@ static int setup(void **state)
 	key = known_key();
 	chain_of_key(key, key_epoch(key), &chain);
 	snprintf(path, sizeof path, "%s", temp_path("log.db"));
+	snprintf(link_path, sizeof link_path, "%s", temp_path("log.link"));
+	unlink(link_path);
 	unlink(path);
 	ingest(key);
 	return 0;
