@@ -16,6 +16,11 @@ struct side {
 	size_t n;
 };
 
+/* What counts in a pass. */
+struct counts {
+	bool value, who, part;
+};
+
 static bool told(const struct side *s, bool who)
 {
 	for (size_t i = 0; i < s->n; i++)
@@ -24,38 +29,38 @@ static bool told(const struct side *s, bool who)
 	return false;
 }
 
-static bool fits(const struct side *old, size_t i, const struct side *new, size_t j, bool value, bool who, bool part)
+static bool fits(const struct side *old, size_t i, const struct side *new, size_t j, struct counts c)
 {
 	if (old->with[i] >= 0 || new->with[j] >= 0 || new->fresh[j])
 		return false;
-	return (!value || old->value[i] == new->value[j]) && (!who || old->who[i] == new->who[j]) &&
-	       (!part || old->part[i] == new->part[j]);
+	return (!c.value || old->value[i] == new->value[j]) && (!c.who || old->who[i] == new->who[j]) &&
+	       (!c.part || old->part[i] == new->part[j]);
 }
 
 /* Of the new ones of the kind of j those that are left, j included. */
-static size_t left_of_kind(const struct side *new, size_t j, bool value, bool who, bool part)
+static size_t left_of_kind(const struct side *new, size_t j, struct counts c)
 {
 	size_t n = 0;
 	for (size_t k = 0; k < new->n; k++)
-		n += new->with[k] < 0 && !new->fresh[k] && (!value || new->value[k] == new->value[j]) &&
-		     (!who || new->who[k] == new->who[j]) && (!part || new->part[k] == new->part[j]);
+		n += new->with[k] < 0 && !new->fresh[k] && (!c.value || new->value[k] == new->value[j]) &&
+		     (!c.who || new->who[k] == new->who[j]) && (!c.part || new->part[k] == new->part[j]);
 	return n;
 }
 
-static void pass(struct side *old, struct side *new, bool from_end, bool value, bool who, bool part)
+static void pass(struct side *old, struct side *new, bool from_end, struct counts c)
 {
 	for (size_t j = 0; j < new->n; j++) {
 		size_t at[MOST], n = 0;
 		for (size_t i = 0; i < old->n; i++)
-			if (fits(old, i, new, j, value, who, part))
+			if (fits(old, i, new, j, c))
 				at[n++] = i;
 		if (!n)
 			continue;
-		size_t left = left_of_kind(new, j, value, who, part);
+		size_t left = left_of_kind(new, j, c);
 		size_t take = from_end && n > left ? n - left : 0;
 		old->with[at[take]] = (int)j;
 		new->with[j] = (int)at[take];
-		old->alike[at[take]] = new->alike[j] = value;
+		old->alike[at[take]] = new->alike[j] = c.value;
 	}
 }
 
@@ -63,10 +68,10 @@ static void plainly(struct side *old, struct side *new, bool from_end)
 {
 	for (size_t i = 0; i < MOST; i++)
 		old->with[i] = new->with[i] = -1;
-	pass(old, new, from_end, true, true, true);
-	pass(old, new, from_end, false, true, true);
+	pass(old, new, from_end, (struct counts){true, true, true});
+	pass(old, new, from_end, (struct counts){false, true, true});
 	bool who = told(old, true) && told(new, true), part = told(old, false) && told(new, false);
-	pass(old, new, from_end, false, who, part);
+	pass(old, new, from_end, (struct counts){false, who, part});
 }
 
 static int by_value(void *context, uint32_t a, uint32_t b)
