@@ -8,7 +8,7 @@ function(third name)
 endfunction()
 
 foreach(pair gsl:gsl sqlite3:sqlite3 sodium:libsodium gcrypt:libgcrypt cyaml:libcyaml yaml:yaml-0.1 jansson:jansson utf8proc:libutf8proc
-             xlsxwriter:xlsxwriter zip:libzip expat:expat cmocka:cmocka)
+             xlsxwriter:xlsxwriter zip:libzip zlib:zlib expat:expat cmocka:cmocka)
   string(REPLACE ":" ";" pair ${pair})
   list(GET pair 0 name)
   list(GET pair 1 package)
@@ -24,6 +24,7 @@ third(jansson PkgConfig::jansson)
 third(utf8proc PkgConfig::utf8proc)
 third(xlsxwriter PkgConfig::xlsxwriter)
 third(zip PkgConfig::zip)
+third(zlib PkgConfig::zlib)
 third(expat PkgConfig::expat)
 # Debian has no pkg-config file of it.
 find_library(READSTAT_LIBRARY readstat REQUIRED)

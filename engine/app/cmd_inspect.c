@@ -1,5 +1,6 @@
 #include "app/command.h"
 #include "app/ingest_read.h"
+#include "app/inputs_tell.h"
 #include "app/options.h"
 #include "deid/statement.h"
 
@@ -171,6 +172,8 @@ static enum err inspect_files(const struct inspection *in)
 	const struct ingest_request *r = &in->request;
 	struct inputs *inputs = NULL;
 	enum err err = inputs_open(r->exports, r->export_path, &r->choice, &inputs);
+	if (!err)
+		inputs_tell_beside(inputs);
 	for (int i = 0; !err && (size_t)i < inputs_count(inputs); i++)
 		err = inspect_file(in, inputs, i);
 	inputs_close(inputs);

@@ -1,6 +1,7 @@
 #include "app/ingest_read.h"
 
 #include "app/ingest_pipe.h"
+#include "app/inputs_tell.h"
 #include "app/today.h"
 #include "core/progress.h"
 
@@ -38,6 +39,7 @@ enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, s
 	enum err err = inputs_open(r->exports, r->export_path, &r->choice, &out->inputs);
 	if (err)
 		return err;
+	inputs_tell_beside(out->inputs);
 	out->n = (int)inputs_count(out->inputs);
 	out->rd = ARENA_ARRAY(mem, (size_t)out->n, struct rd *);
 	out->file = ARENA_ARRAY(mem, (size_t)out->n, struct layout_file *);

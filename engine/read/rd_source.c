@@ -4,21 +4,18 @@
 #include "read/rd_utf8.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { HEAD = SOURCE_HEAD, TAIL = 4 };
 
 struct source {
-	int fd, file;
+	int file;
+	struct raw *bytes;
 	size_t block;
 	struct rd_info *info;
-	off_t start;       /* after the byte-order mark */
+	size_t start;      /* after the byte-order mark */
 	bool foreign;      /* UTF-8 beyond ASCII was seen */
 	bool decoding;     /* bytes go through iconv */
 	iconv_t converter; /* NULL: none yet */
@@ -28,48 +25,11 @@ struct source {
 	size_t tail_n;
 };
 
-static enum err cannot_open(int file, int why)
-{
-	struct err_place where = err_place(file, 0, 0);
-	if (why == ENOENT)
-		return err_at(ERR_FILE, where, "there is no such file");
-	if (why == ELOOP)
-		return err_at(ERR_FILE, where, "it is a symbolic link; give the file itself");
-	if (why == EACCES)
-		return err_at(ERR_FILE, where, "no permission to read it");
-	return err_at(ERR_FILE, where, "it cannot be opened (system error %d)", why);
-}
-
-static enum err open_regular(const char *path, struct source *s)
-{
-	/* Without O_NONBLOCK a named pipe would hold the program up before it can be refused. */
-	s->fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	if (s->fd < 0)
-		return cannot_open(s->file, errno);
-	struct stat st;
-	if (fstat(s->fd, &st))
-		return cannot_open(s->file, errno);
-	if (!S_ISREG(st.st_mode))
-		return err_at(ERR_FILE, err_place(s->file, 0, 0), "it is not a regular file");
-	if (!st.st_size)
-		return err_at(ERR_EMPTY, err_place(s->file, 0, 0), "the file is empty");
-	s->info->bytes = (uint64_t)st.st_size;
-	(void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	return ERR_OK;
-}
-
 static enum err read_block(struct source *s, char *to, size_t room, size_t *got)
 {
-	for (;;) {
-		ssize_t n = read(s->fd, to, room < s->block ? room : s->block);
-		if (n >= 0) {
-			*got = (size_t)n;
-			s->info->bytes_read += (uint64_t)n;
-			return ERR_OK;
-		}
-		if (errno != EINTR)
-			return err_at(ERR_FILE, err_place(s->file, 0, 0), "it cannot be read (system error %d)", errno);
-	}
+	enum err err = raw_read(s->bytes, to, room < s->block ? room : s->block, got);
+	s->info->bytes_read = raw_done(s->bytes);
+	return err;
 }
 
 static bool starts(const char *head, size_t n, const char *mark, size_t length)
@@ -89,7 +49,7 @@ static bool zeros_in(const char *head, size_t n, size_t place)
 	return there * 10 >= n / 2 * 4 && elsewhere * 20 <= n / 2;
 }
 
-static enum rd_encoding encoding_of(const char *head, size_t n, off_t *mark)
+static enum rd_encoding encoding_of(const char *head, size_t n, size_t *mark)
 {
 	*mark = 0;
 	if (starts(head, n, "\xEF\xBB\xBF", 3))
@@ -110,17 +70,27 @@ static bool is_no_text(const char *head, size_t n)
 	       starts(head, n, "\x1F\x8B", 2) || starts(head, n, "%PDF-", 5);
 }
 
+/* The first HEAD bytes, or all there are. */
+static enum err read_head(struct raw *r, char *to, size_t *n)
+{
+	size_t got = 1;
+	enum err err = ERR_OK;
+	for (*n = 0; *n < HEAD && got && !err; *n += got)
+		err = raw_read(r, to + *n, HEAD - *n, &got);
+	return err;
+}
+
 static enum err look_at_head(struct source *s)
 {
-	ssize_t n = pread(s->fd, s->raw.p, HEAD, 0);
-	if (n < 0)
-		return cannot_open(s->file, errno);
-	size_t length = (size_t)n;
+	size_t length;
+	enum err err = read_head(s->bytes, s->raw.p, &length);
+	if (err)
+		return err;
 	if (is_no_text(s->raw.p, length))
 		return err_at(ERR_FORMAT, err_place(s->file, 0, 0),
 			      "it is a spreadsheet, document or archive; save it as CSV first");
 	s->info->encoding = encoding_of(s->raw.p, length, &s->start);
-	if ((uint64_t)s->start == s->info->bytes)
+	if (s->start == length)
 		return err_at(ERR_EMPTY, err_place(s->file, 0, 0), "the file is empty but for its byte-order mark");
 	return ERR_OK;
 }
@@ -140,9 +110,14 @@ static enum err start_decoding(struct source *s)
 
 enum err source_rewind(struct source *s)
 {
-	if (lseek(s->fd, s->start, SEEK_SET) < 0)
-		return cannot_open(s->file, errno);
-	s->info->bytes_read = (uint64_t)s->start;
+	char mark[TAIL];
+	size_t got = 1;
+	enum err err = raw_rewind(s->bytes);
+	for (size_t n = 0; n < s->start && got && !err; n += got)
+		err = raw_read(s->bytes, mark, s->start - n, &got);
+	if (err)
+		return err;
+	s->info->bytes_read = s->start;
 	s->held = s->tail_n = 0;
 	s->foreign = s->decoding = false;
 	if (s->converter)
@@ -150,36 +125,21 @@ enum err source_rewind(struct source *s)
 	return s->info->encoding == RD_UTF16LE || s->info->encoding == RD_UTF16BE ? start_decoding(s) : ERR_OK;
 }
 
-/* A file that only this process sees; the kernel forgets it with the descriptor. */
-static enum err open_bytes(const struct source_place *place, struct source *s)
-{
-	s->fd = memfd_create("table", MFD_CLOEXEC);
-	if (s->fd < 0)
-		return err_memory();
-	for (size_t done = 0; done < place->n;) {
-		ssize_t wrote = write(s->fd, place->bytes + done, place->n - done);
-		if (wrote < 0 && errno != EINTR)
-			return err_memory();
-		done += wrote > 0 ? (size_t)wrote : 0;
-	}
-	s->info->bytes = place->n;
-	return place->n ? ERR_OK : err_at(ERR_EMPTY, err_place(s->file, 0, 0), "the table is empty");
-}
-
 enum err source_open(const struct source_place *place, size_t block, struct rd_info *info, struct source **out)
 {
 	struct source *s = calloc(1, sizeof *s);
 	if (!s)
 		return err_memory();
-	s->fd = -1;
 	s->file = place->file;
 	s->block = block;
 	s->info = info;
-	enum err err = place->path ? open_regular(place->path, s) : open_bytes(place, s);
+	enum err err = raw_open(place, &s->bytes);
 	if (!err)
 		err = guard_new(block + TAIL < HEAD ? HEAD : block + TAIL, &s->raw);
-	if (!err)
+	if (!err) {
+		info->bytes = raw_size(s->bytes);
 		err = look_at_head(s);
+	}
 	if (!err)
 		err = source_rewind(s);
 	if (err)
@@ -271,8 +231,7 @@ void source_close(struct source *s)
 		return;
 	if (s->converter)
 		iconv_close(s->converter);
-	if (s->fd >= 0)
-		close(s->fd);
+	raw_close(s->bytes);
 	guard_free(&s->raw);
 	explicit_bzero(s->tail, sizeof s->tail);
 	free(s);
@@ -280,14 +239,10 @@ void source_close(struct source *s)
 
 enum err source_head(const struct source_place *place, unsigned char *head, size_t *n)
 {
-	struct rd_info info;
-	struct source s = {.fd = -1, .file = place->file, .info = &info};
-	enum err err = place->path ? open_regular(place->path, &s) : open_bytes(place, &s);
-	ssize_t got = err ? 0 : pread(s.fd, head, SOURCE_HEAD, 0);
-	if (!err && got < 0)
-		err = cannot_open(s.file, errno);
-	*n = err ? 0 : (size_t)got;
-	if (s.fd >= 0)
-		close(s.fd);
+	struct raw *r = NULL;
+	enum err err = raw_open(place, &r);
+	if (!err)
+		err = read_head(r, (char *)head, n);
+	raw_close(r);
 	return err;
 }

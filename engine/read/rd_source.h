@@ -1,25 +1,15 @@
 #pragma once
 /*
- * The bytes of one file as UTF-8 text, block by block.
+ * The bytes of a place (read/raw.h) as UTF-8 text, block by block.
  *
  * Encoding: a byte-order mark decides; without one, zero bytes in every second place mean UTF-16; the rest is read as UTF-8 until a
  * byte does not fit. When all before it was ASCII, the file is Windows-1252 from there on (ASCII is the same in both); else the file
  * mixes encodings and reading stops there.
- *
- * The file is opened without following a symbolic link, must be a regular file, and is read with read(2): never mapped, so that
- * somebody who truncates it meanwhile does no harm.
  */
+#include "read/raw.h"
 #include "read/rd.h"
 
 struct source;
-
-/* Where the bytes are: a file, or (path NULL) memory, which is copied. */
-struct source_place {
-	const char *path;
-	const unsigned char *bytes;
-	size_t n;
-	int file; /* the ordinal that errors name */
-};
 
 enum source_stop {
 	SOURCE_GOES_ON,

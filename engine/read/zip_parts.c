@@ -2,11 +2,8 @@
 
 #include "core/secret.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <zip.h>
 
@@ -14,6 +11,8 @@ enum { LOOK_FROM = 1 << 20 };
 
 const struct zip_limits zip_limits_usual = {
 	.parts = 4096, .part = (uint64_t)1 << 30, .all = (uint64_t)1 << 32, .growth = 250};
+const struct zip_limits zip_limits_exports = {
+	.parts = 4096, .part = (uint64_t)1 << 36, .all = (uint64_t)1 << 38, .growth = 250};
 
 struct zip_parts {
 	zip_t *zip;
@@ -26,24 +25,6 @@ struct zip_parts {
 static enum err fault(int file, const char *what)
 {
 	return err_at(ERR_FORMAT, err_place(file, 0, 0), "%s", what);
-}
-
-static enum err open_regular(const char *path, int file, int *fd, uint64_t *size)
-{
-	struct stat st;
-	/* Without O_NONBLOCK a named pipe would hold the program up before it can be refused. */
-	*fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	if (*fd < 0)
-		return err_at(ERR_FILE, err_place(file, 0, 0), "the file cannot be opened (system error %d)", errno);
-	if (fstat(*fd, &st) || !S_ISREG(st.st_mode)) {
-		close(*fd);
-		return err_at(ERR_FILE, err_place(file, 0, 0), "it is not a regular file");
-	}
-	*size = (uint64_t)st.st_size;
-	if (*size)
-		return ERR_OK;
-	close(*fd);
-	return err_at(ERR_EMPTY, err_place(file, 0, 0), "the file is empty");
 }
 
 /* A name that some program could take for a place outside of the container. */
@@ -125,17 +106,15 @@ static enum err open_zip(int fd, int file, zip_t **out)
 	return why == ZIP_ER_MEMORY ? err_memory() : fault(file, "it is no whole zip container");
 }
 
-enum err zip_parts_open(const char *path, int file, const struct zip_limits *limits, struct zip_parts **out)
+static enum err open_fd(int fd, uint64_t bytes, int file, const struct zip_limits *limits, struct zip_parts **out)
 {
-	int fd = -1;
-	uint64_t bytes = 0;
 	struct zip_parts *z = calloc(1, sizeof *z);
-	if (!z)
+	if (!z) {
+		close(fd);
 		return err_memory();
+	}
 	z->file = file;
-	enum err err = open_regular(path, file, &fd, &bytes);
-	if (!err)
-		err = open_zip(fd, file, &z->zip);
+	enum err err = open_zip(fd, file, &z->zip);
 	if (err)
 		goto out;
 	z->n = (size_t)zip_get_num_entries(z->zip, 0);
@@ -154,6 +133,23 @@ out:
 	else
 		*out = z;
 	return err;
+}
+
+enum err zip_parts_open(const char *path, int file, const struct zip_limits *limits, struct zip_parts **out)
+{
+	int fd = -1;
+	uint64_t bytes = 0;
+	enum err err = raw_regular(path, file, &fd, &bytes);
+	return err ? err : open_fd(fd, bytes, file, limits, out);
+}
+
+enum err zip_parts_open_place(const struct source_place *place, const struct zip_limits *limits, struct zip_parts **out)
+{
+	const struct source_place whole = {.path = place->path, .fd = place->fd, .file = place->file};
+	int fd = -1;
+	uint64_t bytes = 0;
+	enum err err = raw_reopen(&whole, &fd, &bytes);
+	return err ? err : open_fd(fd, bytes, place->file, limits, out);
 }
 
 size_t zip_parts_count(const struct zip_parts *z)
@@ -250,4 +246,47 @@ void zip_parts_close(struct zip_parts *z)
 	free(z->part);
 	free(z->by_name);
 	free(z);
+}
+
+struct zip_stream {
+	zip_file_t *from;
+	int file;
+	uint64_t got;
+	struct zip_part part;
+};
+
+enum err zip_stream_open(struct zip_parts *z, size_t i, struct zip_stream **out)
+{
+	struct zip_stream *s = calloc(1, sizeof *s);
+	if (!s)
+		return err_memory();
+	*s = (struct zip_stream){.from = zip_fopen_index(z->zip, i, 0), .file = z->file, .part = z->part[i]};
+	if (!s->from) {
+		free(s);
+		return fault(z->file, "a part of the container is damaged");
+	}
+	*out = s;
+	return ERR_OK;
+}
+
+enum err zip_stream_read(struct zip_stream *s, char *to, size_t room, size_t *got)
+{
+	zip_int64_t n = zip_fread(s->from, to, room);
+	*got = n > 0 ? (size_t)n : 0;
+	s->got += *got;
+	bool damaged = n < 0 || s->got > s->part.size || (!n && s->got < s->part.size);
+	return damaged ? fault(s->file, "a part of the container is damaged") : ERR_OK;
+}
+
+uint64_t zip_stream_done(const struct zip_stream *s)
+{
+	return (uint64_t)((double)s->part.packed * (double)s->got / (double)(s->part.size ? s->part.size : 1));
+}
+
+void zip_stream_close(struct zip_stream *s)
+{
+	if (!s)
+		return;
+	zip_fclose(s->from);
+	free(s);
 }

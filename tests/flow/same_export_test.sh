@@ -9,7 +9,7 @@ say() { echo "FAILED: $*"; failed=1; }
 "$UPTURN" key new key/k > /dev/null 2>&1
 cp key/k key/first
 rows() { # what a dataset holds but for its inputs
-  sqlite3 "$1" .dump | grep -v -i input
+  sqlite3 "$1" .dump | grep -v -i -e input -e 'INTO batch'
 }
 same() { # same WHAT EXPORT...
   local what=$1
@@ -29,4 +29,28 @@ jq '{made: "today", tags: [1, 2], rows: [.[] | .phq9 = (.phq9 | if . == "" then 
 same json a.json
 same ndjson a.ndjson
 same 'json in an object' wrapped.json
+# Packed, in archives, in folders, through a pipe.
+gzip -k a.csv a.ndjson
+same gz a.csv.gz
+same 'ndjson, packed' a.ndjson.gz
+head -n 300 a.csv > one.csv
+(head -n 1 a.csv && tail -n +301 a.csv) > two.csv
+gzip two.csv
+mkdir parts packed
+cp one.csv two.csv.gz parts/
+same folder parts
+if command -v zip > /dev/null; then
+  (cd parts && zip -q ../packed/both.zip one.csv two.csv.gz)
+  same zip packed/both.zip
+  same 'zip in a folder' packed
+fi
+same 'standard input' - < a.csv
+same 'a pipe' - < <(gzip -dc a.csv.gz)
+same 'a packed pipe' - < <(cat a.ndjson.gz)
+# No name of a file is in what is printed, whatever goes wrong.
+mkdir jane-doe
+printf '\x1f\x8b broken' > jane-doe/jane-doe.csv.gz
+"$UPTURN" ingest jane-doe --dataset no.db > out.txt 2>&1 && say 'a damaged file was taken'
+grep -q -i jane out.txt && say "a file's name is told"
+[ "$(wc -l < out.txt)" = 1 ] || say "not one line: $(cat out.txt)"
 exit $failed

@@ -15,6 +15,7 @@ case_of() { # the third-party library that owns a header, or "c" for the C libra
     xlsxwriter*) echo xlsxwriter ;;
     iconv.h) echo iconv ;;
     zip.h) echo zip ;;
+    zlib.h) echo zlib ;;
     expat.h) echo expat ;;
     readstat.h) echo readstat ;;
     pthread.h) echo pthread ;;

@@ -275,11 +275,10 @@ static void test_long_files(void **state)
 		at += (size_t)snprintf(json + at, 64, "%s{\"i\":%d,\"t\":\"", i ? ",\n" : "", i);
 		memset(json + at, 'x', FILL);
 		at += FILL;
-		memcpy(json + at, "\"}", 2);
-		at += 2;
+		json[at++] = '"';
+		json[at++] = '}';
 	}
-	memcpy(json + at, "],\"z\":[1,\"[{\"]}", 16);
-	at += 15;
+	at += (size_t)snprintf(json + at, 64, "],\"z\":[1,\"[{\"]}");
 	struct inputs *in = NULL;
 	struct rd *r = NULL;
 	struct rd_row row;
@@ -289,7 +288,7 @@ static void test_long_files(void **state)
 	for (int i = 0; i < RECORDS; i++) {
 		assert_int_equal(rd_next(r, &row), ERR_OK);
 		assert_int_equal(row.number, i + 1);
-		assert_int_equal(atol(row.cell[0].p), i);
+		assert_int_equal(strtol(row.cell[0].p, NULL, 10), i);
 		assert_int_equal(row.cell[1].n, FILL);
 	}
 	assert_int_equal(rd_next(r, &row), ERR_END);
