@@ -56,6 +56,12 @@ static bool take_answer(const struct layout_set *s, const char *text, struct lay
 		if (!take_whole(&text, 1, COLUMN_MOST, &out->column))
 			return false;
 	}
+	out->last = out->column;
+	if (*text == '-') {
+		text++;
+		if (!take_whole(&text, out->column, COLUMN_MOST, &out->last))
+			return false;
+	}
 	size_t n = *text == '=' ? strcspn(text + 1, "@") : 0;
 	if (!n || n >= sizeof word)
 		return false;
@@ -73,7 +79,8 @@ enum err layout_answers_take(struct layout_set *s, const struct layout_options *
 	for (int i = 0; i < o->columns_n; i++)
 		if (!take_answer(s, o->columns[i], &s->answer[s->answers++]))
 			return err_set(ERR_USAGE,
-				       "--column: a column and what it is are needed, such as 7=client_id, 5=phq9, 2:9=drop "
+				       "--column: a column and what it is are needed, such as 7=client_id, 5=phq9, "
+				       "6-8=drop, 2:9=drop "
 				       "(file 2), 4=bdi2@3 (wide files: session 3); datasets/layouts/README.md lists "
 				       "the roles, upturn instruments the questionnaires");
 	return ERR_OK;
@@ -160,8 +167,8 @@ void layout_answers_apply(const struct layout_set *s, int file, const struct rd_
 	apply_saved(s, header, m);
 	for (int k = 0; k < s->answers; k++) {
 		const struct layout_answer *a = &s->answer[k];
-		if ((!a->file || a->file == file) && a->column <= m->n)
-			say(&m->column[a->column - 1], &a->said, BECAUSE_SAID);
+		for (int i = a->column; (!a->file || a->file == file) && i <= a->last && i <= m->n; i++)
+			say(&m->column[i - 1], &a->said, BECAUSE_SAID);
 	}
 	settle_scales(m);
 }
@@ -173,8 +180,8 @@ enum err layout_answers_check(const struct layout_set *s, int file, const struct
 		const struct layout_answer *a = &s->answer[k];
 		if (a->file && a->file != file)
 			continue;
-		if (a->column > m->n)
-			return err_at(ERR_USAGE, err_place(file, 0, a->column), "--column: the file has no such column");
+		if (a->last > m->n)
+			return err_at(ERR_USAGE, err_place(file, 0, a->last), "--column: the file has no such column");
 		if (a->said.role == ROLE_SCORE && wide != a->said.has_occasion)
 			return err_at(ERR_USAGE, err_place(file, 0, a->column),
 				      wide ? "--column: in a file of one row per client say which session a score is of: "

@@ -114,3 +114,8 @@ int layout_nearest(const struct layout_set *s, const struct layout_look *look, c
 	}
 	return found;
 }
+
+bool layout_decimal_told(const struct layout_set *s)
+{
+	return s->decimal || (s->chosen && s->chosen->decimal);
+}

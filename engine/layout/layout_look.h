@@ -53,3 +53,5 @@ enum { LAYOUT_NEAREST = 3 };
 /* Columns (1-based) that nothing knows and whose headers are nearest to a name of the role; returns how many. */
 int layout_nearest(const struct layout_set *s, const struct layout_look *look, const struct rd_row *header,
 		   enum layout_role role, int column[LAYOUT_NEAREST]);
+/* How numbers are written was told, by an option or by a saved layout. */
+bool layout_decimal_told(const struct layout_set *s);

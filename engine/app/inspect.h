@@ -1,0 +1,78 @@
+#pragma once
+/*
+ * What exports are, column by column and why, and what a person must decide before they are taken in. Everything is read, nothing is kept or written.
+ *
+ * Where a question is open, the first of its answers is assumed for what is said of the rest, and the file is read with that.
+ * A question stops ingest, or has an answer that is taken without one being given (otherwise).
+ * errors  those of reading; a file that no layout fits, or that is ambiguous, is a question and no error
+ */
+#include "app/ingest.h"
+#include "app/inspect_cells.h"
+#include "layout/layout_look.h"
+
+enum { INSPECT_ANSWERS = 8 };
+
+struct inspect_column {
+	const char *header; /* fit for a terminal */
+	const struct inspect_cells *cells;
+	struct layout_column seen;               /* what became of the values; role and flags also where no layout fits */
+	const char *instrument;                  /* its name, or "" */
+	const char *action, *why, *flags, *lost; /* words, "" where there is nothing to say */
+	const char *because;
+	struct inspect_spellings *unmapped; /* spellings that no list knows, or NULL */
+};
+
+struct inspect_file {
+	int file;
+	const struct syntax *syntax;
+	struct rd_info info;
+	int columns;
+	struct layout_look look;
+	const char *layout, *date_order; /* NULL, "": not recognised */
+	bool dates_open;                 /* they read both ways: date_order is "" */
+	uint64_t rows, rejected[REASON__COUNT];
+	bool more; /* cells beyond those whose shapes were counted */
+	struct inspect_column *column;
+};
+
+enum inspect_answer_kind {
+	INSPECT_ANSWER_NONE, /* the sentence says what to do */
+	INSPECT_ANSWER_COLUMN,
+	INSPECT_ANSWER_LAYOUT,
+	INSPECT_ANSWER_DATE_ORDER,
+	INSPECT_ANSWER_CONFIRM,
+	INSPECT_ANSWER_DECIMAL,
+};
+
+struct inspect_answer {
+	enum inspect_answer_kind kind;
+	const char *value; /* of the option: "7=client_id"; NULL: it has none */
+	const char *says;  /* what it means */
+};
+
+struct inspect_question {
+	int file, column; /* 0: of the whole */
+	bool stops;       /* ingest stops; otherwise it does what `otherwise` says */
+	bool own;         /* other answers of the first one's kind are possible: another questionnaire, another column */
+	const char *asks, *otherwise;
+	int answers;
+	struct inspect_answer answer[INSPECT_ANSWERS];
+};
+
+struct inspect {
+	struct arena *mem;
+	struct ingest_request request;
+	struct profile profile;
+	struct instrument_set instruments;
+	struct layout_set *layouts; /* with every order confirmed */
+	int files;                  /* looked at */
+	struct inspect_file *file;
+	int questions, room;
+	struct inspect_question *question;
+};
+
+/* The caller frees out, also after an error: it holds what was found before. */
+must_check enum err inspect_exports(const struct ingest_request *r, struct inspect *out);
+void inspect_free(struct inspect *in);
+/* The option's name without dashes. */
+const char *inspect_answer_option(enum inspect_answer_kind kind);

@@ -1,0 +1,338 @@
+/* What a person must decide, with the options that decide it. */
+#include "app/inspect_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *inspect_answer_option(enum inspect_answer_kind kind)
+{
+	static const char *const names[] = {
+		[INSPECT_ANSWER_NONE] = "",
+		[INSPECT_ANSWER_COLUMN] = "column",
+		[INSPECT_ANSWER_LAYOUT] = "layout",
+		[INSPECT_ANSWER_DATE_ORDER] = "date-order",
+		[INSPECT_ANSWER_CONFIRM] = "confirm-order",
+		[INSPECT_ANSWER_DECIMAL] = "decimal",
+	};
+	return names[kind];
+}
+
+struct inspect_question *inspect_ask(struct inspect *in, const struct inspect_question *q)
+{
+	enum { FIRST_ROOM = 16 };
+	if (in->questions == in->room) {
+		int room = in->room ? 2 * in->room : FIRST_ROOM;
+		struct inspect_question *more = ARENA_ARRAY(in->mem, (size_t)room, struct inspect_question);
+		if (!more)
+			return NULL;
+		if (in->questions)
+			memcpy(more, in->question, (size_t)in->questions * sizeof *more);
+		in->question = more;
+		in->room = room;
+	}
+	in->question[in->questions] = *q;
+	return &in->question[in->questions++];
+}
+
+void inspect_answer_add(struct inspect_question *q, enum inspect_answer_kind kind, const char *value, const char *says)
+{
+	if (q->answers < INSPECT_ANSWERS)
+		q->answer[q->answers++] = (struct inspect_answer){.kind = kind, .value = value, .says = says};
+}
+
+/* "7=client_id" or "7-9=drop", with the file where there are several. */
+static const char *columns_are(const struct inspect *in, int file, int from, int to, const char *what)
+{
+	char first[32] = "", last[32] = "", text[160];
+	if (in->request.exports > 1 || file > 1)
+		snprintf(first, sizeof first, "%d:", file);
+	if (to > from)
+		snprintf(last, sizeof last, "-%d", to);
+	snprintf(text, sizeof text, "%s%d%s=%s", first, from, last, what);
+	return inspect_text(in->mem, "%s", text);
+}
+
+static void answer_column(const struct inspect *in, struct inspect_question *q, int column, const char *what,
+			  const char *says)
+{
+	inspect_answer_add(q, INSPECT_ANSWER_COLUMN, columns_are(in, q->file, column, column, what), says);
+}
+
+static enum err ask_layout(struct inspect *in, const struct inspect_file *f)
+{
+	struct inspect_question *q = inspect_ask(
+		in,
+		&(struct inspect_question){.file = f->file,
+					   .stops = true,
+					   .asks = inspect_text(in->mem, "%d layouts fit file %d equally well. Which is it?",
+								f->look.draws, f->file)});
+	if (!q)
+		return err_memory();
+	for (int i = 0; i < f->look.draws; i++)
+		inspect_answer_add(q, INSPECT_ANSWER_LAYOUT, f->look.fit[i].name, f->look.fit[i].title);
+	return ERR_OK;
+}
+
+static enum err ask_order(struct inspect *in, const struct inspect_file *f)
+{
+	struct inspect_question *q = inspect_ask(
+		in, &(struct inspect_question){
+			    .file = f->file,
+			    .stops = true,
+			    .asks = inspect_text(
+				    in->mem,
+				    "The questionnaire and the occasion of columns of file %d were read from names as "
+				    "people type them. Are all of them right (the list above shows them)?",
+				    f->file)});
+	if (!q)
+		return err_memory();
+	inspect_answer_add(q, INSPECT_ANSWER_CONFIRM, NULL, "yes, each column is what the list says");
+	inspect_answer_add(q, INSPECT_ANSWER_COLUMN, "N=QUESTIONNAIRE@3",
+			   "no: column N is of occasion 3 (@0 intake, @fu1 follow-up 1); N=drop leaves it out");
+	return ERR_OK;
+}
+
+static bool looks_like(enum layout_role role, enum inspect_like like)
+{
+	switch (role) {
+	case ROLE_DATE:
+	case ROLE_BIRTH_DATE:
+		return like == INSPECT_LIKE_DATE;
+	case ROLE_CLIENT_ID:
+		return like == INSPECT_LIKE_ID || like == INSPECT_LIKE_SCORE;
+	case ROLE_SCORE:
+	case ROLE_DAYS:
+		return like == INSPECT_LIKE_SCORE;
+	default:
+		return false;
+	}
+}
+
+static bool is_among(const int *column, int n, int this)
+{
+	for (int i = 0; i < n; i++)
+		if (column[i] == this)
+			return true;
+	return false;
+}
+
+/* Columns that could be what is wanting: first those whose headers are near, then those whose cells look like it. */
+static void answer_wanting(const struct inspect *in, const struct inspect_file *f, const struct rd_row *header,
+			   enum layout_role role, struct inspect_question *q)
+{
+	int near[LAYOUT_NEAREST];
+	int n = layout_nearest(in->layouts, &f->look, header, role, near);
+	const char *what = role == ROLE_SCORE ? "QUESTIONNAIRE" : layout_role_name(role);
+	for (int i = 0; i < n; i++)
+		answer_column(in, q, near[i], what,
+			      inspect_text(in->mem, "\"%s\" is nearly a known name for it", f->column[near[i] - 1].header));
+	for (int i = 0; i < f->columns && q->answers < INSPECT_ANSWERS; i++)
+		if (!f->look.column[i].known && !is_among(near, n, i + 1) && looks_like(role, f->column[i].cells->like))
+			answer_column(in, q, i + 1, what,
+				      inspect_text(in->mem, "the cells of \"%s\" look like it", f->column[i].header));
+	if (!q->answers)
+		inspect_answer_add(q, INSPECT_ANSWER_COLUMN, inspect_text(in->mem, "N=%s", what),
+				   "column N is it; or another layout (--layout)");
+}
+
+static enum err ask_wanting(struct inspect *in, const struct inspect_file *f, const struct rd_row *header,
+			    enum layout_role role)
+{
+	const struct layout_fit *fit = &f->look.fit[0];
+	int there = 0;
+	for (int i = 0; i < f->columns && !there; i++)
+		there = f->look.column[i].known && f->look.column[i].role == role ? i + 1 : 0;
+	const char *name = inspect_words_of(in->mem, layout_role_name(role));
+	const char *asks =
+		there ? inspect_text(in->mem,
+				     "No layout fits file %d. It is nearest to %s, which has no %s; column %d is one.",
+				     f->file, fit->name, name, there)
+		      : inspect_text(
+				in->mem,
+				"No layout fits file %d. It is nearest to %s, which needs a column for %s. Which is it?",
+				f->file, fit->name, name);
+	struct inspect_question *q = inspect_ask(
+		in, &(struct inspect_question){.file = f->file, .column = there, .stops = true, .own = true, .asks = asks});
+	if (!q)
+		return err_memory();
+	if (there)
+		answer_column(in, q, there, "drop", "leave that column out");
+	else
+		answer_wanting(in, f, header, role, q);
+	return ERR_OK;
+}
+
+enum err inspect_ask_header(struct inspect *in, const struct inspect_file *f, const struct rd_row *header)
+{
+	const struct layout_fit *fit = f->look.fits ? &f->look.fit[0] : NULL;
+	enum err err = ERR_OK;
+	if (f->look.draws > 1)
+		err = ask_layout(in, f);
+	if (!err && fit && fit->fits && f->look.typed && !in->request.answers.confirm_order)
+		err = ask_order(in, f);
+	for (enum layout_role r = ROLE_DROPPED; fit && !fit->fits && !err && r < ROLE__COUNT; r++)
+		if (fit->lacking >> r & 1)
+			err = ask_wanting(in, f, header, r);
+	return err;
+}
+
+enum err inspect_ask_dates(struct inspect *in, const struct inspect_file *f, int column)
+{
+	struct inspect_question *q = inspect_ask(
+		in,
+		&(struct inspect_question){
+			.file = f->file,
+			.column = column,
+			.stops = true,
+			.asks = inspect_text(in->mem, "The dates of file %d (column %d) read both ways. Which comes first?",
+					     f->file, column)});
+	if (!q)
+		return err_memory();
+	inspect_answer_add(q, INSPECT_ANSWER_DATE_ORDER, "dmy", "the day: 03/04 is the 3rd of April");
+	inspect_answer_add(q, INSPECT_ANSWER_DATE_ORDER, "mdy", "the month: 03/04 is the 4th of March");
+	return ERR_OK;
+}
+
+enum err inspect_ask_as_told(struct inspect *in, const struct inspect_file *f, const struct err_note *note)
+{
+	const struct inspect_question q = {
+		.file = f->file, .column = note->column, .stops = true, .asks = inspect_text(in->mem, "%s", note->text)};
+	return inspect_ask(in, &q) ? ERR_OK : err_memory();
+}
+
+/* A person, or what was saved, has spoken of it. */
+static bool is_decided(const struct layout_sight *sight)
+{
+	return sight->because == BECAUSE_SAID || sight->because == BECAUSE_SAVED;
+}
+
+static enum err ask_repeated(struct inspect *in, const struct inspect_file *f, int i)
+{
+	const struct layout_sight *s = &f->look.column[i];
+	const char *what = s->instrument ? s->instrument : layout_role_name(s->role);
+	struct inspect_question *q = inspect_ask(
+		in, &(struct inspect_question){
+			    .file = f->file,
+			    .column = i + 1,
+			    .asks = inspect_text(in->mem, "Columns %d and %d of file %d are both %s. Which one counts?",
+						 s->instead, i + 1, f->file, inspect_words_of(in->mem, what)),
+			    .otherwise = inspect_text(in->mem, "column %d counts", s->instead)});
+	if (!q)
+		return err_memory();
+	answer_column(in, q, i + 1, "drop", inspect_text(in->mem, "column %d; leave %d out", s->instead, i + 1));
+	answer_column(in, q, s->instead, "drop", inspect_text(in->mem, "column %d; leave %d out", i + 1, s->instead));
+	return ERR_OK;
+}
+
+/* Columns side by side that nothing knows and whose cells look like scores: how many from i on. */
+static int run_of_scores(const struct inspect_file *f, int i)
+{
+	int n = 0;
+	while (i + n < f->columns && !f->look.column[i + n].known && f->column[i + n].cells->like == INSPECT_LIKE_SCORE)
+		n++;
+	return n;
+}
+
+static bool is_wide(const struct inspect_file *f)
+{
+	for (int i = 0; i < f->columns; i++)
+		if (f->look.column[i].has_occasion)
+			return true;
+	return false;
+}
+
+static enum err ask_scores(struct inspect *in, const struct inspect_file *f, int i, int n)
+{
+	const char *asks =
+		n == 1 ? inspect_text(in->mem,
+				      "The cells of column %d of file %d (\"%s\") look like scores. Of which questionnaire?",
+				      i + 1, f->file, f->column[i].header)
+		       : inspect_text(
+				 in->mem,
+				 "Columns %d to %d of file %d (\"%s\" to \"%s\") look like scores. Of which questionnaire?",
+				 i + 1, i + n, f->file, f->column[i].header, f->column[i + n - 1].header);
+	struct inspect_question *q =
+		inspect_ask(in, &(struct inspect_question){.file = f->file,
+							   .column = i + 1,
+							   .own = true,
+							   .asks = asks,
+							   .otherwise = n == 1 ? "it is dropped" : "they are dropped"});
+	if (!q)
+		return err_memory();
+	inspect_answer_add(q, INSPECT_ANSWER_COLUMN, columns_are(in, f->file, i + 1, i + n, "drop"), "of none: leave out");
+	answer_column(in, q, i + 1, is_wide(f) ? "QUESTIONNAIRE@3" : "QUESTIONNAIRE",
+		      is_wide(f) ? "its name and occasion (upturn instruments lists names); @0 intake, @fu1 follow-up"
+				 : "its name; upturn instruments lists them (phq9, gad7, ors ...)");
+	return ERR_OK;
+}
+
+static const char *shapes_of(struct arena *mem, const struct inspect_spellings *s)
+{
+	struct inspect_cells top;
+	inspect_spellings_shapes(s, &top);
+	const char *text = "";
+	for (int i = 0; i < top.shapes; i++)
+		text = inspect_text(mem, "%s%s%s", text, i ? ", " : "", top.shape[i].text);
+	return text;
+}
+
+static enum err ask_unmapped(struct inspect *in, const struct inspect_file *f, int i)
+{
+	const struct inspect_column *c = &f->column[i];
+	int spellings = inspect_spellings_count(c->unmapped);
+	uint64_t cells = c->seen.reason[REASON_UNMAPPED];
+	struct inspect_question *q = inspect_ask(
+		in, &(struct inspect_question){
+			    .file = f->file,
+			    .column = i + 1,
+			    .asks = inspect_text(in->mem,
+						 "Column %d of file %d (%s): %d spelling%s in %s cell%s that no list knows "
+						 "(%s). Keep the column?",
+						 i + 1, f->file, inspect_words_of(in->mem, layout_role_name(c->seen.role)),
+						 spellings, spellings == 1 ? "" : "s", inspect_count(in->mem, cells),
+						 cells == 1 ? "" : "s", shapes_of(in->mem, c->unmapped)),
+			    .otherwise = "those cells count as unmapped, the others are kept"});
+	if (!q)
+		return err_memory();
+	answer_column(in, q, i + 1, layout_role_name(c->seen.role), "yes: those cells count as unmapped");
+	answer_column(in, q, i + 1, "drop", "no: leave it out");
+	return ERR_OK;
+}
+
+static enum err ask_decimal(struct inspect *in, const struct inspect_file *f, int i)
+{
+	struct inspect_question *q = inspect_ask(
+		in, &(struct inspect_question){
+			    .file = f->file,
+			    .column = i + 1,
+			    .asks = inspect_text(in->mem,
+						 "Numbers of column %d of file %d have a comma, as in 12,5. What is it?",
+						 i + 1, f->file),
+			    .otherwise = "those cells are no numbers and lost"});
+	if (!q)
+		return err_memory();
+	inspect_answer_add(q, INSPECT_ANSWER_DECIMAL, "comma", "a decimal comma: twelve and a half");
+	inspect_answer_add(q, INSPECT_ANSWER_DECIMAL, "point", "no number: the file has decimal points");
+	return ERR_OK;
+}
+
+enum err inspect_ask_cells(struct inspect *in, const struct inspect_file *f)
+{
+	enum err err = ERR_OK;
+	bool asked_decimal = f->info.delimiter != ',' || layout_decimal_told(in->layouts);
+	for (int i = 0; i < f->columns && !err; i++) {
+		const struct layout_sight *s = &f->look.column[i];
+		const struct inspect_column *c = &f->column[i];
+		if (s->repeated && s->instead)
+			err = ask_repeated(in, f, i);
+		else if (f->layout && run_of_scores(f, i) && (!i || !run_of_scores(f, i - 1)))
+			err = ask_scores(in, f, i, run_of_scores(f, i));
+		else if (c->seen.reason[REASON_UNMAPPED] && c->unmapped && !is_decided(s))
+			err = ask_unmapped(in, f, i);
+		if (!err && !asked_decimal && s->known && s->role == ROLE_SCORE && c->cells->decimal_commas) {
+			asked_decimal = true;
+			err = ask_decimal(in, f, i);
+		}
+	}
+	return err;
+}

@@ -1,0 +1,95 @@
+#!/bin/bash
+# inspect: what a person must decide. Each kind of question is asked with options that answer it; given, they close it; ingest stops for those that it
+# cannot do without, and no cell is ever shown.
+set -eu
+rm -rf "$SCRATCH" && mkdir -p "$SCRATCH" && cd "$SCRATCH"
+export SOURCE_DATE_EPOCH=1790000000 # 2026-09-21
+failed=0
+say() { echo "FAILED: $*"; failed=1; }
+is() { [ "$2" = "$3" ] || say "$1: $2, not $3"; }
+look() { # look EXIT ARGUMENTS: inspect as JSON in out
+  local want=$1 got=0
+  shift
+  "$UPTURN" inspect "$@" --format json > out 2> err || got=$?
+  is "exit of $*" "$got" "$want"
+}
+j() { jq -r "$1" out; }
+asked() { j '[.questions[] | .asks] | join("|")'; }
+answers() { j "[.answers[] | select(.question == $1) | .option + \" \" + .value] | join(\"|\")"; }
+
+# Nothing to ask: the samples of the built-in layouts.
+for name in sessions wide visits; do
+  look 0 "$SOURCE/datasets/layouts/$name.csv"
+  is "$name" "$(j '.files[0].layout') $(j '.questions | length')" "$name 0"
+  [ ! -s err ] || say "$name: $(cat err)"
+done
+
+# Shapes: by their definition. The three most frequent, the earlier of equals; a preamble; letters that are no ASCII; a long cell; totals beside it.
+printf 'Report\nclient_id,session_date,phq9,notes\nA-1,2024-01-02,5,"M\303\274ller, 12"\nb-22,2024-02-03,15,x\nA-3,2024-03-04,7,\nA-4,2024-03-04,7,"abcdefghijklmnopqrstuvwxyz0123"\n' > shapes.csv
+look 0 shapes.csv
+is shapes "$(j '[.samples[] | "\(.column) \(.shape) \(.cells)"] | join("|")')" \
+  '1 A-9 3|1 a-99 1|2 9999-99-99 4|3 9 3|3 99 1|4 Aaaaaa, 99 1|4 a 1|4 aaaaaaaaaaaaaaaaaaaaaaaa.. 1'
+is 'preamble and score' "$(j '.files[0] | "\(.preamble_rows) \(.columns_known) \(.columns)"')" '1 4 4'
+is rivals "$(j '[.layouts[] | select(.layout == "sessions" or .layout == "visits") | "\(.layout) \(.known) \(.fits) \(.lacking | join(" "))"] | join("|")')" \
+  'sessions 4 true |visits 4 false date days'
+is because "$(j '[.columns[].because] | unique | join("|")')" 'a known name for it|names the questionnaire'
+
+# The date order: asked, answered, and then no question; ingest stops before.
+printf 'client_id,session_date,phq9\nA-1,03/04/2024,5\nA-1,05/06/2024,4\n' > dates.csv
+look 3 dates.csv
+is dates "$(answers 1) $(j '.files[0].date_order') $(j '.questions[0].stops')" 'date-order dmy|date-order mdy  true'
+[ "$(wc -l < err)" = 1 ] || say "not one line: $(cat err)"
+look 0 dates.csv --date-order mdy
+is 'dates answered' "$(j '.files[0].date_order')" mdy
+if "$UPTURN" ingest dates.csv --dataset dates.db > out 2> err; then say 'ingest takes dates that read both ways'; fi
+grep -q -e '--date-order' err || say "$(cat err)"
+
+# A required column is not there: nearest headers, then columns that look like it; not those that are known.
+printf 'Client Nmbr,Session date,PHQ-9,Room,Ref\nA-17,2024-01-02,5,Blue,zebra-11\nA-18,2024-01-03,6,Red,zebra-12\n' > wanting.csv
+look 3 wanting.csv
+is wanting "$(answers 1) $(j '.questions | length')" 'column 1=client_id|column 5=client_id 1'
+is 'not recognised' "$(j '.files[0].layout') $(j '.columns[1].role')" 'not recognised date'
+look 0 wanting.csv --column 1=client_id
+is 'said so' "$(j '.columns[0] | "\(.role) \(.because) \(.action)"')" 'client_id you said so (--column) pseudonym'
+if "$UPTURN" ingest wanting.csv --dataset wanting.db > out 2> err; then say 'ingest goes without a client'; fi
+"$UPTURN" ingest wanting.csv --dataset wanting.db --column 1=client_id --format json > out 2> err || say "$(cat err)"
+is clients "$(j .clients)" 2
+
+# Two layouts fit equally well.
+mkdir own
+printf 'name: twin\ntitle: Twin\nsource: us\nkind: rows\ncolumns:\n  - {role: client_id, need: required}\n  - {role: date, need: required}\n' > own/twin.yaml
+printf 'client_id,session_date,phq9\nA-1,2024-01-02,5\n' > twin.csv
+look 3 twin.csv --layouts own
+is twin "$(answers 1)" 'layout sessions|layout twin'
+look 0 twin.csv --layouts own --layout twin
+is 'twin chosen' "$(j '.files[0].layout')" twin
+
+# Duplicates, scores without a name, spellings, decimal commas: ingest goes on, and says what it takes.
+{ echo 'client_id,session_date,GAD7,GAD-7,Mood,Wellbeing,Modality,ORS'
+  for i in 1 2 3 4 5 6; do echo "A-$i,2024-01-0$i,$i,$i,$((i * 3)),$((40 - i)),Zebra $i,\"1$i,5\""; done; } > soft.csv
+look 3 soft.csv
+is soft "$(j '[.questions[] | "\(.column) \(.stops)"] | join("|")')" '4 false|5 false|7 false|8 false'
+is repeated "$(answers 1)" 'column 4=drop|column 3=drop'
+is scores "$(answers 2)" 'column 5-6=drop|column 5=QUESTIONNAIRE'
+is spellings "$(answers 3)" 'column 7=modality|column 7=drop'
+asked | grep -q '6 spellings in 6 cells that no list knows (Aaaaa 9)' || say "spellings: $(asked)"
+is decimal "$(answers 4)" 'decimal comma|decimal point'
+look 0 soft.csv --column 3=drop --column 5=phq9 --column 6=drop --column 7=modality --decimal comma
+is 'all answered' "$(j '[.columns[] | "\(.role):\(.instrument):\(.values)"] | join(" ")')" \
+  'client_id::6 date::6 dropped::0 score:gad7:6 score:phq9:6 dropped::0 modality::0 score:ors:6'
+"$UPTURN" inspect soft.csv > out 2> err || true
+grep -q '^4 questions are open' out || say 'the text does not count the questions'
+is 'widest line' "$(awk '{ if (length > w) w = length } END { print (w <= 100 ? "fits" : w) }' out)" fits
+if grep -iqE 'zebra|A-[1-6]' out err; then say 'a cell is shown'; fi
+
+# What cannot be meant is a wrong command line.
+wrong() { local got=0; "$UPTURN" inspect "$@" > out 2> err || got=$?; is "$*" "$got" 2; [ "$(wc -l < err)" = 1 ] || say "not one line: $(cat err)"; }
+for said in 7 7= =client_id 7=nosuch 0=drop x=drop 7=client_id@2 7=phq9@ 7=phq9@x 5-4=drop 1:=drop 7=score; do wrong soft.csv --column "$said"; done
+wrong soft.csv --column 9=drop
+wrong soft.csv --column 5=phq9@2
+wrong soft.csv --decimal both
+wrong "$SOURCE/datasets/layouts/wide.csv" --column 4=bdi2
+# By file: column 2 of the second is dropped, and only there.
+look 3 soft.csv soft.csv --column 2:3=drop --column 1:3=wsas
+is 'by file' "$(j '[.columns[] | select(.column == 3) | .role + .instrument] | join(" ")')" 'scorewsas dropped'
+exit $failed
