@@ -7,9 +7,11 @@
 /*
  * Tries to hide before a table is given up: as many counts as the largest tables have in a line, and then some. Of the counts that could be the one
  * that is enough, so many are tried by search, the cheapest first; then the cheapest of all is hidden as a step, which is never less safe.
- * Searches that end without an answer are the dear ones: after so many in a release, what is not known to be safe goes with its table.
+ * Searches that end without an answer are the dear ones. From so much work of a release on (infer_work) a search takes few steps: an answer is most
+ * often near the true numbers, where it begins; and few counts are tried. From more on nothing is searched. What is not known to be safe goes with
+ * its table.
  */
-enum { MOST_HIDDEN = 40, MOST_SEARCHED = 16, MOST_UNKNOWN = 30 };
+enum { MOST_HIDDEN = 40, MOST_SEARCHED = 16, FEW_STEPS = 400, FEW_HIDDEN = 8, PATIENT = 100000000, GIVE_UP = 1000000000 };
 
 /* A range that a reader must be able to believe a hidden count in. */
 struct need {
@@ -42,11 +44,13 @@ static enum err is_safe(struct joint *j, size_t number, const struct need *n, bo
 	if (err || !*safe || !n->must)
 		return err;
 	*safe = false;
-	if (*j->unknown >= MOST_UNKNOWN)
+	if (*j->work >= GIVE_UP)
 		return ERR_OK;
+	infer_patience(j->store, *j->work < PATIENT ? INFER_PATIENCE : FEW_STEPS);
+	uint64_t before = infer_work(j->store);
 	err = infer_can(j->store, number, n->low, n->high, j->truth, &answer);
 	*safe = !err && answer == INFER_YES;
-	*j->unknown += answer == INFER_UNKNOWN;
+	*j->work += infer_work(j->store) - before;
 	return err;
 }
 
@@ -125,7 +129,8 @@ static enum err secure(struct joint *j, const struct joint_cell *c, const struct
 {
 	bool safe = false;
 	enum err err = is_safe(j, c->number, n, &safe);
-	for (int tries = 0; !err && !safe && *j->unknown < MOST_UNKNOWN && tries < (n->must ? MOST_HIDDEN : 1); tries++) {
+	int most = !n->must ? 1 : *j->work >= GIVE_UP ? 0 : *j->work < PATIENT ? MOST_HIDDEN : FEW_HIDDEN;
+	for (int tries = 0; !err && !safe && tries < most; tries++) {
 		size_t before = j->hidden;
 		err = hide_beside(j, c->number, n, reached, &safe);
 		if (j->hidden == before)
@@ -144,11 +149,11 @@ static bool is_secret(const struct joint_cell *c)
 	return why != HIDE_NOT && why != HIDE_KEPT && (!for_others || (c->value > 0 && c->value < lround(c->gate->least)));
 }
 
-enum err joint_secure(struct arena *mem, struct gate *gate, size_t n, size_t *unknown, bool *changed)
+enum err joint_secure(struct arena *mem, struct gate *gate, size_t n, uint64_t *work, bool *changed)
 {
 	struct joint j;
 	enum err err = joint_new(mem, gate, n, &j);
-	j.unknown = unknown;
+	j.work = work;
 	bool *reached = err ? NULL : ARENA_ARRAY(mem, j.numbers + 1, bool);
 	if (err || !reached)
 		return err ? err : err_memory();

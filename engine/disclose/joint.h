@@ -16,4 +16,4 @@
 #include "disclose/gate.h"
 
 /* *changed: some cell was hidden that was not before. */
-must_check enum err joint_secure(struct arena *mem, struct gate *gate, size_t n, size_t *unknown, bool *changed);
+must_check enum err joint_secure(struct arena *mem, struct gate *gate, size_t n, uint64_t *work, bool *changed);

@@ -32,8 +32,8 @@ struct joint {
 	size_t *by;
 	struct joint_line *line;
 	long *truth;
-	size_t hidden;   /* cells hidden since it was made */
-	size_t *unknown; /* searches of the release that ended without an answer */
+	size_t hidden;  /* cells hidden since it was made */
+	uint64_t *work; /* that the searches of the release took so far, as infer_work() counts */
 };
 
 must_check enum err joint_new(struct arena *mem, struct gate *gate, size_t n, struct joint *out);

@@ -12,7 +12,7 @@
 
 struct together {
 	size_t n;
-	size_t unknown; /* as joint_secure() counts */
+	uint64_t work; /* as joint_secure() counts */
 	struct gate *gate;
 	size_t links;
 	const char **hidden; /* names of the links that are hidden somewhere */
@@ -70,7 +70,7 @@ static enum err settle(struct arena *mem, struct together *w)
 		note_hidden(w);
 		changed = !weak(WEAK_LINKED) && hide_links(w);
 		enum err err =
-			changed || weak(WEAK_COMPLEMENT) ? ERR_OK : joint_secure(mem, w->gate, w->n, &w->unknown, &changed);
+			changed || weak(WEAK_COMPLEMENT) ? ERR_OK : joint_secure(mem, w->gate, w->n, &w->work, &changed);
 		if (err)
 			return err;
 	}

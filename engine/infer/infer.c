@@ -10,8 +10,19 @@ enum err infer_new(struct arena *mem, struct infer **out)
 	if (!f)
 		return err_memory();
 	f->mem = mem;
+	f->patience = INFER_PATIENCE;
 	*out = f;
 	return ERR_OK;
+}
+
+void infer_patience(struct infer *f, long steps)
+{
+	f->patience = steps;
+}
+
+uint64_t infer_work(const struct infer *f)
+{
+	return f->work;
 }
 
 /* A place for need elements; the old ones stay in the arena. */

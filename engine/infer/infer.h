@@ -20,8 +20,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define INFER_FAR (1L << 40) /* no bound */
+
+enum { INFER_PATIENCE = 4000 };
 
 enum infer_answer { INFER_NO, INFER_YES, INFER_UNKNOWN };
 
@@ -29,6 +32,10 @@ struct infer;
 
 must_check enum err infer_new(struct arena *mem, struct infer **out);
 /* A number known to be between low and high; *number is its place, from 0 on. */
+/* Steps that a search of infer_can() may take; INFER_PATIENCE where nothing is said. */
+void infer_patience(struct infer *f, long steps);
+/* What searches have cost so far: terms of constraints looked at, which depends on the numbers alone. */
+uint64_t infer_work(const struct infer *f);
 must_check enum err infer_number(struct infer *f, long low, long high, size_t *number);
 must_check enum err infer_sum(struct infer *f, size_t total, const size_t *part, size_t parts);
 must_check enum err infer_share(struct infer *f, size_t part, size_t whole, double low, double high);

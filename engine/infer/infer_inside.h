@@ -19,6 +19,8 @@ struct was {
 };
 
 struct infer {
+	long patience; /* steps of a search */
+	uint64_t work;
 	struct arena *mem;
 	size_t numbers, number_room, rules, rule_room, terms, term_room, sign_room;
 	struct bound *bound;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Visits of one rule in one narrowing, and steps of one search: a bound that creeps up by one at a time is left where it is, which is true too. */
-enum { ROUNDS = 200, STEPS = 4000 };
+enum { ROUNDS = 200 };
 
 static const double noise = 1e-9;
 
@@ -106,6 +106,7 @@ bool infer_spread(struct infer *f, size_t number)
 		size_t r = f->queue[f->taken++ % (f->rules + 1)];
 		f->waits[r] = false;
 		f->visits[r]++;
+		f->work += f->rule[r].terms;
 		bool holds = f->rule[r].share ? narrow_share(f, &f->rule[r], r) : narrow_sum(f, &f->rule[r], r);
 		if (!holds)
 			return false;
@@ -209,9 +210,10 @@ static enum infer_answer descend(struct infer *f, const long *near, struct level
 	size_t depth = 0;
 	if (!next_level(f, near, &stack[0]))
 		return INFER_YES;
-	for (long steps = 0; steps < STEPS && !f->out_of_memory; steps++) {
+	for (long steps = 0; steps < f->patience && !f->out_of_memory; steps++) {
 		struct level *l = &stack[depth];
 		long value = 0;
+		f->work += f->terms;
 		infer_undo(f, l->trails);
 		if (!next_value(f, l, &value)) {
 			if (!depth--)

@@ -9,7 +9,7 @@ failed=0
 fail() { echo "FAILED: $*"; failed=1; }
 figure() { printf '  %-82s %6s\n' "$1" "$2"; }
 cells=$SOURCE/tests/privacy/workbook_cells.sh
-seeds='1 2 3'
+seeds='1 2 3 4'
 for seed in $seeds; do "$UPTURN" simulate --layout sessions --clients $((500 * seed)) --seed "$seed" > "export$seed.csv"; done
 
 # percent|count of the same row|largest error of the count: of every group, both sheets, all seeds.
@@ -44,7 +44,7 @@ attack() {
       if (pairs == 1) { recovered++; if (part < least || whole - part < least) few++ } }
     END { print values + 0, recovered + 0, few + 0 }'
 }
-echo 'Percentages in workbooks of three clinics, pairs of counts recovered:'
+echo 'Percentages in workbooks of four clinics, pairs of counts recovered:'
 for line in 'qi 1 5' 'research 5 10' 'public 10 11'; do
   read -r release base least <<< "$line"
   stored "$WEAK/upturn_weak_precision" "$release" > weak
