@@ -141,48 +141,57 @@ static enum err json(const struct grid *g, enum release release, struct text *t)
 	return failed ? err_set(ERR_VALUE, "a released table cannot be written as JSON") : ERR_OK;
 }
 
-static enum err write_one(const char *folder, const struct safe_table *table, enum report_format format)
+static enum err render(const struct safe_table *table, enum report_format format, struct text *t)
 {
 	struct arena *mem = arena_new();
 	const struct grid *g = mem ? grid_of(mem, table) : NULL;
-	struct text t = {.stream = open_memstream(&t.bytes, &t.n)};
-	char *path = NULL;
-	enum err err = ERR_OK;
-	if (!g || !t.stream || asprintf(&path, "%s/%s.%s", folder, g->key, format == REPORT_CSV ? "csv" : "json") < 0) {
-		path = NULL;
+	t->stream = open_memstream(&t->bytes, &t->n);
+	enum err err = g && t->stream ? ERR_OK : err_memory();
+	if (!err)
+		err = format == REPORT_CSV ? csv(g, t) : json(g, safe_release(table), t);
+	if (t->stream && fclose(t->stream) && !err)
 		err = err_memory();
-		goto out;
-	}
-	err = format == REPORT_CSV ? csv(g, &t) : json(g, safe_release(table), &t);
-	if (err)
-		goto out;
-	if (fclose(t.stream)) {
-		t.stream = NULL;
-		err = err_memory();
-		goto out;
-	}
-	t.stream = NULL;
-	err = outfile_write(path, t.bytes, t.n);
-out:
-	if (t.stream)
-		fclose(t.stream);
-	free(t.bytes);
-	free(path);
+	t->stream = NULL;
 	arena_free(mem);
 	return err;
 }
 
-enum err report_folder(const char *folder, struct safe_table *const *tables, size_t n, enum report_format format)
+static enum err write_one(const char *folder, const char *sheet, enum report_format format, const struct text *t)
+{
+	char *path = NULL;
+	if (asprintf(&path, "%s/%s.%s", folder, sheet, format == REPORT_CSV ? "csv" : "json") < 0)
+		return err_memory();
+	enum err err = outfile_write(path, t->bytes, t->n);
+	free(path);
+	return err;
+}
+
+static enum err make_folder(const char *folder)
 {
 	struct stat st;
 	if (mkdir(folder, 0700) && errno != EEXIST)
 		return err_set(ERR_DISK, "the output folder cannot be made (%s)", strerrordesc_np(errno));
 	if (stat(folder, &st) || !S_ISDIR(st.st_mode))
 		return err_set(ERR_DISK, "the output is not a folder; name one, or a folder to be made");
-	for (size_t i = 0; i < n; i++) {
-		enum err err = write_one(folder, tables[i], format);
-		if (err)
-			return err;
-	}
 	return ERR_OK;
+}
+
+enum err report_folder(const char *folder, struct safe_table *const *tables, size_t n, enum report_format format,
+		       const struct report_options *o)
+{
+	struct text *text = calloc(n + 1, sizeof *text);
+	enum err err = text ? ERR_OK : err_memory();
+	for (size_t i = 0; i < n && !err; i++) {
+		err = render(tables[i], format, &text[i]);
+		if (!err && o->verify_text)
+			err = o->verify_text(text[i].bytes, text[i].n, o->verify_context);
+	}
+	if (!err)
+		err = make_folder(folder);
+	for (size_t i = 0; i < n && !err; i++)
+		err = write_one(folder, safe_sheet(tables[i]), format, &text[i]);
+	for (size_t i = 0; text && i < n; i++)
+		free(text[i].bytes);
+	free(text);
+	return err;
 }

@@ -21,10 +21,13 @@ struct report_options {
 	const char *remark; /* for the Notes: what is to be known about this release; NULL or empty: nothing */
 	/* Looks at the finished file before it goes to its place; an error, and it never gets there. NULL: nobody does. */
 	enum err (*verify)(const char *path, const void *context);
+	/* The same of the text of each file of a folder, before any is written. */
+	enum err (*verify_text)(const char *text, size_t n, const void *context);
 	const void *verify_context;
 };
 
 must_check enum err report_workbook(const char *path, struct safe_table *const *tables, size_t n,
 				    const struct report_options *o);
-/* One file a table in the folder (made if absent). Each file is whole or not there. */
-must_check enum err report_folder(const char *folder, struct safe_table *const *tables, size_t n, enum report_format format);
+/* One file a table in the folder (made if absent). Each file is whole or not there. Of the options only the look counts. */
+must_check enum err report_folder(const char *folder, struct safe_table *const *tables, size_t n, enum report_format format,
+				  const struct report_options *o);

@@ -194,6 +194,13 @@ static enum err look_at(const char *path, const void *names)
 	return err ? err : verify_workbook(path);
 }
 
+static enum err look_at_text(const char *text, size_t n, const void *names)
+{
+	struct file_scan found;
+	enum err err = file_scan_page(text, n, names, &found);
+	return err ? err : file_scan_refuses(&found, "folder of tables");
+}
+
 static enum err job_report(const struct job *j, const struct analyze_request *r)
 {
 	struct report_options o = {.profile = j->study.analyst ? REPORT_ANALYST : REPORT_ACCESSIBLE,
@@ -202,10 +209,11 @@ static enum err job_report(const struct job *j, const struct analyze_request *r)
 				   .title = j->study.title,
 				   .remark = j->ledger.remark,
 				   .verify = look_at,
+				   .verify_text = look_at_text,
 				   .verify_context = r->names};
 	if (r->format == ANALYZE_WORKBOOK)
 		return report_workbook(r->output, j->safe, j->n + 1, &o);
-	return report_folder(r->output, j->safe, j->n + 1, r->format == ANALYZE_CSV ? REPORT_CSV : REPORT_JSON);
+	return report_folder(r->output, j->safe, j->n + 1, r->format == ANALYZE_CSV ? REPORT_CSV : REPORT_JSON, &o);
 }
 
 /* Between the ledger's begin and its end: nothing goes to its place that is not entered. */

@@ -38,6 +38,8 @@ must_check enum err file_scan_dataset(const struct store *s, const char *path, c
 				      struct file_scan *out);
 must_check enum err file_scan_workbook(const char *path, int file, const struct scan_names *names, struct file_scan *out);
 must_check enum err file_scan_text(const char *path, const struct scan_names *names, struct file_scan *out);
+/* The same of a text that is to be written, of at least one byte. */
+must_check enum err file_scan_page(const char *text, size_t n, const struct scan_names *names, struct file_scan *out);
 must_check enum err file_scan_frames(const struct frame *frame, size_t frames, const char *path,
 				     const struct scan_names *names, struct file_scan *out);
 /* ERR_VALUE where there is a checked number or a name: the file must not get to its place. what: "dataset", "workbook". */

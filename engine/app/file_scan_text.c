@@ -63,10 +63,9 @@ static enum err see_lines(struct sieve *s, FILE *f)
 	return err;
 }
 
-enum err file_scan_text(const char *path, const struct scan_names *names, struct file_scan *out)
+static enum err look_at(FILE *f, const struct scan_names *names, struct file_scan *out)
 {
 	struct sieve sieve = {.names = names};
-	FILE *f = fopen(path, "re");
 	enum err err = f ? see_lines(&sieve, f) : err_set(ERR_FILE, "what was written cannot be read back");
 	if (!err)
 		sieve_judge(&sieve, 0, out);
@@ -74,4 +73,15 @@ enum err file_scan_text(const char *path, const struct scan_names *names, struct
 		fclose(f);
 	sieve_free(&sieve);
 	return err;
+}
+
+enum err file_scan_text(const char *path, const struct scan_names *names, struct file_scan *out)
+{
+	return look_at(fopen(path, "re"), names, out);
+}
+
+enum err file_scan_page(const char *text, size_t n, const struct scan_names *names, struct file_scan *out)
+{
+	/* Read only. */
+	return look_at(fmemopen((void *)(uintptr_t)text, n, "r"), names, out);
 }

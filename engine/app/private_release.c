@@ -144,16 +144,25 @@ static enum err look_at(const char *path, const void *context)
 	return err ? err : verify_workbook(path);
 }
 
+static enum err look_at_text(const char *text, size_t n, const void *context)
+{
+	struct file_scan found;
+	(void)context;
+	enum err err = file_scan_page(text, n, NULL, &found);
+	return err ? err : file_scan_refuses(&found, "folder of tables");
+}
+
 static enum err report(const struct job *j, const struct analyze_request *r)
 {
 	const struct report_options o = {.profile = j->study.analyst ? REPORT_ANALYST : REPORT_ACCESSIBLE,
 					 .day = today(),
 					 .title = j->study.title,
-					 .verify = look_at};
+					 .verify = look_at,
+					 .verify_text = look_at_text};
 	progress_step("writing", 0, 0);
 	if (r->format == ANALYZE_WORKBOOK)
 		return report_workbook(r->output, j->safe, TABLES, &o);
-	return report_folder(r->output, j->safe, TABLES, r->format == ANALYZE_CSV ? REPORT_CSV : REPORT_JSON);
+	return report_folder(r->output, j->safe, TABLES, r->format == ANALYZE_CSV ? REPORT_CSV : REPORT_JSON, &o);
 }
 
 enum err private_store(const struct analyze_request *r, const struct private_request *p)

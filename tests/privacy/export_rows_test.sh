@@ -72,6 +72,18 @@ expect 1 export --dataset changed.db --to csv --output none --release research
 grep -q 'larger --k' said || say "a class of one: $(cat said)"
 [ ! -e none ] || say 'something was written'
 
+# A name that got into a label is seen before a file gets to its place, in every format; so is a number that proves itself.
+name=$(awk -F, 'NR == 2 { print $2 }' export.csv)
+cp clinic.db planted.db
+for label in "$name" '943 476 5919'; do
+  sqlite3 planted.db "update code set label = '$label' where domain = 'modality'"
+  for to in csv spss stata sas sqlite json; do
+    expect 1 export --dataset planted.db --key k/key --names export.csv --to $to --output none
+    grep -qE 'would hold what could identify people \((own_name|nhs_number)' said || say "$to: a planted $label: $(cat said)"
+    [ ! -e none ] || say "$to was written with a planted $label"
+  done
+done
+
 # The log: each export of the clinic's dataset is in it, and it holds together.
 [ "$(sqlite3 clinic.db 'select count(*) from log where kind = 2 and detail between 8 and 13')" = 6 ] || say 'exports are not in the log'
 [ "$(sqlite3 shared.db 'select count(*) from log where kind = 2 and detail between 24 and 29')" = 6 ] || say 'releases are not in the log of the copy'

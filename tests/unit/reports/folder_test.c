@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static const struct report_options none = {.profile = REPORT_ACCESSIBLE};
+
 static struct safe_table *small(struct arena *mem)
 {
 	static const struct column columns[] = {
@@ -53,7 +55,7 @@ static void csv_has_shorthand(void **state)
 	struct safe_table *tables[] = {small(mem)};
 	char folder[256];
 	snprintf(folder, sizeof folder, "%s", temp_path("csv"));
-	assert_int_equal(report_folder(folder, tables, 1, REPORT_CSV), ERR_OK);
+	assert_int_equal(report_folder(folder, tables, 1, REPORT_CSV, &none), ERR_OK);
 	check_file(folder, "comparison.csv",
 		   "modality,n,hr,p\n\"CBT, \"\"long\"\"\",40,1.235,[z]\nCounselling,[c],[x],0.1\n");
 	rmdir(folder);
@@ -67,8 +69,8 @@ static void json_has_reasons(void **state)
 	struct safe_table *tables[] = {small(mem)};
 	char folder[256];
 	snprintf(folder, sizeof folder, "%s", temp_path("json"));
-	assert_int_equal(report_folder(folder, tables, 1, REPORT_JSON), ERR_OK);
-	assert_int_equal(report_folder(folder, tables, 1, REPORT_JSON), ERR_OK); /* again, over it */
+	assert_int_equal(report_folder(folder, tables, 1, REPORT_JSON, &none), ERR_OK);
+	assert_int_equal(report_folder(folder, tables, 1, REPORT_JSON, &none), ERR_OK); /* again, over it */
 	check_file(folder, "comparison.json",
 		   "{\n \"sheet\": \"comparison\",\n \"title\": \"Comparison\",\n \"sentence\": \"HR 1.24.\",\n "
 		   "\"release\": \"qi\",\n"
@@ -88,8 +90,31 @@ static void a_file_is_no_folder(void **state)
 	(void)state;
 	struct arena *mem = arena_new();
 	struct safe_table *tables[] = {small(mem)};
-	assert_int_equal(report_folder(temp_file("plain", "x", 1), tables, 1, REPORT_CSV), ERR_DISK);
-	assert_int_equal(report_folder("/nowhere/at/all", tables, 1, REPORT_CSV), ERR_DISK);
+	assert_int_equal(report_folder(temp_file("plain", "x", 1), tables, 1, REPORT_CSV, &none), ERR_DISK);
+	assert_int_equal(report_folder("/nowhere/at/all", tables, 1, REPORT_CSV, &none), ERR_DISK);
+	arena_free(mem);
+}
+
+static enum err refuse(const char *text, size_t n, const void *context)
+{
+	(void)context;
+	assert_non_null(memmem(text, n, "Counselling", 11));
+	return err_set(ERR_VALUE, "no");
+}
+
+/* What is looked at is what would be written; refused, nothing is, not even the folder. */
+static void what_is_refused_is_not_written(void **state)
+{
+	(void)state;
+	static const enum report_format formats[] = {REPORT_CSV, REPORT_JSON};
+	struct arena *mem = arena_new();
+	struct safe_table *tables[] = {small(mem)};
+	const struct report_options o = {.verify_text = refuse};
+	const char *folder = temp_path("refused");
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(report_folder(folder, tables, 1, formats[i], &o), ERR_VALUE);
+		assert_int_equal(access(folder, F_OK), -1);
+	}
 	arena_free(mem);
 }
 
@@ -99,6 +124,7 @@ int main(void)
 		cmocka_unit_test(csv_has_shorthand),
 		cmocka_unit_test(json_has_reasons),
 		cmocka_unit_test(a_file_is_no_folder),
+		cmocka_unit_test(what_is_refused_is_not_written),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
