@@ -82,6 +82,10 @@ enum err file_scan_text(const char *path, const struct scan_names *names, struct
 
 enum err file_scan_page(const char *text, size_t n, const struct scan_names *names, struct file_scan *out)
 {
-	/* Read only. */
-	return look_at(fmemopen((void *)(uintptr_t)text, n, "r"), names, out);
+	char *copy = strndup(text, n);
+	if (!copy)
+		return err_memory();
+	enum err err = look_at(fmemopen(copy, n, "r"), names, out);
+	free(copy);
+	return err;
 }
