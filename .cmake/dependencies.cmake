@@ -7,7 +7,7 @@ function(third name)
   target_link_libraries(third_${name} INTERFACE ${ARGN})
 endfunction()
 
-foreach(pair gsl:gsl sqlite3:sqlite3 sodium:libsodium gcrypt:libgcrypt cyaml:libcyaml yaml:yaml-0.1 jansson:jansson utf8proc:libutf8proc
+foreach(pair gsl:gsl sqlite3:sqlite3 sodium:libsodium nettle:nettle cyaml:libcyaml yaml:yaml-0.1 jansson:jansson utf8proc:libutf8proc
              xlsxwriter:xlsxwriter zip:libzip zlib:zlib expat:expat cmocka:cmocka)
   string(REPLACE ":" ";" pair ${pair})
   list(GET pair 0 name)
@@ -18,7 +18,7 @@ endforeach()
 third(gsl PkgConfig::gsl m)
 third(sqlite3 PkgConfig::sqlite3)
 third(sodium PkgConfig::sodium)
-third(gcrypt PkgConfig::gcrypt)
+third(nettle PkgConfig::nettle)
 third(cyaml PkgConfig::cyaml PkgConfig::yaml)
 third(jansson PkgConfig::jansson)
 third(utf8proc PkgConfig::utf8proc)

@@ -14,23 +14,20 @@ enum { DAYS_LIMIT = 150000, MINUTES_LIMIT = 120, QUARTER = 15 };
 enum err deid_begin(const struct deid_options *o, struct deid **out)
 {
 	void *p = NULL;
-	/* In secret memory: the interns hold keys of hashes. */
+	/* In secret memory: the interns hold states made from the key. */
 	enum err err = secret_alloc(sizeof(struct deid), &p);
 	if (err)
 		return err;
 	struct deid *d = p;
 	d->o = *o;
+	for (int c = 0; c < PROFILE__COUNT; c++)
+		d->drops[c] = profile_drops(&o->profile, (enum profile_column)c);
+	people_begin(&d->people, o->key, o->link_by_name);
+	intern_begin(&d->therapist, o->key, KEY_THERAPIST, canonical_id);
+	intern_begin(&d->clinic, o->key, KEY_CLINIC, canonical_id);
 	packed_begin(&d->rows, o->plan->instruments);
-	err = people_begin(&d->people, o->key, o->link_by_name);
-	if (!err)
-		err = intern_begin(&d->therapist, o->key, KEY_THERAPIST, canonical_id);
-	if (!err)
-		err = intern_begin(&d->clinic, o->key, KEY_CLINIC, canonical_id);
-	if (err)
-		deid_abandon(d);
-	else
-		*out = d;
-	return err;
+	*out = d;
+	return ERR_OK;
 }
 
 void deid_abandon(struct deid *d)
@@ -90,22 +87,22 @@ static enum err number_of(struct intern *in, struct rd_cell cell, uint32_t *numb
 }
 
 /* In units of five minutes. */
-static int rounded_minutes(const struct profile *p, int minutes)
+static int rounded_minutes(const struct deid *d, int minutes)
 {
-	if (minutes < 0 || profile_drops(p, PROFILE_DURATION))
+	if (minutes < 0 || d->drops[PROFILE_DURATION])
 		return -1;
-	int step = p->level[PROFILE_DURATION] == DURATION_QUARTERS ? QUARTER : PACKED_MINUTES;
+	int step = d->o.profile.level[PROFILE_DURATION] == DURATION_QUARTERS ? QUARTER : PACKED_MINUTES;
 	return ((minutes > MINUTES_LIMIT ? MINUTES_LIMIT : minutes) + step / 2) / step * step / PACKED_MINUTES;
 }
 
-static int code_unless_dropped(const struct profile *p, enum profile_column column, int code)
+static int code_unless_dropped(const struct deid *d, enum profile_column column, int code)
 {
-	return profile_drops(p, column) ? VOCABULARY_MISSING : code;
+	return d->drops[column] ? VOCABULARY_MISSING : code;
 }
 
 static int fee_of(const struct deid *d, struct rd_cell cell)
 {
-	if (!cell.n || profile_drops(&d->o.profile, PROFILE_FEE))
+	if (!cell.n || d->drops[PROFILE_FEE])
 		return VOCABULARY_MISSING;
 	int band = fee_band(cell.p, cell.n);
 	return band ? band : vocabulary_code_of(&d->o.vocabularies->list[VOC_FEE], cell.p, cell.n);
@@ -113,7 +110,7 @@ static int fee_of(const struct deid *d, struct rd_cell cell)
 
 static int daypart_of_cell(const struct deid *d, struct rd_cell cell)
 {
-	if (!cell.n || profile_drops(&d->o.profile, PROFILE_DAYPART))
+	if (!cell.n || d->drops[PROFILE_DAYPART])
 		return VOCABULARY_MISSING;
 	int part = daypart_of(cell.p, cell.n);
 	return part ? part : vocabulary_code_of(&d->o.vocabularies->list[VOC_DAYPART], cell.p, cell.n);
@@ -121,17 +118,16 @@ static int daypart_of_cell(const struct deid *d, struct rd_cell cell)
 
 static enum err pack_codes(const struct deid *d, struct packed *row, const struct record *r)
 {
-	const struct profile *p = &d->o.profile;
 	const int code[PACKED__CODES] = {
 		[PACKED_ATTENDANCE] = r->attendance,
-		[PACKED_DURATION] = rounded_minutes(p, r->duration),
-		[PACKED_MODALITY] = code_unless_dropped(p, PROFILE_MODALITY, r->modality),
-		[PACKED_PROBLEM] = code_unless_dropped(p, PROFILE_PROBLEM, r->problem),
+		[PACKED_DURATION] = rounded_minutes(d, r->duration),
+		[PACKED_MODALITY] = code_unless_dropped(d, PROFILE_MODALITY, r->modality),
+		[PACKED_PROBLEM] = code_unless_dropped(d, PROFILE_PROBLEM, r->problem),
 		[PACKED_BREAKTHROUGH] = r->breakthrough,
-		[PACKED_BREAKTHROUGH_TYPE] = code_unless_dropped(p, PROFILE_BREAKTHROUGH_TYPE, r->breakthrough_type),
-		[PACKED_END_REASON] = code_unless_dropped(p, PROFILE_END_REASON, r->end_reason),
-		[PACKED_FORMAT] = code_unless_dropped(p, PROFILE_FORMAT, r->format),
-		[PACKED_STAGE] = code_unless_dropped(p, PROFILE_STAGE, r->stage),
+		[PACKED_BREAKTHROUGH_TYPE] = code_unless_dropped(d, PROFILE_BREAKTHROUGH_TYPE, r->breakthrough_type),
+		[PACKED_END_REASON] = code_unless_dropped(d, PROFILE_END_REASON, r->end_reason),
+		[PACKED_FORMAT] = code_unless_dropped(d, PROFILE_FORMAT, r->format),
+		[PACKED_STAGE] = code_unless_dropped(d, PROFILE_STAGE, r->stage),
 		[PACKED_FEE] = fee_of(d, r->text[TEXT_FEE]),
 		[PACKED_DAYPART] = daypart_of_cell(d, r->text[TEXT_TIME]),
 	};
@@ -145,7 +141,7 @@ static enum err pack_codes(const struct deid *d, struct packed *row, const struc
 
 static enum err number_unless_dropped(struct deid *d, enum profile_column column, struct rd_cell cell, uint32_t *number)
 {
-	if (profile_drops(&d->o.profile, column))
+	if (d->drops[column])
 		cell.n = 0;
 	return number_of(column == PROFILE_THERAPIST ? &d->therapist : &d->clinic, cell, number);
 }

@@ -19,6 +19,7 @@ struct deid_seen_columns {
 
 struct deid {
 	struct deid_options o;
+	bool drops[PROFILE__COUNT]; /* profile_drops() of each column */
 	struct people people;
 	struct intern therapist, clinic;
 	struct packed_rows rows;

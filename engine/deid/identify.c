@@ -57,6 +57,37 @@ static void drop_repeats(struct identified *who)
 	who->listed = n;
 }
 
+/* By name, of which nearly all differ; then what is left to be told apart. */
+static enum err sort_names(struct identified *who)
+{
+	void *sorted = NULL;
+	struct ranked *by = calloc(who->listed + 1, sizeof *by);
+	enum err err = by ? secret_alloc(who->room * sizeof *who->list, &sorted) : err_memory();
+	for (size_t i = 0; i < who->listed && !err; i++)
+		by[i] = (struct ranked){.key = who->list[i].name.id, .number = (uint32_t)i};
+	if (!err)
+		err = ranked_sort(by, who->listed);
+	if (err) {
+		free(by);
+		secret_free(sorted, sorted ? who->room * sizeof *who->list : 0);
+		return err;
+	}
+	struct namesake *to = sorted;
+	for (size_t i = 0; i < who->listed; i++)
+		to[i] = who->list[by[i].number];
+	free(by);
+	secret_free(who->list, who->room * sizeof *who->list);
+	who->list = to;
+	for (size_t i = 0, end; i < who->listed; i = end) {
+		end = i + 1;
+		while (end < who->listed && to[end].name.id == to[i].name.id)
+			end++;
+		if (end > i + 1)
+			qsort(to + i, end - i, sizeof *to, by_name_then_own);
+	}
+	return ERR_OK;
+}
+
 /* Everybody under each of their names. */
 static enum err list_names(const struct people *people, struct identified *who)
 {
@@ -77,9 +108,10 @@ static enum err list_names(const struct people *people, struct identified *who)
 			who->list[who->listed++] = (struct namesake){
 				.name = people->name.name[c->other], .own = person_tag(people, c->person), .call = *c};
 	}
-	qsort(who->list, who->listed, sizeof *who->list, by_name_then_own);
-	drop_repeats(who);
-	return ERR_OK;
+	err = sort_names(who);
+	if (!err)
+		drop_repeats(who);
+	return err;
 }
 
 static bool is_erased(const struct link_book *book, struct intern_name tag, enum link_kind kind)
@@ -147,24 +179,23 @@ static void settle_ids(const struct search *s, size_t from, size_t end)
 }
 
 /* The next number that nobody has. */
-static enum err next_number(struct link_book *book, struct prf *ids, uint64_t *id)
+static uint64_t next_number(struct link_book *book, struct prf *ids)
 {
 	unsigned char mac[SUBKEY_BYTES];
+	uint64_t id;
 	do {
-		enum err err = prf_of(ids, &book->given, sizeof book->given, mac);
-		if (err)
-			return err;
-		memcpy(id, mac, sizeof *id);
-		*id >>= 1;
+		prf_of(ids, &book->given, sizeof book->given, mac);
+		memcpy(&id, mac, sizeof id);
+		id >>= 1;
 		book->given++;
-	} while (!*id || link_find(book, *id));
-	return ERR_OK;
+	} while (!id || link_find(book, id));
+	return id;
 }
 
 /* Numbers for all who are open, in the order of their tags. */
 static enum err number_new(const struct search *s, bool by_name)
 {
-	struct prf *ids = NULL;
+	struct prf ids;
 	size_t n = 0;
 	struct ranked *list = calloc(s->people->n + 1, sizeof *list);
 	if (!list)
@@ -173,15 +204,13 @@ static enum err number_new(const struct search *s, bool by_name)
 		if (s->people->person[i].by_name == by_name && is_open(&s->who->person[i]) && !s->who->person[i].id)
 			list[n++] = (struct ranked){.key = person_tag(s->people, i).id, .number = i};
 	enum err err = ranked_sort(list, n);
-	if (!err)
-		err = prf_begin(s->key, KEY_IDS, &ids);
+	prf_begin(&ids, s->key, KEY_IDS);
 	for (size_t i = 0; i < n && !err; i++) {
-		uint64_t id = 0;
+		uint64_t id = next_number(s->book, &ids);
 		bool by_row = s->people->person[list[i].number].by_row;
-		err = next_number(s->book, ids, &id);
 		s->who->person[list[i].number] = (struct identity){.id = id, .pseudonym = by_row ? id : list[i].key};
 	}
-	prf_done(ids);
+	prf_done(&ids);
 	free(list);
 	return err;
 }

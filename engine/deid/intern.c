@@ -8,11 +8,11 @@
 
 enum { LONGEST_ID = 512, FIRST_SLOTS = 1 << 12 };
 
-enum err intern_begin(struct intern *in, const struct key *key, enum key_use use, intern_form form)
+void intern_begin(struct intern *in, const struct key *key, enum key_use use, intern_form form)
 {
 	in->form = form;
 	randombytes_buf(in->sip, sizeof in->sip);
-	return prf_begin(key, use, &in->prf);
+	prf_begin(&in->prf, key, use);
 }
 
 static void table_done(struct intern_table *t)
@@ -26,7 +26,6 @@ void intern_done(struct intern *in)
 	table_done(&in->raw);
 	table_done(&in->named);
 	secret_free(in->name, in->room * sizeof *in->name);
-	prf_done(in->prf);
 	sodium_memzero(in, sizeof *in);
 }
 
@@ -106,14 +105,13 @@ enum err intern_once(struct intern *in, const char *text, size_t n, uint32_t *nu
 	*number = INTERN_NONE;
 	if (len > 0) {
 		struct intern_name name;
-		err = prf_of(in->prf, id, (size_t)len, mac);
+		prf_of(&in->prf, id, (size_t)len, mac);
 		if (weak(WEAK_PSEUDONYM))
 			crypto_hash_sha256(mac, (const unsigned char *)id, (size_t)len);
 		memcpy(&name, mac, sizeof name);
 		/* SQLite's integers have a sign: 63 bits; and 0 is no id. */
 		name.id = name.id >> 1 ? name.id >> 1 : 1;
-		if (!err)
-			err = number_of_name(in, name, number);
+		err = number_of_name(in, name, number);
 	}
 	sodium_memzero(id, sizeof id);
 	sodium_memzero(mac, sizeof mac);

@@ -3,7 +3,7 @@
  * Raw ids to numbers 0.., one per pseudonym, without keeping an id (but the last few, as exports repeat them): the table holds a keyed SipHash (96 bits, key of this run only) of
  * the raw bytes; the pseudonym, 63 bits of HMAC-SHA256(sub-key, canonical id), is made once per raw form.
  *
- * errors  those of prf.h; ERR_KEY two ids with one pseudonym; ERR_LIMIT more than 2^32 - 2 ids; ERR_MEMORY
+ * errors  ERR_KEY two ids with one pseudonym; ERR_LIMIT more than 2^32 - 2 ids; ERR_MEMORY
  * cost    one hash and one cache miss per look-up
  */
 #include "deid/prf.h"
@@ -38,10 +38,10 @@ struct intern_recent {
 
 typedef long (*intern_form)(const char *text, size_t n, char *out, size_t size);
 
-/* Lives in secret memory: it holds the key of the hashes. */
+/* Lives in secret memory: it holds states made from the key. */
 struct intern {
 	unsigned char sip[crypto_shorthash_siphashx24_KEYBYTES];
-	struct prf *prf;
+	struct prf prf;
 	intern_form form;
 	struct intern_table raw, named;
 	struct intern_name *name;
@@ -50,7 +50,7 @@ struct intern {
 };
 
 /* Makes ready a zeroed struct. form: canonical_id() or canonical_name(). */
-must_check enum err intern_begin(struct intern *in, const struct key *key, enum key_use use, intern_form form);
+void intern_begin(struct intern *in, const struct key *key, enum key_use use, intern_form form);
 /* INTERN_NONE where nothing of the id is left in its canonical form, or it is longer than an id can be. */
 must_check enum err intern_number(struct intern *in, const char *text, size_t n, uint32_t *number);
 /* The same for a text that is not expected again: its raw form is not remembered. */

@@ -8,11 +8,11 @@
 
 enum { AGE_LIMIT = 120, LONGEST_NAME = 512, BIRTH_DIGITS = 8 };
 
-enum err people_begin(struct people *p, const struct key *key, bool by_name)
+void people_begin(struct people *p, const struct key *key, bool by_name)
 {
 	p->by_name = by_name;
-	enum err err = intern_begin(&p->id, key, KEY_CLIENT, canonical_id);
-	return err ? err : intern_begin(&p->name, key, KEY_NAME, canonical_name);
+	intern_begin(&p->id, key, KEY_CLIENT, canonical_id);
+	intern_begin(&p->name, key, KEY_NAME, canonical_name);
 }
 
 void people_done(struct people *p)

@@ -46,7 +46,7 @@ struct people {
 };
 
 /* Makes ready a zeroed struct. */
-must_check enum err people_begin(struct people *p, const struct key *key, bool by_name);
+void people_begin(struct people *p, const struct key *key, bool by_name);
 /* The client of a row; INTERN_NONE: the row does not tell. */
 must_check enum err people_number(struct people *p, const struct record *r, uint32_t *number);
 /* What the row says of it. */

@@ -8,7 +8,7 @@ case_of() { # the third-party library that owns a header, or "c" for the C libra
     gsl/*|cblas*.h) echo gsl ;;
     sqlite3*.h) echo sqlite3 ;;
     sodium*.h) echo sodium ;;
-    gcrypt.h) echo gcrypt ;;
+    nettle/*) echo nettle ;;
     cyaml/*|yaml.h) echo cyaml ;;
     jansson*.h) echo jansson ;;
     utf8proc.h) echo utf8proc ;;

@@ -66,11 +66,11 @@ static bool lists(const char *list, const char *area, size_t n)
 
 static int region_of(const char *code, size_t n)
 {
-	const char area[AREA + 1] = {code[0], n == AREA ? code[1] : '\0', '\0'};
+	int wanted = code[0] << 8 | (n == AREA ? code[1] : 0);
 	size_t low = 0, high = sizeof areas / sizeof *areas;
 	while (low < high) {
 		size_t at = (low + high) / 2;
-		int order = strcmp(areas[at].area, area);
+		int order = (areas[at].area[0] << 8 | areas[at].area[1]) - wanted;
 		if (!order)
 			return areas[at].region;
 		if (order < 0)
@@ -91,20 +91,19 @@ static bool fits(const char *code, size_t n, const char *form)
 	return true;
 }
 
-static bool is_outward(const char *code, size_t n)
+/* A9, A99, A9A, AA9, AA99 or AA9A: one letter or two, a digit, and perhaps one more of either. */
+static bool is_outward(const char *code, size_t n, size_t area)
 {
-	static const char *const forms[] = {"A9", "A99", "A9A", "AA9", "AA99", "AA9A"};
-	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-		if (fits(code, n, forms[i]))
-			return true;
-	return false;
+	if (!area || n < area + 1 || n > area + 2 || !is_digit(code[area]))
+		return false;
+	return n == area + 1 || is_digit(code[area + 1]) || is_letter(code[area + 1]);
 }
 
 static bool is_uk(const char *code, size_t n, size_t area)
 {
-	if (n > INWARD && fits(code + n - INWARD, INWARD, "9AA") && is_outward(code, n - INWARD))
+	if (n > INWARD && fits(code + n - INWARD, INWARD, "9AA") && is_outward(code, n - INWARD, area))
 		return true;
-	if (!is_outward(code, n))
+	if (!is_outward(code, n, area))
 		return false;
 	/* M5V is half of a postcode of Toronto. */
 	return is_digit(code[n - 1]) || lists("E EC N NW SE SW W WC", code, area);
@@ -114,6 +113,8 @@ enum postcode_country postcode_read(const char *text, size_t n, int *region)
 {
 	char code[LONGEST + 1] = "";
 	size_t used = tidy(text, n, code), area = 0;
+	int unasked;
+	region = region ? region : &unasked;
 	*region = -1;
 	while (area < used && area < AREA && is_letter(code[area]))
 		area++;

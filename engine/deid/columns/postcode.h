@@ -12,5 +12,5 @@
 
 enum postcode_country { POSTCODE_OTHER, POSTCODE_UK, POSTCODE_CANADA };
 
-/* *region: code of uk_region; 0 where a postcode of the United Kingdom has none; else -1. */
+/* *region: code of uk_region; 0 where a postcode of the United Kingdom has none; else -1. May be NULL. */
 enum postcode_country postcode_read(const char *text, size_t n, int *region);

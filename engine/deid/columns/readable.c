@@ -24,12 +24,11 @@ static bool has_letters(struct rd_cell cell)
 bool column_reads(enum layout_role role, const struct vocabularies *v, struct rd_cell cell)
 {
 	enum { CODE = 8 }; /* F32.10 */
-	int region;
 	switch (role) {
 	case ROLE_ZIP:
 		return !has_letters(cell) && zip_prefix(cell.p, cell.n, ZIP_CENSUS_2020) != ZIP_NONE;
 	case ROLE_POSTCODE:
-		return postcode_read(cell.p, cell.n, &region) != POSTCODE_OTHER ||
+		return postcode_read(cell.p, cell.n, NULL) != POSTCODE_OTHER ||
 		       (!has_letters(cell) && zip_prefix(cell.p, cell.n, ZIP_CENSUS_2020) != ZIP_NONE);
 	case ROLE_DIAGNOSIS:
 		return listed(&v->list[VOC_DIAGNOSIS], cell) ||
