@@ -154,12 +154,18 @@ static enum err hold(struct ingest_scan *s, uint64_t hash, const struct layout_c
 	return ERR_OK;
 }
 
+/* Nearly every client has another, and reading it costs less than to look it up. */
+static bool is_place(enum layout_role role)
+{
+	return role == ROLE_ZIP || role == ROLE_POSTCODE;
+}
+
 static void see_lost(void *context, const struct layout_column *c, struct rd_cell cell)
 {
 	struct ingest_scan *s = context;
-	uint64_t hash = hash_of(c, cell);
-	if (s->failed)
+	if (s->failed || (is_place(c->role) && column_reads(c->role, s->vocabularies, cell)))
 		return;
+	uint64_t hash = hash_of(c, cell);
 	const uint32_t *slot = s->slot;
 	for (size_t i = (size_t)hash; slot && slot[i & (s->slots - 1)]; i++) {
 		uint32_t number = slot[i & (s->slots - 1)] - 1;
@@ -209,7 +215,7 @@ static enum err note(struct ingest_scan *s, const struct layout_column *c, const
 /* What may stand in a column of places and is no leak there: it is read as a place or dropped. Occupations are listed with capitals and commas. */
 static scan_set expected(enum layout_role role)
 {
-	if (role == ROLE_ZIP || role == ROLE_POSTCODE)
+	if (is_place(role))
 		return ~(SCAN_STRONG | scan_bit(SCAN_EMAIL) | scan_bit(SCAN_PHONE));
 	return role == ROLE_OCCUPATION ? scan_bit(SCAN_PERSON) : 0;
 }

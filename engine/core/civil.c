@@ -1,29 +1,5 @@
 #include "core/civil.h"
 
-static bool leap(int year)
-{
-	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-bool civil_valid(struct civil c)
-{
-	static const int days[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	if (c.month < 1 || c.month > 12 || c.day < 1)
-		return false;
-	return c.day <= days[c.month] + (c.month == 2 && leap(c.year));
-}
-
-int32_t civil_to_day(struct civil c)
-{
-	/* The year starts in March, so that the leap day is its last. */
-	int32_t y = c.year - (c.month <= 2);
-	int32_t era = (y >= 0 ? y : y - 399) / 400;
-	int32_t yoe = y - era * 400;
-	int32_t doy = (153 * (c.month + (c.month > 2 ? -3 : 9)) + 2) / 5 + c.day - 1;
-	int32_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-	return era * 146097 + doe - 719468;
-}
-
 struct civil civil_of_day(int32_t day)
 {
 	int32_t z = day + 719468;

@@ -75,29 +75,28 @@ void tree_page_end(struct tree_page *p, uint32_t right)
 		tree_put_u32(p->bytes + LEAF_HEADER, right);
 }
 
-/* Serial types 0 (NULL), 1 to 6 (big-endian of 1, 2, 3, 4, 6, 8 bytes), 8 and 9 (the constants 0 and 1). */
+/* Serial types 0 (NULL), 1 to 6 (big-endian of 1, 2, 3, 4, 6, 8 bytes), 8 and 9 (the constants 0 and 1), and their widths. */
 static unsigned char serial_type(int64_t v)
 {
+	static const unsigned char of_bits[65] = {
+		1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5,
+		5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6,
+	};
 	uint64_t size = (uint64_t)(v < 0 ? ~v : v);
-	if (v == TREE_NULL)
-		return 0;
-	if (size <= 1 && v >= 0)
-		return (unsigned char)(8 + size);
-	return size < 1U << 7             ? 1
-	       : size < 1U << 15          ? 2
-	       : size < 1U << 23          ? 3
-	       : size < 1U << 31          ? 4
-	       : size < UINT64_C(1) << 47 ? 5
-					  : 6;
+	unsigned char type = of_bits[64 - __builtin_clzll(size | 1)];
+	/* Which of them comes next cannot be foreseen: chosen without a branch. */
+	type = (uint64_t)v <= 1 ? (unsigned char)(8 + v) : type;
+	return v == TREE_NULL ? 0 : type;
 }
 
-static size_t put_value(unsigned char *to, unsigned char type, int64_t v)
+static const unsigned char width_of[10] = {[1] = 1, [2] = 2, [3] = 3, [4] = 4, [5] = 6, [6] = 8};
+
+/* Writes eight bytes, of which the first width count. */
+static void put_value(unsigned char *to, size_t width, int64_t v)
 {
-	static const unsigned char width[10] = {[1] = 1, [2] = 2, [3] = 3, [4] = 4, [5] = 6, [6] = 8};
-	size_t n = width[type];
-	for (size_t i = n; i-- > 0; v >>= 8)
-		to[i] = (unsigned char)v;
-	return n;
+	uint64_t high = (uint64_t)v << ((64 - 8 * width) & 63);
+	for (int i = 0; i < 8; i++)
+		to[i] = (unsigned char)(high >> (56 - 8 * i));
 }
 
 size_t tree_put_cell(unsigned char *to, const int64_t *value, int n, bool by_rowid)
@@ -107,7 +106,9 @@ size_t tree_put_cell(unsigned char *to, const int64_t *value, int n, bool by_row
 	record[0] = (unsigned char)at;
 	for (size_t i = 0; i < columns; i++) {
 		record[i + 1] = by_rowid && !i ? 0 : serial_type(value[i]);
-		at += put_value(record + at, record[i + 1], value[i]);
+		size_t width = width_of[record[i + 1]];
+		put_value(record + at, width, value[i]);
+		at += width;
 	}
 	size_t k = tree_put_varint(to, at);
 	if (by_rowid)
