@@ -58,9 +58,12 @@ static enum err note_files(struct ingest *in, const struct ingest_reader *reader
 	in->file = ARENA_ARRAY(in->mem, (size_t)reader->n + 1, struct ingest_file);
 	if (!in->file)
 		return err_memory();
+	in->files = reader->n;
 	for (int i = 0; i < reader->n; i++)
 		in->file[i] = (struct ingest_file){.info = *rd_info(reader->rd[i]),
 						   .layout = layout_of_file(reader->file[i]),
+						   .table = layout_table_of_file(reader->file[i]),
+						   .unused = layout_file_unused(reader->file[i]),
 						   .date_order = layout_date_order(reader->file[i])};
 	return ERR_OK;
 }
@@ -132,6 +135,7 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 				       .vocabularies = layout_vocabularies(reader->layouts),
 				       .days_per_occasion = reader->days_per_occasion,
 				       .complete = in->request.complete,
+				       .tolerance_days = reader->tolerance_days,
 				       .day = today()};
 	struct deid *d = NULL;
 	enum err err = deid_begin(&o, &d);

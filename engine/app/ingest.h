@@ -41,12 +41,15 @@ struct ingest_request {
 struct ingest_file {
 	struct rd_info info;
 	const char *layout, *date_order;
+	const char *table; /* of a layout of tables; else "" */
+	bool unused;       /* no table of it: not read */
 };
 
 struct ingest {
 	struct arena *mem;
 	struct ingest_request request;
 	struct profile profile;
+	int files; /* tables: at least one for each export */
 	struct ingest_file *file;
 	struct ingest_scan *scan; /* findings, and the names of the exports */
 	struct deid_set *set;     /* without its rows: counts, rejects, columns */

@@ -17,18 +17,15 @@ struct layout_options ingest_layout_options(const struct ingest_request *r)
 				       .today = today()};
 }
 
-static enum err open_one(struct ingest_reader *r, int i)
+static enum err recognise(struct ingest_reader *r)
 {
-	enum err err = inputs_rd(r->inputs, (size_t)i, &r->rd[i]);
-	if (err)
-		return err;
-	err = layout_recognise(r->mem, r->layouts, r->rd[i], i + 1, &r->file[i]);
-	if (err)
-		return err;
-	int days = layout_days_per_occasion(r->file[i]);
-	if (days > r->days_per_occasion)
-		r->days_per_occasion = days;
-	return ERR_OK;
+	enum err err = layout_recognise_all(r->mem, r->layouts, r->rd, (size_t)r->n, r->file);
+	for (int i = 0; i < r->n && !err; i++) {
+		int days = layout_days_per_occasion(r->file[i]), tolerance = layout_tolerance_days(r->file[i]);
+		r->days_per_occasion = days > r->days_per_occasion ? days : r->days_per_occasion;
+		r->tolerance_days = tolerance > r->tolerance_days ? tolerance : r->tolerance_days;
+	}
+	return err;
 }
 
 enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, struct ingest_reader *out)
@@ -50,12 +47,16 @@ enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, s
 	if (!err)
 		err = layout_load(mem, instruments, &o, &out->layouts);
 	for (int i = 0; i < out->n && !err; i++)
-		err = open_one(out, i);
+		err = inputs_rd(out->inputs, (size_t)i, &out->rd[i]);
+	if (!err)
+		err = recognise(out);
 	return err ? err : layout_make_plan(out->file, (size_t)out->n, out->plan);
 }
 
 void ingest_reader_close(struct ingest_reader *r)
 {
+	if (r->file)
+		layout_files_close(r->file, (size_t)r->n);
 	for (int i = 0; r->rd && i < r->n; i++)
 		if (r->rd[i])
 			rd_close(r->rd[i]);

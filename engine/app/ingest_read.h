@@ -14,7 +14,7 @@ struct ingest_reader {
 	struct layout_file **file;
 	struct layout_set *layouts;
 	struct layout_plan *plan; /* in mem: the set points at it */
-	int days_per_occasion;
+	int days_per_occasion, tolerance_days;
 };
 
 struct layout_options ingest_layout_options(const struct ingest_request *r);

@@ -71,6 +71,8 @@ const char *ingest_why_dropped(const struct layout_column *c)
 	case ROLE_FORENSIC:
 	case ROLE_LIFE:
 		return "sensitive, and not needed";
+	case ROLE_LINK:
+		return "tells which rows belong together, or which count";
 	case ROLE_NOTES:
 		return "free text";
 	case ROLE_SESSION_NUMBER:
@@ -166,6 +168,10 @@ bool ingest_needs_eye(const struct ingest *in, const char **reason)
 	*reason = ingest_scan_says(in->scan, in->mem);
 	if (**reason)
 		return true;
+	*reason = "a file is no table of its layout and was not read (table: not read)";
+	for (int i = 0; i < in->files; i++)
+		if (in->file[i].unused)
+			return true;
 	*reason = "more rows were rejected than --max-rejects allows";
 	if (too_many_rejects(in))
 		return true;
@@ -200,7 +206,7 @@ const char *ingest_delimiter(char delimiter)
 static const char *common(const struct ingest *in, const char *(*of)(const struct ingest_file *))
 {
 	const char *first = of(&in->file[0]);
-	for (int i = 1; i < in->request.exports; i++)
+	for (int i = 1; i < in->files; i++)
 		if (strcmp(of(&in->file[i]), first) != 0)
 			return "several";
 	return first;
@@ -275,13 +281,14 @@ static void put_reasons(const struct ingest *in, struct result_part *p)
 
 static void put_inputs(const struct ingest *in, struct result_part *p)
 {
-	for (int i = 0; i < in->request.exports; i++) {
+	for (int i = 0; i < in->files; i++) {
 		const struct ingest_file *f = &in->file[i];
 		result_row(p);
 		result_count(p, "file", i + 1);
 		result_text(p, "encoding", encoding_of(f));
 		result_text(p, "delimiter", delimiter_of(f));
 		result_text(p, "layout", f->layout);
+		result_text(p, "table", f->unused ? "not read" : f->table);
 		result_text(p, "date_order", f->date_order);
 		result_count(p, "header_row", f->info.header_row);
 		result_count(p, "blank_rows", f->info.blank_rows);

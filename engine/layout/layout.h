@@ -4,6 +4,9 @@
  * file: which column is what, how its dates read, and then records, row by row.
  *
  * kinds   rows    one row per appointment (the sessions layout)
+ *         tables  several files: clients, episodes, appointments, scores, bound by keys. Rows of a table with a key, or that others look up, are
+ *                 read once into locked memory; the others stream. Of rows with one key the last counts (REASON_REPLACED), and a looked-up row that
+ *                 is not there rejects where it is needed (REASON_NO_MATCH). record.kind tells what a row is of
  *         wide    one row per client, a column per occasion and instrument: a pattern such as bdi_s{n} or bdi.{n}m, or a list of columns
  *         visits  client, days since intake, one score per row
  * Column names are matched by synonyms, folded (case, spaces, punctuation). A layout fits when its required columns are there; the one with most
@@ -66,6 +69,10 @@ enum layout_role {
 	ROLE_FEE,
 	ROLE_FORMAT,
 	ROLE_STAGE,
+	ROLE_INSTRUMENT,  /* one score a row: whose it is */
+	ROLE_SCORE_VALUE, /* and what it is */
+	ROLE_EVENT,       /* a named event: days since intake */
+	ROLE_LINK,        /* tells which rows of several tables belong together, or which count: never kept */
 	/* known by their header and never kept, whatever the layout; each has a name so that it can be said why */
 	ROLE_RELATIVE,
 	ROLE_REFERRER,
@@ -115,7 +122,10 @@ enum layout_reason {
 	REASON_DAMAGED_ID, /* an id that a spreadsheet turned into 1.23E+11 */
 	REASON_ERASED,     /* the client was erased on request */
 	REASON_AMBIGUOUS,  /* no id, and several clients have the name and birth date */
-	REASON_REPLACED,   /* a later file of the run has another version of the appointment */
+	REASON_REPLACED,   /* a later file of the run has another version of the appointment, or of the row by its key */
+	REASON_VOIDED,     /* the export itself says that it does not count */
+	REASON_NO_KEY,     /* of a table with a key */
+	REASON_NO_MATCH,   /* the row of another table that it belongs to is not there */
 	REASON__COUNT
 };
 
@@ -170,7 +180,23 @@ const char *layout_source(const struct layout_set *s, size_t i);
 /* Recognises the file behind r and decides its date order (one pass, then rd_rewind). r stays the caller's and must outlive the result. */
 must_check enum err layout_recognise(struct arena *mem, const struct layout_set *s, struct rd *r, int file,
 				     struct layout_file **out);
+/*
+ * Recognises the exports behind rd[0..n-1], files 1..n, together: a layout of tables says what several files are, and each of the others is
+ * recognised by itself. A layout of tables is taken where all the tables that it needs are there and it knows more files, or more columns of them,
+ * than the layouts of one table do. A file that is no table of it and fits no other layout is unused: it is not read, and its columns say so.
+ * errors  as layout_recognise(); ERR_FORMAT where a table is there without those it needs; ERR_AMBIGUOUS two layouts of tables fit equally well
+ */
+must_check enum err layout_recognise_all(struct arena *mem, const struct layout_set *s, struct rd *const *rd, size_t n,
+					 struct layout_file **out);
+/* Wipes what files hold of their rows, and frees it. After it no row can be asked for. */
+void layout_files_close(struct layout_file *const *files, size_t n);
 const char *layout_of_file(const struct layout_file *f);
+/* Of a layout of tables, which: its name; "" for the others. */
+const char *layout_table_of_file(const struct layout_file *f);
+/* No table of its layout, and so not read. */
+bool layout_file_unused(const struct layout_file *f);
+/* How many days may lie between a measurement and its appointment. */
+int layout_tolerance_days(const struct layout_file *f);
 /* The columns with what was seen so far. */
 const struct layout_column *layout_columns(const struct layout_file *f, size_t *n);
 /* "ymd", "dmy", "mdy", or "" where the file has no dates. */

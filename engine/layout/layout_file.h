@@ -44,11 +44,20 @@ struct layout_file {
 	struct wide_state wide;
 	struct layout_watch watch; /* all NULL: nobody does */
 	int names;
-	int *name_cell; /* columns that name people */
+	int *name_cell;           /* columns that name people */
+	struct table_file *table; /* one of several; NULL: it stands alone */
 };
 
+bool layout_is_totals_row(const struct layout_file *f, const struct rd_row *row);
+enum layout_reason layout_take_client(struct layout_file *f, const struct rd_row *row, struct record *out);
+enum layout_reason layout_take_when(const struct layout_file *f, const struct rd_row *row, struct record *out);
+void layout_tell_names(const struct layout_file *f, const struct rd_row *row);
+void layout_forget_spellings(struct layout_file *f);
+/* A file as a match has it; order: of dates that do not tell theirs, or ORDER_NONE. */
+must_check enum err layout_file_make(struct arena *mem, const struct layout_set *s, struct rd *r, int file, const struct matching *m,
+				     enum date_order order, struct layout_file **out);
 /* Decides the order of each date column. order holds one entry a column. */
-must_check enum err layout_decide_orders(struct layout_file *f, enum date_order *order);
+must_check enum err layout_decide_orders(struct layout_file *f, enum date_order otherwise, enum date_order *order);
 /* Tells who watches of a cell that gave no value. */
 void layout_tell_lost(const struct layout_file *f, const struct taker *t, enum layout_reason reason, struct rd_cell cell);
 must_check enum err wide_begin(struct arena *mem, struct layout_file *f, int scale);

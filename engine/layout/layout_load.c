@@ -54,10 +54,16 @@ static enum err build_on(const struct layout_set *s, struct layout *l)
 
 static enum err check(const struct layout_set *s, const struct layout *l)
 {
+	if (l->kind == LAYOUT_TABLES)
+		return ERR_OK;
+	if (!l->columns_count || l->tables_count)
+		return wrong(l, "columns", "needed, but for a layout of tables, which have columns of their own");
 	for (unsigned i = 0; i < l->columns_count; i++) {
 		enum layout_role role = layout_role_of_name(l->columns[i].role);
-		if (role == ROLE__COUNT || role == ROLE_SCORE)
-			return wrong(l, "columns.role", "no such role, or score, which needs no rule");
+		if (role == ROLE__COUNT || (role >= ROLE_INSTRUMENT && role <= ROLE_LINK) || role == ROLE_SCORE)
+			return wrong(l, "columns.role", "no such role, or score, which needs no rule, or one for tables only");
+		if (l->columns[i].instrument)
+			return wrong(l, "columns.instrument", "for tables only");
 	}
 	if (l->kind == LAYOUT_WIDE && !l->occasions_count)
 		return wrong(l, "occasions", "a wide layout says where its occasions stand");
@@ -80,6 +86,8 @@ static enum err add(struct layout_set *s, const struct settings_source *source, 
 		err = build_on(s, l);
 	if (!err)
 		err = check(s, l);
+	if (!err)
+		err = tables_make(s, l);
 	if (err)
 		return err;
 	size_t at = 0;

@@ -25,7 +25,13 @@ static const struct layout_rule *rule_of(const struct layout *l, enum layout_rol
 	return NULL;
 }
 
-static bool match_rule_names(const struct layout *l, const struct header_name *h, struct matched *m)
+static int instrument_at(const struct layout_set *s, const char *name)
+{
+	const struct instrument *found = instrument_find(s->instruments, name);
+	return found ? (int)(found - s->instruments->item) : -1;
+}
+
+static bool match_rule_names(const struct layout_set *s, const struct layout *l, const struct header_name *h, struct matched *m)
 {
 	for (unsigned i = 0; i < l->columns_count; i++)
 		for (unsigned k = 0; k < l->columns[i].names_count; k++)
@@ -34,15 +40,12 @@ static bool match_rule_names(const struct layout *l, const struct header_name *h
 				m->rank = (int)k;
 				m->because = BECAUSE_LAYOUT;
 				m->by = l->columns[i].names[k];
+				m->rule = &l->columns[i];
+				if (m->role == ROLE_SCORE)
+					m->instrument = instrument_at(s, l->columns[i].instrument);
 				return true;
 			}
 	return false;
-}
-
-static int instrument_at(const struct layout_set *s, const char *name)
-{
-	const struct instrument *found = instrument_find(s->instruments, name);
-	return found ? (int)(found - s->instruments->item) : -1;
 }
 
 static bool take_occasion(struct matched *m, int instrument, int occasion, bool follow_up)
@@ -112,17 +115,24 @@ static bool match_role(const struct layout_set *s, const struct layout *l, const
 	if (!found || !covers(l, (enum layout_role)found->code))
 		return false;
 	m->role = (enum layout_role)found->code;
+	m->rule = rule_of(l, m->role);
 	m->rank = RANK_OF_VOCABULARY + found->rank;
 	m->because = BECAUSE_LIST;
 	m->by = found->name;
 	return true;
 }
 
+/* Of a table that only helps others none is wanted. */
+static bool holds_scores(const struct layout *l)
+{
+	return l->table < 0 || l->whole->tables[l->table].gives != GIVES_NOTHING;
+}
+
 static bool match_header(const struct layout_set *s, const struct layout *l, const struct header_name *h, struct matched *m)
 {
-	if (match_listed(s, l, h, m) || match_rule_names(l, h, m))
+	if (match_listed(s, l, h, m) || match_rule_names(s, l, h, m))
 		return true;
-	bool is_score = match_score(s, h, m);
+	bool is_score = holds_scores(l) && match_score(s, h, m);
 	if (l->kind != LAYOUT_WIDE && is_score)
 		return true;
 	/* An instrument's bare name says nothing of an occasion ("phq 9" is no ninth PHQ). */
@@ -135,6 +145,9 @@ static bool same_thing(const struct matched *a, const struct matched *b)
 {
 	/* What is dropped anyway may stand in several columns. */
 	if (layout_role_dropped(a->role))
+		return false;
+	/* A code may stand beside its text, and a number beside words: the first that tells something counts. */
+	if (a->role == ROLE_INSTRUMENT || a->role == ROLE_SCORE_VALUE)
 		return false;
 	if (!a->known || !b->known || a->repeated || b->repeated || a->role != b->role)
 		return false;
@@ -186,12 +199,16 @@ static void judge(const struct layout *l, struct matching *m)
 	for (unsigned i = 0; i < l->columns_count; i++) {
 		enum layout_role role = layout_role_of_name(l->columns[i].role);
 		bool is_there = (there & bit(role)) != 0;
-		bool spared = role == ROLE_CLIENT_ID && l->columns[i].need == NEED_REQUIRED && tells_client(there);
+		bool spared = l->table < 0 && role == ROLE_CLIENT_ID && l->columns[i].need == NEED_REQUIRED && tells_client(there);
 		if (l->columns[i].need != NEED_OPTIONAL && !spared && is_there != (l->columns[i].need == NEED_REQUIRED))
 			m->lacking |= bit(role);
 	}
 	if (scales_differ)
 		m->scale = -1;
+	if (l->table >= 0) {
+		m->fits = !m->lacking;
+		return;
+	}
 	m->by_name = !(there & bit(ROLE_CLIENT_ID)) && tells_client(there);
 	if (!tells_client(there) && !l->row_is_client)
 		m->lacking |= bit(ROLE_CLIENT_ID);
@@ -232,6 +249,8 @@ enum err layout_match(struct arena *mem, const struct layout_set *s, const struc
 		return err;
 	layout_answers_apply(s, file, header, &m);
 	settle_repeats(&m);
+	if (l->table >= 0)
+		table_mark_links(l, header, &m);
 	judge(l, &m);
 	*out = m;
 	return ERR_OK;

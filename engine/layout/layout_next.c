@@ -1,5 +1,5 @@
 /* The loop over rows: the hot path of ingestion. */
-#include "layout/layout_file.h"
+#include "layout/table_file.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@ static bool has_digit(struct rd_cell cell)
 }
 
 /* The first cell of a row that is not empty, if it speaks of totals. */
-static bool is_totals_row(const struct layout_file *f, const struct rd_row *row)
+bool layout_is_totals_row(const struct layout_file *f, const struct rd_row *row)
 {
 	for (int i = 0; i < row->n; i++)
 		if (cell_trim(row->cell[i]).n)
@@ -29,19 +29,19 @@ static bool could_be_a_word(struct rd_cell cell)
 	return first == 't' || first == 's' || first == 'g' || !has_digit(cell);
 }
 
-static enum layout_reason take_client(struct layout_file *f, const struct rd_row *row, struct record *out)
+enum layout_reason layout_take_client(struct layout_file *f, const struct rd_row *row, struct record *out)
 {
 	if (f->by_name)
-		return is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_NONE;
+		return layout_is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_NONE;
 	if (f->client_cell < 0) {
 		int n = snprintf(f->row_name, sizeof f->row_name, "file %d row %ld", f->file, row->number);
 		out->client = (struct rd_cell){.p = f->row_name, .n = (uint32_t)n};
 		out->client_by_row = true;
-		return is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_NONE;
+		return layout_is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_NONE;
 	}
 	struct rd_cell cell = cell_trim(row->cell[f->client_cell]);
 	if (!cell.n)
-		return is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_NO_CLIENT;
+		return layout_is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_NO_CLIENT;
 	if (could_be_a_word(cell)) {
 		if (cell_is_total(&f->set->missing, cell))
 			return REASON_TOTALS_ROW;
@@ -84,7 +84,7 @@ static enum layout_reason take_days(const struct layout_file *f, const struct rd
 	return REASON_NONE;
 }
 
-static enum layout_reason take_when(const struct layout_file *f, const struct rd_row *row, struct record *out)
+enum layout_reason layout_take_when(const struct layout_file *f, const struct rd_row *row, struct record *out)
 {
 	if (f->date_cell < 0 && f->days_cell < 0)
 		return REASON_NONE;
@@ -99,7 +99,7 @@ void layout_tell_lost(const struct layout_file *f, const struct taker *t, enum l
 		f->watch.lost(f->watch.context, t->seen, cell_trim(cell));
 }
 
-static void tell_names(const struct layout_file *f, const struct rd_row *row)
+void layout_tell_names(const struct layout_file *f, const struct rd_row *row)
 {
 	for (int i = 0; i < f->names; i++) {
 		struct rd_cell cell = cell_trim(row->cell[f->name_cell[i]]);
@@ -133,11 +133,11 @@ static enum layout_reason take_row(struct layout_file *f, const struct rd_row *r
 	*out = f->blank;
 	out->row = row->number;
 	if (row->ragged)
-		return is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_RAGGED;
-	tell_names(f, row);
-	enum layout_reason reason = take_client(f, row, out);
+		return layout_is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_RAGGED;
+	layout_tell_names(f, row);
+	enum layout_reason reason = layout_take_client(f, row, out);
 	if (!reason)
-		reason = take_when(f, row, out);
+		reason = layout_take_when(f, row, out);
 	if (reason)
 		return reason;
 	if (f->client_cell >= 0)
@@ -150,11 +150,13 @@ static enum layout_reason take_row(struct layout_file *f, const struct rd_row *r
 }
 
 /* Spellings may be names (a therapist's, or a client's in a column of categories): they are gone when the file is. */
-static void forget_spellings(struct layout_file *f)
+void layout_forget_spellings(struct layout_file *f)
 {
 	for (int i = 0; i < f->takers; i++)
 		if (f->taker[i].cache)
 			explicit_bzero(f->taker[i].cache, CACHE_SLOTS * sizeof *f->taker[i].cache);
+	for (int i = 0; f->table && i < f->table->instruments; i++)
+		explicit_bzero(f->table->instrument[i].cache, CACHE_SLOTS * sizeof *f->taker[i].cache);
 }
 
 enum err layout_next(struct layout_file *f, struct record *out, enum layout_reason *reason, bool *first_of_row)
@@ -162,13 +164,15 @@ enum err layout_next(struct layout_file *f, struct record *out, enum layout_reas
 	struct rd_row row;
 	*first_of_row = true;
 	*reason = REASON_NONE;
+	if (f->table)
+		return table_next(f, out, reason);
 	if (f->wide.pending) {
 		wide_next(f, out, first_of_row);
 		return ERR_OK;
 	}
 	enum err err = rd_next(f->rd, &row);
 	if (err) {
-		forget_spellings(f);
+		layout_forget_spellings(f);
 		return err;
 	}
 	*reason = take_row(f, &row, out);

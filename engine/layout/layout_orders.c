@@ -1,5 +1,5 @@
 /* Which order the dates of a file have: a first pass over it. */
-#include "layout/layout_file.h"
+#include "layout/table_file.h"
 
 #include <string.h>
 
@@ -8,6 +8,7 @@ enum { CLEAR_ENOUGH = 20000, DATE_COLUMNS = 8 };
 
 struct scan {
 	int n;
+	bool instruments; /* rows name them */
 	int cell[DATE_COLUMNS];
 	struct date_tally tally[DATE_COLUMNS];
 };
@@ -21,7 +22,7 @@ static void find_date_columns(const struct layout_file *f, struct scan *s)
 
 static bool enough(const struct scan *s)
 {
-	bool all = true;
+	bool all = !s->instruments;
 	for (int k = 0; k < s->n; k++) {
 		const struct date_tally *t = &s->tally[k];
 		all = all && t->clear >= CLEAR_ENOUGH && !t->fits[ORDER_YMD] && !t->fits[ORDER_DMY] && !t->fits[ORDER_MDY];
@@ -29,18 +30,28 @@ static bool enough(const struct scan *s)
 	return all;
 }
 
+static void see_instrument(const struct layout_file *f, const struct rd_row *row)
+{
+	int found = table_instrument_of(f, row);
+	if (found >= 0)
+		f->table->seen[found] = true;
+}
+
 static enum err scan_rows(struct layout_file *f, struct scan *s)
 {
 	const struct date_rules rules = {.excel_serials = f->layout->excel_serials, .today = f->set->today};
 	struct rd_row row;
 	enum err err;
-	while ((err = rd_next(f->rd, &row)) == ERR_OK && !enough(s))
+	while ((err = rd_next(f->rd, &row)) == ERR_OK && !enough(s)) {
+		if (s->instruments && !row.ragged)
+			see_instrument(f, &row);
 		for (int k = 0; k < s->n; k++) {
 			struct rd_cell cell =
 				s->cell[k] < row.n ? cell_trim(row.cell[s->cell[k]]) : (struct rd_cell){NULL, 0};
 			if (cell.n && !row.ragged)
 				date_tally_add(&s->tally[k], &rules, cell);
 		}
+	}
 	return err == ERR_END ? ERR_OK : err;
 }
 
@@ -61,12 +72,12 @@ static enum date_order given(const struct layout_file *f)
 	return f->set->order || !saved ? f->set->order : layout_order_of_name(saved);
 }
 
-enum err layout_decide_orders(struct layout_file *f, enum date_order *order)
+enum err layout_decide_orders(struct layout_file *f, enum date_order otherwise, enum date_order *order)
 {
-	struct scan s = {.n = 0};
+	struct scan s = {.instruments = f->table && f->table->instruments};
 	find_date_columns(f, &s);
 	enum err err = ERR_OK;
-	if (s.n && !given(f)) {
+	if ((s.n && !given(f)) || s.instruments) {
 		err = scan_rows(f, &s);
 		if (!err)
 			err = rd_rewind(f->rd);
@@ -77,6 +88,8 @@ enum err layout_decide_orders(struct layout_file *f, enum date_order *order)
 		if (*to || !date_tally_decide(&s.tally[k], to))
 			continue;
 		*to = order_of_others(&s);
+		if (!*to)
+			*to = otherwise;
 		if (!*to)
 			err = err_at(
 				ERR_AMBIGUOUS, err_place(f->file, 0, s.cell[k] + 1),

@@ -50,6 +50,7 @@ struct matched {
 	int scale; /* position in layout->occasions */
 	enum layout_because because;
 	const char *by; /* the name or form that a list has for it, NULL: none */
+	const struct layout_rule *rule; /* that it was known by, or NULL */
 };
 
 struct matching {
@@ -66,10 +67,17 @@ struct matching {
 
 struct matchings {
 	size_t n;
-	struct matching *item; /* in the order of the set */
+	struct matching *item; /* in the order of the set, without layouts of tables */
 	const struct matching *best, *nearest;
 	int draws;
 };
+
+/* Headers "A|B": the place of A, or, without it, of B; -1. */
+int table_header_at(const struct rd_row *header, const char *spec);
+/* What a table needs besides the columns of its rules: its key, and what it is looked up by and looks up. */
+void table_mark_links(const struct layout *l, const struct rd_row *header, struct matching *m);
+/* The sub-layouts of a layout's tables; ERR_VALUE with the key that is wrong. */
+must_check enum err tables_make(const struct layout_set *s, struct layout *l);
 
 /* mem is for *out; file is for what a person said of its columns. */
 must_check enum err layout_match(struct arena *mem, const struct layout_set *s, const struct layout *l, int file,

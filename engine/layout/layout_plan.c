@@ -1,5 +1,5 @@
 /* The instruments of a run, and where each file's scores go. */
-#include "layout/layout_file.h"
+#include "layout/table_file.h"
 
 #include <string.h>
 
@@ -39,6 +39,25 @@ static void tell(const struct layout_plan *p, struct taker *taker, int n)
 		}
 }
 
+/* Those that rows name, where there is one score a row. */
+static enum err add_seen(struct layout_plan *p, const struct layout_file *f)
+{
+	enum err err = ERR_OK;
+	for (size_t i = 0; f->table && f->table->instruments && i < f->set->instruments->n && !err; i++)
+		if (f->table->seen[i])
+			err = add(p, &f->set->instruments->item[i]);
+	return err;
+}
+
+static void tell_table(const struct layout_plan *p, const struct layout_file *f)
+{
+	for (size_t i = 0; f->table && f->table->instruments && i < f->set->instruments->n; i++) {
+		const struct instrument *item = &f->set->instruments->item[i];
+		size_t at = place_of(p, item);
+		f->table->position[i] = has(p, at, item) ? (int)at : NO_PLACE;
+	}
+}
+
 enum err layout_make_plan(struct layout_file *const *files, size_t n, struct layout_plan *out)
 {
 	struct layout_plan p = {.instruments = 0};
@@ -52,6 +71,12 @@ enum err layout_make_plan(struct layout_file *const *files, size_t n, struct lay
 				return err;
 		}
 	for (size_t k = 0; k < n; k++) {
+		enum err err = add_seen(&p, files[k]);
+		if (err)
+			return err;
+	}
+	for (size_t k = 0; k < n; k++) {
+		tell_table(&p, files[k]);
 		tell(&p, files[k]->taker, files[k]->takers);
 		tell(&p, files[k]->score_taker, files[k]->score_takers);
 	}

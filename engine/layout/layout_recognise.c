@@ -1,6 +1,6 @@
 #include "layout/layout_answers.h"
-#include "layout/layout_file.h"
 #include "layout/layout_typed.h"
+#include "layout/table_file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,12 +27,14 @@ static enum err does_not_fit(const struct matching *m, int file)
 		      m->layout->name, lacking);
 }
 
-static enum err several_fit(const struct layout_set *s, const struct matching *m, int known, int file)
+static enum err several_fit(const struct matchings *all, int file)
 {
 	char names[256] = "";
-	for (size_t i = 0; i < s->n; i++)
-		if (m[i].fits && m[i].known == known && !m[i].layout->typed)
-			append(names, sizeof names, s->layout[i]->name);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct matching *m = &all->item[i];
+		if (m->fits && m->known == all->best->known && !m->layout->typed)
+			append(names, sizeof names, m->layout->name);
+	}
 	return err_at(ERR_AMBIGUOUS, err_place(file, 0, 0), "these layouts fit equally well: %s; choose one with --layout",
 		      names);
 }
@@ -49,12 +51,15 @@ enum err layout_match_all(struct arena *mem, const struct layout_set *s, int fil
 			  struct matchings *out)
 {
 	const struct layout *const *layout = s->chosen ? &s->chosen : s->layout;
-	struct matchings all = {.n = s->chosen ? 1 : s->n};
-	all.item = ARENA_ARRAY(mem, all.n + 1, struct matching);
+	size_t n = s->chosen ? 1 : s->n;
+	struct matchings all = {.item = ARENA_ARRAY(mem, n + 1, struct matching)};
 	if (!all.item)
 		return err_memory();
-	for (size_t i = 0; i < all.n; i++) {
-		struct matching *m = &all.item[i];
+	for (size_t i = 0; i < n; i++) {
+		struct matching *m = &all.item[all.n];
+		if (layout[i]->kind == LAYOUT_TABLES)
+			continue;
+		all.n++;
 		enum err err = layout_match(mem, s, layout[i], file, header, m);
 		if (err)
 			return err;
@@ -73,12 +78,15 @@ enum err layout_match_all(struct arena *mem, const struct layout_set *s, int fil
 static enum err choose(struct arena *mem, const struct layout_set *s, const struct rd_row *header, int file,
 		       struct matching *out)
 {
+	if (s->chosen && s->chosen->kind == LAYOUT_TABLES)
+		return err_at(ERR_FORMAT, err_place(file, 0, 0), "no table of layout %s; without --layout the nearest is told",
+			      s->chosen->name);
 	struct matchings all;
 	enum err err = layout_match_all(mem, s, file, header, &all);
 	if (err)
 		return err;
 	if (all.draws > 1)
-		return several_fit(s, all.item, all.best->known, file);
+		return several_fit(&all, file);
 	if (!all.nearest)
 		return err_set(ERR_EMPTY, "there is no layout");
 	err = layout_answers_check(s, file, all.best ? all.best : all.nearest);
@@ -133,6 +141,7 @@ static bool make_taker(struct arena *mem, const struct layout_file *f, int i, st
 		.offset = taker_offset(role),
 		.list = domain < VOC__COUNT ? &f->set->vocabularies.list[domain] : NULL,
 		.missing = &f->set->missing,
+		.names = &f->set->scores,
 		.instrument = m->instrument >= 0 ? &f->set->instruments->item[m->instrument] : NULL,
 		.decimal_comma = writes_comma(f),
 		.codes = f->layout->missing,
@@ -143,11 +152,13 @@ static bool make_taker(struct arena *mem, const struct layout_file *f, int i, st
 	};
 	out->later = role == ROLE_ZIP || role == ROLE_POSTCODE || role == ROLE_DIAGNOSIS || role == ROLE_OCCUPATION ||
 		     role == ROLE_TIME || role == ROLE_FEE;
-	if (out->instrument) {
-		double units = 1 / out->instrument->step;
-		out->per_unit = units >= 1 && units <= 1000 && units == (int)(units + 0.5) ? (int)(units + 0.5) : 0;
-	}
-	bool cached = out->list || taker_keeps_text(role);
+	if (out->instrument)
+		taker_of_instrument(out, out->instrument, 0);
+	if (m->rule && m->rule->codes_count)
+		out->rule = m->rule;
+	if (out->rule && out->take)
+		taker_map(out);
+	bool cached = out->list || taker_keeps_text(role) || role == ROLE_INSTRUMENT;
 	if (cached)
 		out->cache = ARENA_ARRAY(mem, CACHE_SLOTS, struct cached);
 	return !cached || out->cache;
@@ -172,6 +183,8 @@ static enum err make_takers(struct arena *mem, struct layout_file *f)
 			*(role == ROLE_DATE ? &f->date_cell : &f->days_cell) = i;
 		} else if (role == ROLE_SCORE && f->layout->kind == LAYOUT_WIDE) {
 			f->score_taker[f->score_takers++] = t;
+		} else if (f->table && table_file_keeps(f, role, &t)) {
+			continue;
 		} else if (t.take) {
 			f->taker[f->takers++] = t;
 		}
@@ -179,12 +192,12 @@ static enum err make_takers(struct arena *mem, struct layout_file *f)
 	return ERR_OK;
 }
 
-static enum err set_orders(struct arena *mem, struct layout_file *f)
+static enum err set_orders(struct arena *mem, struct layout_file *f, enum date_order otherwise)
 {
 	enum date_order *order = ARENA_ARRAY(mem, (size_t)f->n, enum date_order);
 	if (!order)
 		return err_memory();
-	enum err err = layout_decide_orders(f, order);
+	enum err err = layout_decide_orders(f, otherwise, order);
 	for (int i = 0; !err && i < f->takers; i++)
 		f->taker[i].dates.order = order[f->taker[i].cell];
 	if (!err && f->date_cell >= 0) {
@@ -230,12 +243,17 @@ static struct record blank_record(const struct layout_file *f)
 enum err layout_recognise(struct arena *mem, const struct layout_set *s, struct rd *r, int file, struct layout_file **out)
 {
 	struct matching m = {.n = 0};
+	enum err err = choose(mem, s, rd_header(r), file, &m);
+	return err ? err : layout_file_make(mem, s, r, file, &m, ORDER_NONE, out);
+}
+
+enum err layout_file_make(struct arena *mem, const struct layout_set *s, struct rd *r, int file, const struct matching *match,
+			  enum date_order order, struct layout_file **out)
+{
+	const struct matching m = *match;
 	struct layout_file *f = ARENA_NEW(mem, struct layout_file);
 	if (!f)
 		return err_memory();
-	enum err err = choose(mem, s, rd_header(r), file, &m);
-	if (err)
-		return err;
 	*f = (struct layout_file){
 		.set = s,
 		.layout = m.layout,
@@ -249,16 +267,30 @@ enum err layout_recognise(struct arena *mem, const struct layout_set *s, struct 
 		.days_cell = -1,
 	};
 	f->blank = blank_record(f);
-	err = make_columns(mem, f);
+	enum err err = make_columns(mem, f);
+	if (!err && m.layout->table >= 0)
+		err = table_file_make(mem, f);
 	if (!err)
 		err = make_takers(mem, f);
+	if (!err && f->table)
+		table_file_blank(f);
 	if (!err)
-		err = set_orders(mem, f);
+		err = set_orders(mem, f, order);
 	if (!err && f->layout->kind == LAYOUT_WIDE)
 		err = wide_begin(mem, f, m.scale);
 	if (!err)
 		*out = f;
 	return err;
+}
+
+const char *layout_table_of_file(const struct layout_file *f)
+{
+	return f->table && f->table->table ? f->table->table->name : "";
+}
+
+int layout_tolerance_days(const struct layout_file *f)
+{
+	return f->layout->tolerance_days;
 }
 
 const char *layout_of_file(const struct layout_file *f)

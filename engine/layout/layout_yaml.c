@@ -1,7 +1,8 @@
 #include "layout/layout_yaml.h"
 
 static const cyaml_strval_t kinds[] = {
-	{"rows", LAYOUT_ROWS}, {"wide", LAYOUT_WIDE}, {"visits", LAYOUT_VISITS}, {"answers", LAYOUT_ANSWERS}};
+	{"rows", LAYOUT_ROWS}, {"wide", LAYOUT_WIDE}, {"visits", LAYOUT_VISITS}, {"answers", LAYOUT_ANSWERS}, {"tables", LAYOUT_TABLES}};
+static const cyaml_strval_t gives[] = {{"rows", GIVES_ROWS}, {"scores", GIVES_SCORES}, {"nothing", GIVES_NOTHING}};
 static const cyaml_strval_t needs[] = {{"optional", NEED_OPTIONAL}, {"required", NEED_REQUIRED}, {"absent", NEED_ABSENT}};
 static const cyaml_strval_t units[] = {
 	{"session", UNIT_SESSION}, {"week", UNIT_WEEK}, {"month", UNIT_MONTH}, {"day", UNIT_DAY}};
@@ -18,10 +19,21 @@ static const cyaml_strval_t baselines[] = {{"assessment", BASELINE_ASSESSMENT}, 
 
 static const cyaml_schema_value_t text_schema = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, 150)};
 
+static const cyaml_schema_value_t value_schema = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, 150)};
+
+static const cyaml_schema_field_t code_fields[] = {
+	LIST("from", CYAML_FLAG_DEFAULT, struct layout_code, from, &text_schema),
+	TEXT_OPTIONAL("to", struct layout_code, to),
+	CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t code_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct layout_code, code_fields)};
+
 static const cyaml_schema_field_t rule_fields[] = {
 	TEXT("role", struct layout_rule, role),
 	CHOICE("need", CYAML_FLAG_OPTIONAL, struct layout_rule, need, needs),
 	LIST("names", CYAML_FLAG_OPTIONAL, struct layout_rule, names, &text_schema),
+	TEXT_OPTIONAL("instrument", struct layout_rule, instrument),
+	LIST("codes", CYAML_FLAG_OPTIONAL, struct layout_rule, codes, &code_schema),
 	CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t rule_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct layout_rule, rule_fields)};
@@ -70,12 +82,46 @@ static const cyaml_schema_field_t scale_fields[] = {
 static const cyaml_schema_value_t scale_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct layout_scale, scale_fields)};
 
+static const cyaml_schema_field_t where_fields[] = {
+	TEXT("column", struct layout_where, column),
+	LIST("values", CYAML_FLAG_DEFAULT, struct layout_where, values, &value_schema),
+	CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t where_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct layout_where, where_fields)};
+
+static const cyaml_schema_field_t lookup_fields[] = {
+	LIST("by", CYAML_FLAG_DEFAULT, struct layout_lookup, by, &text_schema),
+	TEXT("table", struct layout_lookup, table),
+	LIST("at", CYAML_FLAG_OPTIONAL, struct layout_lookup, at, &text_schema),
+	CHOICE("need", CYAML_FLAG_OPTIONAL, struct layout_lookup, need, needs),
+	CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t lookup_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct layout_lookup, lookup_fields)};
+
+static const cyaml_schema_field_t table_fields[] = {
+	TEXT("name", struct layout_table, name),
+	CHOICE("need", CYAML_FLAG_DEFAULT, struct layout_table, need, needs),
+	CHOICE("gives", CYAML_FLAG_DEFAULT, struct layout_table, gives, gives),
+	LIST("columns", CYAML_FLAG_DEFAULT, struct layout_table, columns, &rule_schema),
+	LIST("key", CYAML_FLAG_OPTIONAL, struct layout_table, key, &text_schema),
+	LIST("lookups", CYAML_FLAG_OPTIONAL, struct layout_table, lookups, &lookup_schema),
+	LIST("drop_where", CYAML_FLAG_OPTIONAL, struct layout_table, drop_where, &where_schema),
+	LIST("take_where", CYAML_FLAG_OPTIONAL, struct layout_table, take_where, &where_schema),
+	LIST("scores_where", CYAML_FLAG_OPTIONAL, struct layout_table, scores_where, &where_schema),
+	YES_NO("undated_clients", struct layout_table, undated_clients),
+	CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t table_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct layout_table, table_fields)};
+
 static const cyaml_schema_field_t fields[] = {
 	TEXT("name", struct layout, name),
 	TEXT("title", struct layout, title),
 	TEXT("source", struct layout, source),
 	CHOICE("kind", CYAML_FLAG_DEFAULT, struct layout, kind, kinds),
-	LIST("columns", CYAML_FLAG_DEFAULT, struct layout, columns, &rule_schema),
+	LIST("columns", CYAML_FLAG_OPTIONAL, struct layout, columns, &rule_schema),
 	LIST("missing", CYAML_FLAG_OPTIONAL, struct layout, missing, &text_schema),
 	YES_NO("excel_serials", struct layout, excel_serials),
 	YES_NO("row_is_client", struct layout, row_is_client),
@@ -86,6 +132,8 @@ static const cyaml_schema_field_t fields[] = {
 	TEXT_OPTIONAL("date_order", struct layout, date_order),
 	TEXT_OPTIONAL("decimal", struct layout, decimal),
 	LIST("decided", CYAML_FLAG_OPTIONAL, struct layout, decided, &decided_schema),
+	LIST("tables", CYAML_FLAG_OPTIONAL, struct layout, tables, &table_schema),
+	CYAML_FIELD_INT("tolerance_days", CYAML_FLAG_OPTIONAL, struct layout, tolerance_days),
 	CYAML_FIELD_END,
 };
 

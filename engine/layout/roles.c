@@ -45,6 +45,10 @@ static const char *const roles[ROLE__COUNT] = {
 	[ROLE_FEE] = "fee",
 	[ROLE_FORMAT] = "format",
 	[ROLE_STAGE] = "stage",
+	[ROLE_INSTRUMENT] = "instrument",
+	[ROLE_SCORE_VALUE] = "score_value",
+	[ROLE_EVENT] = "event",
+	[ROLE_LINK] = "link",
 	[ROLE_RELATIVE] = "relative",
 	[ROLE_REFERRER] = "referrer",
 	[ROLE_RECORD_NUMBER] = "record_number",
@@ -85,6 +89,9 @@ static const char *const reasons[REASON__COUNT] = {
 	[REASON_ERASED] = "erased",
 	[REASON_AMBIGUOUS] = "ambiguous",
 	[REASON_REPLACED] = "replaced",
+	[REASON_VOIDED] = "voided",
+	[REASON_NO_KEY] = "no_key",
+	[REASON_NO_MATCH] = "no_match",
 };
 
 const char *layout_role_name(enum layout_role role)
@@ -105,6 +112,7 @@ bool layout_role_dropped(enum layout_role role)
 	case ROLE_ADDRESS:
 	case ROLE_SESSION_NUMBER:
 	case ROLE_NOTES:
+	case ROLE_LINK:
 		return true;
 	default:
 		return role >= ROLE_RELATIVE;

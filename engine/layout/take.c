@@ -1,5 +1,6 @@
 #include "layout/take.h"
 #include "layout/age_form.h"
+#include "layout/event_form.h"
 
 #include <string.h>
 
@@ -129,6 +130,21 @@ static enum layout_reason take_digits(const struct taker *t, struct rd_cell cell
 	if (!reason)
 		memcpy((char *)out + t->offset, &kept, sizeof kept);
 	return taken(t, reason);
+}
+
+/* Days since intake by the name of an event. */
+static enum layout_reason take_event(const struct taker *t, struct rd_cell cell, struct record *out)
+{
+	double value;
+	struct rd_cell rest, trimmed = cell_trim(cell);
+	enum layout_reason none = cell_no_value(t->missing, trimmed);
+	if (none)
+		return taken(t, none);
+	if (take_number(t, trimmed, &value, &rest) && !rest.n && value >= 0 && value <= 36600)
+		out->day = (int32_t)value;
+	else if (!event_form_read(trimmed, &out->day))
+		return taken(t, REASON_UNMAPPED);
+	return taken(t, REASON_NONE);
 }
 
 static enum layout_reason take_score(const struct taker *t, struct rd_cell cell, struct record *out)
@@ -294,6 +310,8 @@ static const struct role_taker by_role[ROLE__COUNT] = {
 	[ROLE_STATE] = CODE_OF(trait[TRAIT_STATE], VOC_STATE),
 	[ROLE_FORMAT] = CODE_OF(format, VOC_FORMAT),
 	[ROLE_STAGE] = CODE_OF(stage, VOC_STAGE),
+	[ROLE_SCORE_VALUE] = {.take = take_score, .domain = VOC__COUNT},
+	[ROLE_EVENT] = {.take = take_event, .domain = VOC__COUNT},
 	[ROLE_ZIP] = DIGITS_OF(text[TEXT_ZIP]),
 	[ROLE_POSTCODE] = DIGITS_OF(text[TEXT_POSTCODE]),
 	[ROLE_DIAGNOSIS] = TEXT_OF(text[TEXT_DIAGNOSIS]),
@@ -320,4 +338,69 @@ enum vocabulary_domain taker_domain(enum layout_role role)
 bool taker_keeps_text(enum layout_role role)
 {
 	return by_role[role].take == take_text || by_role[role].take == take_name;
+}
+
+#define MEMBER(member, is_cell)                                                                                             \
+	(struct taker_field)                                                                                                \
+	{                                                                                                                   \
+		offsetof(struct record, member), sizeof(((struct record *)NULL)->member), (is_cell)                         \
+	}
+
+int taker_fields(enum layout_role role, struct taker_field out[2])
+{
+	switch (role) {
+	case ROLE_CLIENT_ID:
+		out[0] = MEMBER(client, true);
+		return 1;
+	case ROLE_DATE:
+	case ROLE_EVENT:
+		out[0] = MEMBER(day, false);
+		return 1;
+	case ROLE_BIRTH_DATE:
+		out[0] = MEMBER(birth, false);
+		return 1;
+	case ROLE_AGE:
+		out[0] = MEMBER(age, false);
+		out[1] = MEMBER(birth, false);
+		return 2;
+	case ROLE_DURATION:
+		out[0] = MEMBER(duration, false);
+		return 1;
+	default:
+		break;
+	}
+	bool cell = by_role[role].domain == VOC__COUNT;
+	if (!by_role[role].offset)
+		return 0;
+	out[0] = (struct taker_field){by_role[role].offset, cell ? sizeof(struct rd_cell) : sizeof(int), cell};
+	return 1;
+}
+
+static void resolve_instrument(const struct taker *t, struct rd_cell cell, struct cached *out)
+{
+	char folded[NAME_MAX_FOLDED];
+	struct rd_cell mapped;
+	out->code = -1;
+	out->reason = REASON_UNMAPPED;
+	if (!take_mapping(t, cell_trim(cell), &mapped))
+		mapped = cell_trim(cell);
+	long n = cell_fold(mapped, folded);
+	const struct named *found = n > 0 ? name_index_find(t->names, folded, (size_t)n) : NULL;
+	if (found) {
+		out->code = (int16_t)found->code;
+		out->reason = REASON_NONE;
+	} else if (cell_no_value(t->missing, mapped)) {
+		out->reason = (uint8_t)cell_no_value(t->missing, mapped);
+	}
+}
+
+enum layout_reason take_instrument(const struct taker *t, struct rd_cell cell, int *instrument)
+{
+	struct cached spare;
+	if (!cell.n)
+		return REASON_EMPTY;
+	const struct cached *found = look_up(t, cell, resolve_instrument, &spare);
+	if (!found->reason)
+		*instrument = found->code;
+	return (enum layout_reason)found->reason;
 }

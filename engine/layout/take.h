@@ -27,6 +27,9 @@ struct taker {
 	char *const *codes; /* the layout's own missing codes */
 	unsigned codes_n;
 	struct date_rules dates;
+	const struct vocabulary_index *names; /* role instrument: of the set's */
+	const struct layout_rule *rule;       /* whose codes are read first, or NULL */
+	enum layout_reason (*mapped)(const struct taker *t, struct rd_cell cell, struct record *out);
 	bool later;   /* its text is read behind the layout */
 	int occasion; /* wide: position among the file's occasions */
 };
@@ -38,6 +41,24 @@ size_t taker_offset(enum layout_role role);
 enum vocabulary_domain taker_domain(enum layout_role role);
 /* The record borrows the cell itself: spellings seen lately are worth remembering. */
 bool taker_keeps_text(enum layout_role role);
+
+/* Members of a record that a role fills, at most 2. */
+struct taker_field {
+	size_t offset, size;
+	bool cell;
+};
+int taker_fields(enum layout_role role, struct taker_field out[2]);
+/* From here on the cells are read as the layout's codes first: what they stand for is then read as if it stood there. */
+void taker_map(struct taker *t);
+/* A score column of any instrument reads that one from here on. */
+void taker_of_instrument(struct taker *t, const struct instrument *i, int position);
+/* The position of a cell's instrument among the set's, after the layout's codes; REASON_UNMAPPED and the missing ones leave it alone. */
+enum layout_reason take_instrument(const struct taker *t, struct rd_cell cell, int *instrument);
+/* Raw codes: "5" is "05", and "a" is "A". */
+bool take_is_code(const char *code, struct rd_cell cell);
+
+/* What the layout's codes make of a cell; false: it is none of them. Empty: no value. */
+bool take_mapping(const struct taker *t, struct rd_cell cell, struct rd_cell *to);
 
 /* A cell of a score column. *steps is set where REASON_NONE is returned. */
 enum layout_reason take_score_steps(const struct taker *t, struct rd_cell cell, int32_t *steps);

@@ -1,0 +1,70 @@
+#pragma once
+/* One table of several while it is read, and what the tables of an export have in common. */
+#include "layout/held.h"
+#include "layout/layout_file.h"
+
+enum { NO_DAY = INT32_MIN, NO_PLACE = -1 };
+
+/* Columns that make one key; n = 0: they are not there. */
+struct key_cells {
+	int n, cell[LAYOUT_MOST_KEYS];
+};
+
+/* A condition on rows whose column is there. */
+struct row_where {
+	int cell;
+	const struct layout_where *where;
+};
+
+struct row_filter {
+	int n;
+	struct row_where *where;
+};
+
+struct layout_group {
+	const struct layout *layout;
+	size_t n;
+	struct layout_file **file;
+	struct held held[LAYOUT_MOST_TABLES];
+	bool holds[LAYOUT_MOST_TABLES]; /* rows of the table are held */
+	bool loaded;
+	void *joined; /* secret memory: keys of several columns, of the row at hand */
+	size_t joined_n, joined_room;
+};
+
+struct table_file {
+	struct layout_group *group;
+	unsigned place; /* in the group */
+	unsigned at;    /* table of the layout */
+	bool unused;    /* no table of the layout: not read */
+	const struct layout_table *table;
+	struct key_cells key[HELD_INDEXES], link[LAYOUT_MOST_LOOKUPS];
+	struct row_filter drop, take, scores;
+	int events, instruments, values;
+	struct taker *event, *instrument, *value;
+	bool *seen;      /* by position in the set of instruments: some row names it */
+	int *position;   /* the same: in the plan, or NO_PLACE */
+	size_t first, end, next; /* of the held rows: the file's */
+};
+
+/* What a row of a table is, beside its record. */
+struct table_row {
+	bool scores, nothing; /* it gives a measurement; it gives nothing */
+	struct held_keys keys;
+};
+
+/* The file's place in a group, by its matched columns. */
+must_check enum err table_file_make(struct arena *mem, struct layout_file *f);
+/* True where the table reads the column itself. */
+bool table_file_keeps(struct layout_file *f, enum layout_role role, const struct taker *t);
+/* What a row is before anything is read. */
+void table_file_blank(struct layout_file *f);
+/* Files of one layout, recognised. */
+must_check enum err table_group_make(struct arena *mem, struct layout_file *const *file, size_t n);
+/* Reads a row: what its own columns say. */
+enum layout_reason table_row_take(struct layout_file *f, const struct rd_row *row, struct record *out, struct table_row *more);
+/* What other tables add, and what the row is then. */
+enum layout_reason table_row_finish(const struct layout_file *f, const struct table_row *more, struct record *out);
+must_check enum err table_next(struct layout_file *f, struct record *out, enum layout_reason *reason);
+/* Which of an instrument column's cells name an instrument of the set; -1. Does not count. */
+int table_instrument_of(const struct layout_file *f, const struct rd_row *row);

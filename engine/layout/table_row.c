@@ -1,0 +1,151 @@
+/* A row of one table of several: its own columns, and the keys that bind it to rows of others. */
+#include "layout/table_file.h"
+
+#include <string.h>
+
+static bool is_where(const struct row_where *w, const struct rd_row *row)
+{
+	struct rd_cell cell = cell_trim(row->cell[w->cell]);
+	for (unsigned i = 0; i < w->where->values_count; i++)
+		if (take_is_code(w->where->values[i], cell))
+			return true;
+	return false;
+}
+
+static bool any(const struct row_filter *f, const struct rd_row *row)
+{
+	for (int i = 0; i < f->n; i++)
+		if (is_where(&f->where[i], row))
+			return true;
+	return false;
+}
+
+static bool all(const struct row_filter *f, const struct rd_row *row)
+{
+	for (int i = 0; i < f->n; i++)
+		if (!is_where(&f->where[i], row))
+			return false;
+	return true;
+}
+
+/* The text of a key: of one column the cell itself; of several, each with a unit separator behind it. Without one of them there is none. */
+static struct rd_cell key_of(struct layout_group *g, const struct key_cells *k, const struct rd_row *row)
+{
+	struct rd_cell none = {.p = "", .n = 0}, cell = none;
+	char *from = (char *)g->joined + g->joined_n;
+	size_t n = 0;
+	for (int i = 0; i < k->n; i++) {
+		cell = cell_trim(row->cell[k->cell[i]]);
+		if (!cell.n || g->joined_n + n + cell.n + 1 > g->joined_room)
+			return none;
+		if (k->n == 1)
+			return cell;
+		memcpy(from + n, cell.p, cell.n);
+		n += cell.n;
+		from[n++] = '\x1f';
+	}
+	g->joined_n += n;
+	return k->n ? (struct rd_cell){.p = from, .n = (uint32_t)n} : none;
+}
+
+static void take_keys(const struct table_file *t, const struct rd_row *row, struct held_keys *out)
+{
+	const struct held *h = &t->group->held[t->at];
+	t->group->joined_n = 0;
+	for (int i = 0; i < h->indexes; i++)
+		out->key[i] = key_of(t->group, &t->key[i], row);
+	for (unsigned i = 0; i < t->table->lookups_count; i++)
+		out->link[i] = key_of(t->group, &t->link[i], row);
+}
+
+static void take_event(const struct layout_file *f, const struct rd_row *row, struct record *out)
+{
+	for (int i = 0; i < f->table->events && out->day == NO_DAY; i++) {
+		const struct taker *t = &f->table->event[i];
+		layout_tell_lost(f, t, t->take(t, row->cell[t->cell], out), row->cell[t->cell]);
+	}
+}
+
+int table_instrument_of(const struct layout_file *f, const struct rd_row *row)
+{
+	int found = -1;
+	for (int i = 0; i < f->table->instruments && found < 0; i++) {
+		const struct taker *t = &f->table->instrument[i];
+		(void)take_instrument(t, row->cell[t->cell], &found);
+	}
+	return found;
+}
+
+static int count_instrument(const struct layout_file *f, const struct rd_row *row)
+{
+	int found = -1;
+	for (int i = 0; i < f->table->instruments && found < 0; i++) {
+		const struct taker *t = &f->table->instrument[i];
+		layout_tell_lost(f, t, taken(t, take_instrument(t, row->cell[t->cell], &found)), row->cell[t->cell]);
+	}
+	return found;
+}
+
+static void take_one_score(const struct layout_file *f, const struct rd_row *row, struct record *out)
+{
+	struct table_file *t = f->table;
+	int which = count_instrument(f, row);
+	if (which < 0 || t->position[which] == NO_PLACE)
+		return;
+	for (int i = 0; i < t->values; i++) {
+		struct taker *v = &t->value[i];
+		taker_of_instrument(v, &f->set->instruments->item[which], t->position[which]);
+		enum layout_reason reason = v->take(v, row->cell[v->cell], out);
+		layout_tell_lost(f, v, reason, row->cell[v->cell]);
+		if (!reason)
+			return;
+	}
+}
+
+static enum layout_reason take_who_and_when(struct layout_file *f, const struct rd_row *row, struct record *out)
+{
+	enum layout_reason reason = f->client_cell >= 0 ? layout_take_client(f, row, out) : REASON_NONE;
+	/* Another table may tell. */
+	if (reason == REASON_NO_CLIENT)
+		reason = REASON_NONE;
+	if (!reason && f->date_cell >= 0) {
+		reason = layout_take_when(f, row, out);
+		if (reason == REASON_NO_DATE)
+			reason = REASON_NONE;
+	}
+	return reason;
+}
+
+enum layout_reason table_row_take(struct layout_file *f, const struct rd_row *row, struct record *out, struct table_row *more)
+{
+	const struct table_file *t = f->table;
+	*more = (struct table_row){.scores = t->table->gives == GIVES_SCORES};
+	*out = f->blank;
+	out->row = row->number;
+	if (row->ragged)
+		return layout_is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_RAGGED;
+	layout_tell_names(f, row);
+	take_keys(t, row, &more->keys);
+	if (any(&t->drop, row))
+		return REASON_VOIDED;
+	if (!all(&t->take, row)) {
+		*more = (struct table_row){.nothing = true};
+		return REASON_NONE;
+	}
+	enum layout_reason reason = take_who_and_when(f, row, out);
+	if (reason)
+		return reason;
+	if (t->table->key_count && !more->keys.key[0].n)
+		return layout_is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_NO_KEY;
+	if (out->client.n)
+		f->column[f->client_cell].values++;
+	take_event(f, row, out);
+	for (int i = 0; i < f->takers; i++) {
+		const struct taker *k = &f->taker[i];
+		layout_tell_lost(f, k, k->take(k, row->cell[k->cell], out), row->cell[k->cell]);
+	}
+	if (t->instruments)
+		take_one_score(f, row, out);
+	more->scores = more->scores || any(&t->scores, row);
+	return REASON_NONE;
+}
