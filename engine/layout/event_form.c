@@ -51,9 +51,9 @@ static double unit_days(const char *word)
 	static const struct {
 		const char *word;
 		double days;
-	} units[] = {{"day", 1},    {"days", 1},	  {"d", 1},	   {"week", 7},	     {"weeks", 7},
-		     {"wk", 7},	    {"w", 7},		  {"month", 30.4375}, {"months", 30.4375}, {"mo", 30.4375},
-		     {"m", 30.4375}, {"year", 365.25},	  {"years", 365.25}, {"yr", 365.25},   {"y", 365.25}};
+	} units[] = {{"day", 1},     {"days", 1},      {"d", 1},           {"week", 7},         {"weeks", 7},
+		     {"wk", 7},      {"w", 7},         {"month", 30.4375}, {"months", 30.4375}, {"mo", 30.4375},
+		     {"m", 30.4375}, {"year", 365.25}, {"years", 365.25},  {"yr", 365.25},      {"y", 365.25}};
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
 		if (!strcmp(units[i].word, word))
 			return units[i].days;
@@ -62,7 +62,8 @@ static double unit_days(const char *word)
 
 static bool is_start(const char *word)
 {
-	static const char *const starts[] = {"baseline", "intake", "screening", "enrolment", "enrollment", "pre", "pretreatment"};
+	static const char *const starts[] = {"baseline",   "intake", "screening",   "enrolment",
+					     "enrollment", "pre",    "pretreatment"};
 	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
 		if (!strcmp(starts[i], word))
 			return true;
@@ -74,7 +75,7 @@ static bool counted(const struct words *w, int i, int32_t *day)
 	bool before = i > 0 && unit_days(w->word[i - 1]) > 0, after = i + 1 < w->n && unit_days(w->word[i + 1]) > 0;
 	if (!is_digit(w->word[i][0]) || strlen(w->word[i]) > 4 || before == after)
 		return false;
-	double days = nearbyint(atoi(w->word[i]) * unit_days(w->word[before ? i - 1 : i + 1]));
+	double days = nearbyint((double)strtol(w->word[i], NULL, 10) * unit_days(w->word[before ? i - 1 : i + 1]));
 	*day = (int32_t)days;
 	return days <= MOST_DAYS;
 }

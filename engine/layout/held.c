@@ -185,8 +185,12 @@ static bool is_blank(const struct held_field *f, const char *value, const char *
 void held_give(const struct held *h, size_t i, const struct record *blank, struct record *to)
 {
 	const char *from = (const char *)h->value + i * h->width;
+	/* What gives its own scores does not give them twice. */
+	bool scores = h->table->gives == GIVES_NOTHING;
 	for (int k = 0; k < h->fields; from += h->field[k++].size) {
 		const struct held_field *f = &h->field[k];
+		if (!scores && f->offset >= offsetof(struct record, score))
+			continue;
 		char *place = (char *)to + f->offset;
 		if (is_blank(f, place, (const char *)blank + f->offset))
 			memcpy(place, from, f->size);

@@ -19,8 +19,8 @@ struct held_field {
 
 struct held_row {
 	long number;
-	uint16_t file; /* position in its group */
-	uint8_t reason; /* enum layout_reason */
+	uint16_t file;        /* position in its group */
+	uint8_t reason;       /* enum layout_reason */
 	bool scores, nothing; /* it gives a measurement; it gives nothing */
 };
 
@@ -34,9 +34,9 @@ struct held {
 	const struct layout_table *table;
 	int fields;
 	struct held_field field[HELD_FIELDS];
-	size_t width;          /* bytes of values a row */
-	int indexes, links;    /* index 0 is the key's, where the table has one */
-	bool keyed;            /* it has */
+	size_t width;       /* bytes of values a row */
+	int indexes, links; /* index 0 is the key's, where the table has one */
+	bool keyed;         /* it has */
 	size_t n;
 	void *row, *value, *link; /* struct held_row, bytes, rd_cell: links a row */
 	size_t row_room, value_room, link_room;
@@ -53,7 +53,8 @@ struct held_keys {
 
 void held_add_field(struct held *h, size_t offset, size_t size, bool cell);
 /* Copies what it keeps. */
-must_check enum err held_add(struct held *h, const struct held_row *row, const struct record *values, const struct held_keys *keys);
+must_check enum err held_add(struct held *h, const struct held_row *row, const struct record *values,
+			     const struct held_keys *keys);
 /* The rows of a key, the last first: HELD_NONE at the end. */
 long held_find(const struct held *h, int index, struct rd_cell key);
 long held_next(const struct held *h, int index, long at);

@@ -19,8 +19,8 @@ struct choice {
 	const struct layout_set *set;
 	struct rd *const *rd;
 	size_t n;
-	struct fitting one;       /* by layouts of one table */
-	struct fitting *several;  /* by those of tables */
+	struct fitting one;      /* by layouts of one table */
+	struct fitting *several; /* by those of tables */
 	size_t fittings;
 };
 
@@ -116,7 +116,8 @@ static enum err several_fit(const struct choice *c, const struct fitting *best)
 	for (size_t i = 0; i < c->fittings; i++) {
 		const struct fitting *f = &c->several[i];
 		if (f->whole && !compare(f, best) && used < sizeof names)
-			used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", f->layout->name);
+			used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "",
+						 f->layout->name);
 	}
 	return err_set(ERR_AMBIGUOUS, "these layouts fit the files equally well: %s; choose one with --layout", names);
 }
@@ -158,9 +159,10 @@ static enum err lacks_tables(const struct choice *c, size_t i)
 		if (table->need == NEED_REQUIRED && !(near->tables >> t & 1) && used < sizeof names)
 			used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", table->name);
 	}
-	return err_at(ERR_FORMAT, err_place((int)i + 1, 0, 0),
-		      "a table (%s) of layout %s, which needs these besides: %s. Name all files of the export in one command",
-		      near->match[i].layout->whole->tables[near->match[i].layout->table].name, near->layout->name, names);
+	return err_at(
+		ERR_FORMAT, err_place((int)i + 1, 0, 0),
+		"a table (%s) of layout %s, which needs these besides: %s. Name all files of the export in one command",
+		near->match[i].layout->whole->tables[near->match[i].layout->table].name, near->layout->name, names);
 }
 
 static enum err each_by_itself(const struct choice *c, struct layout_file **out)
@@ -177,13 +179,14 @@ static enum err each_by_itself(const struct choice *c, struct layout_file **out)
 
 static enum err make_unused(const struct choice *c, const struct layout *l, size_t i, struct layout_file **out)
 {
+	const struct layout_input in = {c->rd[i], (int)i + 1};
 	struct matching m = {.layout = l, .n = rd_header(c->rd[i])->n};
 	m.column = ARENA_ARRAY(c->mem, (size_t)m.n, struct matched);
 	if (!m.column)
 		return err_memory();
 	for (int k = 0; k < m.n; k++)
 		m.column[k] = (struct matched){.role = ROLE_DROPPED, .instrument = -1};
-	enum err err = layout_file_make(c->mem, c->set, c->rd[i], (int)i + 1, &m, ORDER_NONE, out);
+	enum err err = layout_file_make(c->mem, c->set, &in, &m, ORDER_NONE, out);
 	if (err)
 		return err;
 	(*out)->table = ARENA_NEW(c->mem, struct table_file);
@@ -196,8 +199,9 @@ static enum err make_unused(const struct choice *c, const struct layout *l, size
 static enum err make_file(const struct choice *c, const struct fitting *f, size_t i, enum date_order order,
 			  struct layout_file **out)
 {
+	const struct layout_input in = {c->rd[i], (int)i + 1};
 	if (f->match[i].fits)
-		return layout_file_make(c->mem, c->set, c->rd[i], (int)i + 1, &f->match[i], order, out);
+		return layout_file_make(c->mem, c->set, &in, &f->match[i], order, out);
 	if (c->one.match[i].fits)
 		return layout_recognise(c->mem, c->set, c->rd[i], (int)i + 1, out);
 	return make_unused(c, f->layout, i, out);

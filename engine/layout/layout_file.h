@@ -53,9 +53,14 @@ enum layout_reason layout_take_client(struct layout_file *f, const struct rd_row
 enum layout_reason layout_take_when(const struct layout_file *f, const struct rd_row *row, struct record *out);
 void layout_tell_names(const struct layout_file *f, const struct rd_row *row);
 void layout_forget_spellings(struct layout_file *f);
+struct layout_input {
+	struct rd *rd;
+	int file;
+};
+
 /* A file as a match has it; order: of dates that do not tell theirs, or ORDER_NONE. */
-must_check enum err layout_file_make(struct arena *mem, const struct layout_set *s, struct rd *r, int file, const struct matching *m,
-				     enum date_order order, struct layout_file **out);
+must_check enum err layout_file_make(struct arena *mem, const struct layout_set *s, const struct layout_input *in,
+				     const struct matching *m, enum date_order order, struct layout_file **out);
 /* Decides the order of each date column. order holds one entry a column. */
 must_check enum err layout_decide_orders(struct layout_file *f, enum date_order otherwise, enum date_order *order);
 /* Tells who watches of a cell that gave no value. */

@@ -56,12 +56,13 @@ static enum err check(const struct layout_set *s, const struct layout *l)
 {
 	if (l->kind == LAYOUT_TABLES)
 		return ERR_OK;
-	if (!l->columns_count || l->tables_count)
-		return wrong(l, "columns", "needed, but for a layout of tables, which have columns of their own");
+	if (l->tables_count)
+		return wrong(l, "tables", "of kind tables only");
 	for (unsigned i = 0; i < l->columns_count; i++) {
 		enum layout_role role = layout_role_of_name(l->columns[i].role);
 		if (role == ROLE__COUNT || (role >= ROLE_INSTRUMENT && role <= ROLE_LINK) || role == ROLE_SCORE)
-			return wrong(l, "columns.role", "no such role, or score, which needs no rule, or one for tables only");
+			return wrong(l, "columns.role",
+				     "no such role, or score, which needs no rule, or one for tables only");
 		if (l->columns[i].instrument)
 			return wrong(l, "columns.instrument", "for tables only");
 	}

@@ -31,7 +31,8 @@ static int instrument_at(const struct layout_set *s, const char *name)
 	return found ? (int)(found - s->instruments->item) : -1;
 }
 
-static bool match_rule_names(const struct layout_set *s, const struct layout *l, const struct header_name *h, struct matched *m)
+static bool match_rule_names(const struct layout_set *s, const struct layout *l, const struct header_name *h,
+			     struct matched *m)
 {
 	for (unsigned i = 0; i < l->columns_count; i++)
 		for (unsigned k = 0; k < l->columns[i].names_count; k++)
@@ -199,7 +200,8 @@ static void judge(const struct layout *l, struct matching *m)
 	for (unsigned i = 0; i < l->columns_count; i++) {
 		enum layout_role role = layout_role_of_name(l->columns[i].role);
 		bool is_there = (there & bit(role)) != 0;
-		bool spared = l->table < 0 && role == ROLE_CLIENT_ID && l->columns[i].need == NEED_REQUIRED && tells_client(there);
+		bool spared =
+			l->table < 0 && role == ROLE_CLIENT_ID && l->columns[i].need == NEED_REQUIRED && tells_client(there);
 		if (l->columns[i].need != NEED_OPTIONAL && !spared && is_there != (l->columns[i].need == NEED_REQUIRED))
 			m->lacking |= bit(role);
 	}

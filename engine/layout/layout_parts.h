@@ -49,7 +49,7 @@ struct matched {
 	int occasion;
 	int scale; /* position in layout->occasions */
 	enum layout_because because;
-	const char *by; /* the name or form that a list has for it, NULL: none */
+	const char *by;                 /* the name or form that a list has for it, NULL: none */
 	const struct layout_rule *rule; /* that it was known by, or NULL */
 };
 

@@ -79,8 +79,8 @@ static enum err choose(struct arena *mem, const struct layout_set *s, const stru
 		       struct matching *out)
 {
 	if (s->chosen && s->chosen->kind == LAYOUT_TABLES)
-		return err_at(ERR_FORMAT, err_place(file, 0, 0), "no table of layout %s; without --layout the nearest is told",
-			      s->chosen->name);
+		return err_at(ERR_FORMAT, err_place(file, 0, 0),
+			      "no table of layout %s; without --layout the nearest is told", s->chosen->name);
 	struct matchings all;
 	enum err err = layout_match_all(mem, s, file, header, &all);
 	if (err)
@@ -244,11 +244,11 @@ enum err layout_recognise(struct arena *mem, const struct layout_set *s, struct 
 {
 	struct matching m = {.n = 0};
 	enum err err = choose(mem, s, rd_header(r), file, &m);
-	return err ? err : layout_file_make(mem, s, r, file, &m, ORDER_NONE, out);
+	return err ? err : layout_file_make(mem, s, &(struct layout_input){r, file}, &m, ORDER_NONE, out);
 }
 
-enum err layout_file_make(struct arena *mem, const struct layout_set *s, struct rd *r, int file, const struct matching *match,
-			  enum date_order order, struct layout_file **out)
+enum err layout_file_make(struct arena *mem, const struct layout_set *s, const struct layout_input *in,
+			  const struct matching *match, enum date_order order, struct layout_file **out)
 {
 	const struct matching m = *match;
 	struct layout_file *f = ARENA_NEW(mem, struct layout_file);
@@ -257,8 +257,8 @@ enum err layout_file_make(struct arena *mem, const struct layout_set *s, struct 
 	*f = (struct layout_file){
 		.set = s,
 		.layout = m.layout,
-		.rd = r,
-		.file = file,
+		.rd = in->rd,
+		.file = in->file,
 		.n = m.n,
 		.matched = m.column,
 		.by_name = m.by_name,

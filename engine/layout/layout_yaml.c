@@ -1,7 +1,10 @@
 #include "layout/layout_yaml.h"
 
-static const cyaml_strval_t kinds[] = {
-	{"rows", LAYOUT_ROWS}, {"wide", LAYOUT_WIDE}, {"visits", LAYOUT_VISITS}, {"answers", LAYOUT_ANSWERS}, {"tables", LAYOUT_TABLES}};
+static const cyaml_strval_t kinds[] = {{"rows", LAYOUT_ROWS},
+				       {"wide", LAYOUT_WIDE},
+				       {"visits", LAYOUT_VISITS},
+				       {"answers", LAYOUT_ANSWERS},
+				       {"tables", LAYOUT_TABLES}};
 static const cyaml_strval_t gives[] = {{"rows", GIVES_ROWS}, {"scores", GIVES_SCORES}, {"nothing", GIVES_NOTHING}};
 static const cyaml_strval_t needs[] = {{"optional", NEED_OPTIONAL}, {"required", NEED_REQUIRED}, {"absent", NEED_ABSENT}};
 static const cyaml_strval_t units[] = {
@@ -121,7 +124,7 @@ static const cyaml_schema_field_t fields[] = {
 	TEXT("title", struct layout, title),
 	TEXT("source", struct layout, source),
 	CHOICE("kind", CYAML_FLAG_DEFAULT, struct layout, kind, kinds),
-	LIST("columns", CYAML_FLAG_OPTIONAL, struct layout, columns, &rule_schema),
+	LIST("columns", CYAML_FLAG_DEFAULT, struct layout, columns, &rule_schema),
 	LIST("missing", CYAML_FLAG_OPTIONAL, struct layout, missing, &text_schema),
 	YES_NO("excel_serials", struct layout, excel_serials),
 	YES_NO("row_is_client", struct layout, row_is_client),

@@ -42,8 +42,8 @@ struct table_file {
 	struct row_filter drop, take, scores;
 	int events, instruments, values;
 	struct taker *event, *instrument, *value;
-	bool *seen;      /* by position in the set of instruments: some row names it */
-	int *position;   /* the same: in the plan, or NO_PLACE */
+	bool *seen;              /* by position in the set of instruments: some row names it */
+	int *position;           /* the same: in the plan, or NO_PLACE */
 	size_t first, end, next; /* of the held rows: the file's */
 };
 
@@ -62,7 +62,8 @@ void table_file_blank(struct layout_file *f);
 /* Files of one layout, recognised. */
 must_check enum err table_group_make(struct arena *mem, struct layout_file *const *file, size_t n);
 /* Reads a row: what its own columns say. */
-enum layout_reason table_row_take(struct layout_file *f, const struct rd_row *row, struct record *out, struct table_row *more);
+enum layout_reason table_row_take(struct layout_file *f, const struct rd_row *row, struct record *out,
+				  struct table_row *more);
 /* What other tables add, and what the row is then. */
 enum layout_reason table_row_finish(const struct layout_file *f, const struct table_row *more, struct record *out);
 must_check enum err table_next(struct layout_file *f, struct record *out, enum layout_reason *reason);

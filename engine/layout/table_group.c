@@ -27,7 +27,8 @@ static enum layout_reason join_row(const struct joining *j, unsigned table, size
 }
 
 /* All rows of the key: the first that tells something counts; two modalities are mixed. */
-static enum layout_reason join_rows(const struct joining *j, const struct layout_lookup *k, struct rd_cell link, uint32_t seen)
+static enum layout_reason join_rows(const struct joining *j, const struct layout_lookup *k, struct rd_cell link,
+				    uint32_t seen)
 {
 	const struct held *h = &j->group->held[k->to];
 	int own = j->out->modality, joined = VOCABULARY_MISSING;
@@ -122,9 +123,7 @@ static void add_fields(struct held *h, const struct layout_file *f)
 				       sizeof(int32_t), false);
 	for (size_t i = 0; f->table->instruments && i < f->set->instruments->n; i++)
 		if (f->table->position[i] != NO_PLACE)
-			held_add_field(h,
-				       offsetof(struct record, score) +
-					       (size_t)f->table->position[i] * sizeof(int32_t),
+			held_add_field(h, offsetof(struct record, score) + (size_t)f->table->position[i] * sizeof(int32_t),
 				       sizeof(int32_t), false);
 }
 

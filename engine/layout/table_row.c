@@ -116,7 +116,8 @@ static enum layout_reason take_who_and_when(struct layout_file *f, const struct 
 	return reason;
 }
 
-enum layout_reason table_row_take(struct layout_file *f, const struct rd_row *row, struct record *out, struct table_row *more)
+enum layout_reason table_row_take(struct layout_file *f, const struct rd_row *row, struct record *out,
+				  struct table_row *more)
 {
 	const struct table_file *t = f->table;
 	*more = (struct table_row){.scores = t->table->gives == GIVES_SCORES};

@@ -340,42 +340,6 @@ bool taker_keeps_text(enum layout_role role)
 	return by_role[role].take == take_text || by_role[role].take == take_name;
 }
 
-#define MEMBER(member, is_cell)                                                                                             \
-	(struct taker_field)                                                                                                \
-	{                                                                                                                   \
-		offsetof(struct record, member), sizeof(((struct record *)NULL)->member), (is_cell)                         \
-	}
-
-int taker_fields(enum layout_role role, struct taker_field out[2])
-{
-	switch (role) {
-	case ROLE_CLIENT_ID:
-		out[0] = MEMBER(client, true);
-		return 1;
-	case ROLE_DATE:
-	case ROLE_EVENT:
-		out[0] = MEMBER(day, false);
-		return 1;
-	case ROLE_BIRTH_DATE:
-		out[0] = MEMBER(birth, false);
-		return 1;
-	case ROLE_AGE:
-		out[0] = MEMBER(age, false);
-		out[1] = MEMBER(birth, false);
-		return 2;
-	case ROLE_DURATION:
-		out[0] = MEMBER(duration, false);
-		return 1;
-	default:
-		break;
-	}
-	bool cell = by_role[role].domain == VOC__COUNT;
-	if (!by_role[role].offset)
-		return 0;
-	out[0] = (struct taker_field){by_role[role].offset, cell ? sizeof(struct rd_cell) : sizeof(int), cell};
-	return 1;
-}
-
 static void resolve_instrument(const struct taker *t, struct rd_cell cell, struct cached *out)
 {
 	char folded[NAME_MAX_FOLDED];

@@ -3,12 +3,14 @@
 #include "support/check.h"
 #include "support/temp.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { TODAY = 20240, FILES = 4, GOT = 4096 };
 
-struct export {
+struct export
+{
 	const char *yaml;
 	const char *file[FILES];
 };
@@ -24,7 +26,7 @@ struct run {
 	size_t used;
 };
 
-#define HEAD "name: own\ntitle: Own\nsource: test\nkind: tables\n"
+#define HEAD "name: own\ntitle: Own\nsource: test\nkind: tables\ncolumns: []\n"
 
 static void put(struct run *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void put(struct run *r, const char *format, ...)
@@ -127,18 +129,25 @@ static void check_refused(const struct export *e, enum err code, int file, const
 
 #define CHAIN                                                                                                               \
 	HEAD "date_order: ymd\ntables:\n"                                                                                   \
-	     "  - {name: people, need: required, gives: nothing, key: [pid],\n"                                               \
-	     "     columns: [{role: client_id, names: [pid]}, {role: gender, codes: [{from: ['1'], to: male}, {from: ['2'], to: female}, "  \
-	     "{from: ['9']}]}]}\n"                                                                                         \
-	     "  - {name: referrals, need: required, gives: nothing, key: [ref], columns: [{role: therapist, names: [worker]}],\n"    \
-	     "     lookups: [{by: [pid], table: people, need: required}], drop_where: [{column: gone, values: ['1', 'true']}]}\n" \
-	     "  - {name: contacts, need: required, gives: rows, key: [contact],\n"                                            \
-	     "     columns: [{role: date, need: required, names: [on]}, {role: attendance, names: [came], codes: [{from: ['5', '6'], to: " \
-	     "attended}, {from: ['3'], to: dna}]}],\n"                                                                     \
-	     "     lookups: [{by: [ref], table: referrals, need: required}, {by: [contact], table: acts, at: [contact]}]}\n" \
-	     "  - {name: acts, need: optional, gives: scores, key: [act],\n"                                                  \
-	     "     columns: [{role: modality, names: [what], codes: [{from: ['77'], to: cbt}, {from: ['78'], to: emdr}, {from: ['79']}]},\n" \
-	     "     {role: instrument, names: [tool], codes: [{from: ['720'], to: phq9}]}, {role: score_value, names: [score], codes: [{from: " \
+	     "  - {name: people, need: required, gives: nothing, key: [pid],\n"                                             \
+	     "     columns: [{role: client_id, names: [pid]}, {role: gender, codes: [{from: ['1'], to: male}, {from: "      \
+	     "['2'], to: female}, "                                                                                         \
+	     "{from: ['9']}]}]}\n"                                                                                          \
+	     "  - {name: referrals, need: required, gives: nothing, key: [ref], columns: [{role: therapist, names: "        \
+	     "[worker]}],\n"                                                                                                \
+	     "     lookups: [{by: [pid], table: people, need: required}], drop_where: [{column: gone, values: ['1', "       \
+	     "'true']}]}\n"                                                                                                 \
+	     "  - {name: contacts, need: required, gives: rows, key: [contact],\n"                                          \
+	     "     columns: [{role: date, need: required, names: [on]}, {role: attendance, names: [came], codes: [{from: "  \
+	     "['5', '6'], to: "                                                                                             \
+	     "attended}, {from: ['3'], to: dna}]}],\n"                                                                      \
+	     "     lookups: [{by: [ref], table: referrals, need: required}, {by: [contact], table: acts, at: "              \
+	     "[contact]}]}\n"                                                                                               \
+	     "  - {name: acts, need: optional, gives: scores, key: [act],\n"                                                \
+	     "     columns: [{role: modality, names: [what], codes: [{from: ['77'], to: cbt}, {from: ['78'], to: emdr}, "   \
+	     "{from: ['79']}]},\n"                                                                                          \
+	     "     {role: instrument, names: [tool], codes: [{from: ['720'], to: phq9}]}, {role: score_value, names: "      \
+	     "[score], codes: [{from: "                                                                                     \
 	     "['99']}]}],\n"                                                                                                \
 	     "     lookups: [{by: [contact], table: contacts, need: required}]}\n"
 
@@ -168,7 +177,7 @@ static void test_chain(void **state)
 					       "r2,p1,W2,1\n"
 					       "r3,p9,W3,0\n",
 					       "pid,gender\np1,2\np2,1\n"}},
-		     /* A contact without an activity that says more has the one of its own activities. */
+		     /* A contact has the modalities of its activities; their scores are measurements. */
 		     "C p1 m1 g1 tW1\n"
 		     "M p1 19730 a4 m1 g1 tW1 phq9=12\n"
 		     "C p1 m1 g1 tW1\n"
@@ -177,9 +186,9 @@ static void test_chain(void **state)
 		     "1.7 no_match\n"
 		     "M p1 19744 a4 g1 tW1 gad7=7\n"
 		     "C p1 g1 tW1\n"
-		     "A p1 19730 a1 m1 g1 tW1 phq9=12\n"
+		     "A p1 19730 a1 m1 g1 tW1\n"
 		     "A p1 19737 a1 m99 g1 tW1\n"
-		     "A p1 19744 a2 g1 tW1 gad7=7\n"
+		     "A p1 19744 a2 g1 tW1\n"
 		     "2.5 no_match\n2.6 no_match\n2.7 no_key\n2.8 no_match\n"
 		     "-\n3.3 voided\n-\n"
 		     "-\n-\n");
@@ -189,39 +198,42 @@ static void test_chain(void **state)
 static void test_versions(void **state)
 {
 	(void)state;
-	check_export(&(struct export){.yaml = HEAD
-				      "date_order: ymd\ntables:\n"
-				      "  - {name: visits, need: required, gives: rows, key: [id, month],\n"
-				      "     columns: [{role: client_id, need: required}, {role: date, need: required}, {role: score}],\n"
-				      "     drop_where: [{column: voided, values: ['1']}]}\n",
-				      .file = {"id,month,client_id,date,phq9,voided\n"
-					       "1,1,c1,2024-01-01,10,0\n"
-					       "2,1,c1,2024-01-02,11,0\n"
-					       "1,2,c1,2024-02-01,12,0\n"
-					       "3,1,c1,2024-01-03,13,0\n",
-					       "id,month,client_id,date,phq9,voided\n"
-					       "2,1,c1,2024-01-02,21,0\n"
-					       "3,1,c1,2024-01-03,13,1\n"
-					       "4,1,c1,2024-01-04,14,1\n"
-					       "2,1,c1,2024-01-02,25,0\n"}},
-		     "A c1 19723 a1 phq9=10\n"
-		     "1.3 replaced\n"
-		     "A c1 19754 a1 phq9=12\n"
-		     "1.5 replaced\n"
-		     "2.2 replaced\n2.3 voided\n2.4 voided\n"
-		     "A c1 19724 a1 phq9=25\n");
+	check_export(
+		&(struct export){
+			.yaml = HEAD
+			"date_order: ymd\ntables:\n"
+			"  - {name: visits, need: required, gives: rows, key: [id, month],\n"
+			"     columns: [{role: client_id, need: required}, {role: date, need: required}, {role: score}],\n"
+			"     drop_where: [{column: voided, values: ['1']}]}\n",
+			.file = {"id,month,client_id,date,phq9,voided\n"
+				 "1,1,c1,2024-01-01,10,0\n"
+				 "2,1,c1,2024-01-02,11,0\n"
+				 "1,2,c1,2024-02-01,12,0\n"
+				 "3,1,c1,2024-01-03,13,0\n",
+				 "id,month,client_id,date,phq9,voided\n"
+				 "2,1,c1,2024-01-02,21,0\n"
+				 "3,1,c1,2024-01-03,13,1\n"
+				 "4,1,c1,2024-01-04,14,1\n"
+				 "2,1,c1,2024-01-02,25,0\n"}},
+		"A c1 19723 a1 phq9=10\n"
+		"1.3 replaced\n"
+		"A c1 19754 a1 phq9=12\n"
+		"1.5 replaced\n"
+		"2.2 replaced\n2.3 voided\n2.4 voided\n"
+		"A c1 19724 a1 phq9=25\n");
 }
 
 /* Dates that read both ways follow the other files of the export; a file of another kind is read by itself. */
 static void test_dates_and_others(void **state)
 {
 	(void)state;
-	check_export(&(struct export){.yaml = HEAD
-				      "tables:\n"
-				      "  - {name: visits, need: required, gives: rows,\n"
-				      "     columns: [{role: client_id, need: required}, {role: date, need: required}, {role: attendance, need: required}]}\n"
-				      "  - {name: tests, need: required, gives: scores,\n"
-				      "     columns: [{role: client_id, need: required}, {role: date, need: required}, {role: score, need: required}]}\n",
+	check_export(&(struct export){.yaml = HEAD "tables:\n"
+						   "  - {name: visits, need: required, gives: rows,\n"
+						   "     columns: [{role: client_id, need: required}, {role: date, need: "
+						   "required}, {role: attendance, need: required}]}\n"
+						   "  - {name: tests, need: required, gives: scores,\n"
+						   "     columns: [{role: client_id, need: required}, {role: date, need: "
+						   "required}, {role: score, need: required}]}\n",
 				      .file = {"client_id,date,phq9\nc1,02/01/2024,5\n",
 					       "client_id,date,attendance\nc1,13/01/2024,attended\nc1,05/01/2024,\n"}},
 		     "M c1 19724 a4 phq9=5\n"
@@ -233,48 +245,58 @@ static void test_dates_and_others(void **state)
 static void test_rows_of_a_study(void **state)
 {
 	(void)state;
-	check_export(&(struct export){.yaml = HEAD
-				      "tables:\n"
-				      "  - {name: records, need: required, gives: rows, undated_clients: yes,\n"
-				      "     columns: [{role: client_id, need: required, names: [record_id]}, {role: event, names: [event], codes: [{from: "
-				      "[start], to: '0'}]},\n"
-				      "     {role: gender, names: [sex]}, {role: score}, {role: birth_date, names: [dob]}],\n"
-				      "     take_where: [{column: form, values: ['', phq]}], scores_where: [{column: form, values: [phq]}]}\n",
-				      .file = {"record_id,event,form,sex,dob,phq9\n"
-					       "1,,,F,1980-01-02,\n"
-					       "1,start,,,,9\n"
-					       "1,week_2_arm_1,phq,,,8\n"
-					       "1,month_3,phq,,,7\n"
-					       "1,3 month follow-up,phq,,,6\n"
-					       "1,somewhen,phq,,,5\n"
-					       "1,week_3,other,,,4\n"
-					       "2,Baseline,phq,,,\n"}},
-		     "C 1 g1 b1980\n"
-		     "A 1 0 a1 phq9=9\n"
-		     "M 1 14 a4 phq9=8\n"
-		     "M 1 91 a4 phq9=7\n"
-		     "M 1 91 a4 phq9=6\n"
-		     "C 1 phq9=5\n"
-		     "-\n"
-		     "C 2\n");
+	check_export(
+		&(struct export){.yaml = HEAD
+				 "tables:\n"
+				 "  - {name: records, need: required, gives: rows, undated_clients: yes,\n"
+				 "     columns: [{role: client_id, need: required, names: [record_id]}, {role: event, "
+				 "names: [event], codes: [{from: "
+				 "[start], to: '0'}]},\n"
+				 "     {role: gender, names: [sex]}, {role: score}, {role: birth_date, names: [dob]}],\n"
+				 "     take_where: [{column: form, values: ['', phq]}], scores_where: [{column: form, "
+				 "values: [phq]}]}\n",
+				 .file = {"record_id,event,form,sex,dob,phq9\n"
+					  "1,,,F,1980-01-02,\n"
+					  "1,start,,,,9\n"
+					  "1,week_2_arm_1,phq,,,8\n"
+					  "1,month_3,phq,,,7\n"
+					  "1,3 month follow-up,phq,,,6\n"
+					  "1,somewhen,phq,,,5\n"
+					  "1,week_3,other,,,4\n"
+					  "2,Baseline,phq,,,\n"}},
+		"C 1 g1 b1980\n"
+		"A 1 0 a1 phq9=9\n"
+		"M 1 14 a4 phq9=8\n"
+		"M 1 91 a4 phq9=7\n"
+		"M 1 91 a4 phq9=6\n"
+		"C 1 phq9=5\n"
+		"-\n"
+		"C 2\n");
 }
 
 static void test_refused(void **state)
 {
 	(void)state;
-	const char *tables = HEAD
-		"tables:\n"
-		"  - {name: visits, need: required, gives: rows, columns: [{role: client_id, need: required}, {role: date, need: required}]}\n"
-		"  - {name: people, need: required, gives: nothing, key: [person], columns: [{role: gender, need: required}]}\n";
-	check_refused(&(struct export){.yaml = tables, .file = {"client_id,date\nc1,2024-01-01\n"}}, ERR_FORMAT, 1, "people");
-	check_refused(&(struct export){.yaml = HEAD "tables:\n  - {name: a, need: required, gives: rows, columns: [], lookups: [{by: [x], "
-							"table: b}]}\n"},
-		      ERR_VALUE, 0, "no table of that name");
-	check_refused(&(struct export){.yaml = HEAD "tables:\n  - {name: a, need: required, gives: rows, columns: [], lookups: [{by: [x], "
-							"table: a}]}\n"},
-		      ERR_VALUE, 0, "lookups.by");
-	check_refused(&(struct export){.yaml = HEAD "tables:\n  - {name: a, need: required, gives: rows, columns: [{role: score, names: "
-							"[x]}]}\n"},
+	const char *tables = HEAD "tables:\n"
+				  "  - {name: visits, need: required, gives: rows, columns: [{role: client_id, need: "
+				  "required}, {role: date, need: required}]}\n"
+				  "  - {name: people, need: required, gives: nothing, key: [person], columns: [{role: "
+				  "gender, need: required}]}\n";
+	check_refused(&(struct export){.yaml = tables, .file = {"client_id,date\nc1,2024-01-01\n"}}, ERR_FORMAT, 1,
+		      "people");
+	check_refused(
+		&(struct export){.yaml = HEAD
+				 "tables:\n  - {name: a, need: required, gives: rows, columns: [], lookups: [{by: [x], "
+				 "table: b}]}\n"},
+		ERR_VALUE, 0, "no table of that name");
+	check_refused(
+		&(struct export){.yaml = HEAD
+				 "tables:\n  - {name: a, need: required, gives: rows, columns: [], lookups: [{by: [x], "
+				 "table: a}]}\n"},
+		ERR_VALUE, 0, "lookups.by");
+	check_refused(&(struct export){.yaml = HEAD
+				       "tables:\n  - {name: a, need: required, gives: rows, columns: [{role: score, names: "
+				       "[x]}]}\n"},
 		      ERR_VALUE, 0, "instrument");
 }
 
@@ -307,7 +329,7 @@ static void test_counts(void **state)
 	struct run r;
 	const struct export e = {.yaml = CHAIN,
 				 .file = {"contact,ref,on,came\nk1,r1,2024-01-08,5\nk2,r1,2024-01-09,8\n",
-					  "ref,pid,worker\nr1,p1,W1\n", "pid,gender\np1,2\np2,9\np3,x\n"}};
+					  "ref,pid,worker\nr1,p1,W1\n", "pid,gender\np1,2\np2,9\np3,zzz\n"}};
 	size_t n;
 	assert_int_equal(open_run(&r, &e), ERR_OK);
 	read_all(&r);
@@ -326,8 +348,12 @@ static void test_counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_chain),	    cmocka_unit_test(test_versions), cmocka_unit_test(test_dates_and_others),
-		cmocka_unit_test(test_rows_of_a_study), cmocka_unit_test(test_refused),  cmocka_unit_test(test_unused),
+		cmocka_unit_test(test_chain),
+		cmocka_unit_test(test_versions),
+		cmocka_unit_test(test_dates_and_others),
+		cmocka_unit_test(test_rows_of_a_study),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_unused),
 		cmocka_unit_test(test_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
