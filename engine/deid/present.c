@@ -34,6 +34,9 @@ void present_note(struct present *p, const struct layout_column *column)
 	int code = code_of_role(column->role);
 	if (code >= 0)
 		p->codes |= UINT32_C(1) << code;
+	/* Rows name the instrument: any may be told. */
+	if (column->role == ROLE_SCORE_VALUE)
+		p->scores = UINT64_MAX;
 	if (column->instrument >= 0)
 		p->scores |= UINT64_C(1) << column->instrument;
 	p->therapist = p->therapist || column->role == ROLE_THERAPIST;

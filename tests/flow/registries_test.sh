@@ -11,7 +11,7 @@ is 'instruments' "$(j i.json '$.instruments[#-1].name')" wsas
 is 'as many as files' "$("$UPTURN" instruments --format csv | tail -n +2 | wc -l)" "$(ls "$SOURCE"/datasets/instruments/*.yaml | wc -l)"
 is 'a cut-off' "$("$UPTURN" instruments | awk '$1 == "gad7" { print $7, $8 }')" '>= 8'
 is 'a decimal threshold' "$("$UPTURN" instruments | awk '$1 == "swemwbs" { print $10 }')" 2.87
-is 'layouts' "$("$UPTURN" layouts --format csv | tail -n +2 | cut -d, -f1 | tr '\n' ' ')" 'sessions visits wide '
+is 'layouts' "$("$UPTURN" layouts --format csv | tail -n +2 | cut -d, -f1 | tr '\n' ' ')" "$(basename -s .yaml -a "$SOURCE"/datasets/layouts/*.yaml | LC_ALL=C sort | tr '\n' ' ')"
 
 printf 'name: mood\ntitle: Mood\nrange: {min: 0, max: 10, step: 1, source: ours, verified: no}\ndirection: higher_better\n' > own/mood.yaml
 is 'an own instrument' "$("$UPTURN" instruments --folder own | awk '$1 == "mood" { print $6 }')" higher_better
