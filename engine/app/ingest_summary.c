@@ -119,6 +119,8 @@ const char *ingest_delimiter(char delimiter)
 		return ";";
 	case '|':
 		return "|";
+	case 0:
+		return "";
 	default:
 		return ",";
 	}

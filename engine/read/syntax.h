@@ -12,6 +12,7 @@
 /* What a person chose on the command line; all zero: nothing. */
 struct syntax_choice {
 	const char *sheet; /* a workbook's table, by number from 1 or by name */
+	bool codes;        /* of labelled variables the numbers, not the labels */
 };
 
 struct syntax {

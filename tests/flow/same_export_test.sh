@@ -47,6 +47,22 @@ fi
 same 'standard input' - < a.csv
 same 'a pipe' - < <(gzip -dc a.csv.gz)
 same 'a packed pipe' - < <(cat a.ndjson.gz)
+# Written by R's haven: numbers and dates as the programs have them.
+if command -v Rscript > /dev/null && Rscript -e 'if (!requireNamespace("haven", quietly = TRUE)) quit(status = 1)' 2> /dev/null; then
+  Rscript - << 'R' > /dev/null
+library(haven)
+d <- read.csv("a.csv", na.strings = "")
+d$session_date <- as.Date(d$session_date)
+d$date_of_birth <- as.Date(d$date_of_birth)
+write_sav(d, "a.sav")
+write_sav(d, "a.zsav", compress = "zsav")
+write_dta(d, "a.dta")
+write_xpt(d, "a.xpt", version = 8)
+R
+  for kind in sav zsav dta xpt; do same "$kind" "a.$kind"; done
+  gzip -k a.sav
+  same 'sav, packed' a.sav.gz
+fi
 # No name of a file is in what is printed, whatever goes wrong.
 mkdir jane-doe
 printf '\x1f\x8b broken' > jane-doe/jane-doe.csv.gz
