@@ -1,6 +1,11 @@
 #include "app/command.h"
+#include "app/inspect_ask.h"
 #include "app/inspect_print.h"
+#include "app/inspect_save.h"
 #include "app/options.h"
+
+#include <string.h>
+#include <unistd.h>
 
 /*
  * The one command that shows header texts: to the person who runs it, on standard output. It reads everything and keeps nothing.
@@ -8,15 +13,17 @@
 
 struct words {
 	struct ingest_request request;
-	const char *part;
+	const char *part, *save;
 	int order, format;
+	bool ask;
 };
 
 static enum err print(const struct inspect *in, const struct words *w)
 {
 	enum result_format format = (enum result_format)w->format;
 	if (format == RESULT_TEXT && !w->part) {
-		inspect_print(in, stdout);
+		inspect_print_files(in, stdout);
+		inspect_print_questions(in, stdout);
 		return fflush(stdout) || ferror(stdout)
 			       ? err_set(ERR_DISK, "the result could not be written; is the disk full?")
 			       : ERR_OK;
@@ -37,18 +44,70 @@ static int open_questions(const struct inspect *in)
 	return 3;
 }
 
+/* The files first, then the questions one by one; then what was answered, as options. */
+static enum err converse(struct words *w, struct arena *mem, struct inspect *in, bool *left)
+{
+	inspect_print_files(in, stdout);
+	enum err err = inspect_dialogue(&w->request, mem, in, stdin, stdout, left);
+	if (err)
+		return err;
+	fputs(*left ? "\n\nLeft. The answers so far, as options:" : "\nAll is answered. The same as options:", stdout);
+	inspect_print_options(&w->request, stdout);
+	return fflush(stdout) ? err_set(ERR_DISK, "the dialogue could not be written") : ERR_OK;
+}
+
+static enum err save(const struct words *w, const struct inspect *in, bool left)
+{
+	if (!w->save || left)
+		return ERR_OK;
+	enum err err = inspect_save(in, w->save);
+	if (!err)
+		fputs("upturn: the layout is saved; with --layout and that file the next export is taken without "
+		      "questions\n",
+		      stderr);
+	return err;
+}
+
+static int answer_and_tell(struct words *w, struct arena *mem, struct inspect *in)
+{
+	bool left = false;
+	enum err err = w->ask ? converse(w, mem, in, &left) : print(in, w);
+	if (!err)
+		err = save(w, in, left);
+	return err ? command_fail() : open_questions(in);
+}
+
 /* What was found is told also when a later file cannot be read. */
-static int inspect(const struct words *w)
+static int inspect(struct words *w)
 {
 	struct inspect in;
-	enum err err = inspect_exports(&w->request, &in);
-	int code = err ? command_fail() : 0;
-	if (print(&in, w) && !code)
-		code = command_fail();
-	else if (!code)
-		code = open_questions(&in);
+	struct arena *mem = arena_new();
+	enum err err = mem ? ERR_OK : err_memory();
+	if (!err && w->save)
+		err = inspect_save_place(&w->request, w->save);
+	if (err) {
+		arena_free(mem);
+		return command_fail();
+	}
+	err = inspect_exports(&w->request, &in);
+	int code = err ? command_fail() : answer_and_tell(w, mem, &in);
+	if (err && print(&in, w))
+		err_clear();
 	inspect_free(&in);
+	arena_free(mem);
 	return code;
+}
+
+static enum err check(struct words *w)
+{
+	if (w->ask && (w->format != RESULT_TEXT || w->part))
+		return err_set(ERR_USAGE, "--ask: talks to a person, and prints text");
+	for (int i = 0; w->ask && i < w->request.exports; i++)
+		if (!strcmp(w->request.export_path[i], "-"))
+			return err_set(ERR_USAGE, "--ask: standard input is where the answers come from, not an export");
+	bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	w->ask = w->ask || (w->save && terminal && w->format == RESULT_TEXT && !w->part);
+	return ERR_OK;
 }
 
 static int run(int argc, char **argv)
@@ -68,6 +127,9 @@ static int run(int argc, char **argv)
 		 &r->profile, NULL},
 		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &w.order, orders},
 		ANSWER_OPTIONS(r->answers),
+		{"ask", OPTION_FLAG, "", "ask the open questions one by one", &w.ask, NULL},
+		{"save-layout", OPTION_TEXT, "FILE.yaml",
+		 "write the answers down; in a terminal it asks first. Next time: --layout FILE.yaml", &w.save, NULL},
 		{"format", OPTION_CHOICE, "", "of what is printed", &w.format, formats},
 		{"part", OPTION_TEXT, "NAME",
 		 "with --format csv: columns (default), files, layouts, samples, questions, answers, statement, beyond",
@@ -98,7 +160,7 @@ static int run(int argc, char **argv)
 	r->exports = files;
 	r->export_path = argv + 1;
 	r->date_order = w.order < 0 ? NULL : orders[w.order];
-	return inspect(&w);
+	return check(&w) ? command_fail() : inspect(&w);
 }
 
 const struct command cmd_inspect = {

@@ -13,6 +13,7 @@
 enum { INSPECT_ANSWERS = 8 };
 
 struct inspect_column {
+	struct rd_cell raw;
 	const char *header; /* fit for a terminal */
 	const struct inspect_cells *cells;
 	struct layout_column seen;               /* what became of the values; role and flags also where no layout fits */
@@ -55,7 +56,7 @@ struct inspect_question {
 	bool stops;       /* ingest stops; otherwise it does what `otherwise` says */
 	bool own;         /* other answers of the first one's kind are possible: another questionnaire, another column */
 	const char *asks, *otherwise;
-	int answers;
+	int answers, usual; /* usual: the answer that is taken without one */
 	struct inspect_answer answer[INSPECT_ANSWERS];
 };
 
@@ -65,6 +66,7 @@ struct inspect {
 	struct profile profile;
 	struct instrument_set instruments;
 	struct layout_set *layouts; /* with every order confirmed */
+	struct scan_names *names;   /* of the exports: for the headers that are saved */
 	int files;                  /* looked at */
 	struct inspect_file *file;
 	int questions, room;
@@ -76,3 +78,5 @@ must_check enum err inspect_exports(const struct ingest_request *r, struct inspe
 void inspect_free(struct inspect *in);
 /* The option's name without dashes. */
 const char *inspect_answer_option(enum inspect_answer_kind kind);
+/* Its value has words that a person replaces: QUESTIONNAIRE, N. Such answers are the last of a question. */
+bool inspect_answer_is_pattern(const struct inspect_answer *a);

@@ -40,10 +40,11 @@ static void columns_unread(const struct inspect *in, struct inspect_file *f)
 	}
 }
 
-static void see_nothing(void *context, struct rd_cell cell)
+static void see_name(void *context, struct rd_cell cell)
 {
-	(void)context;
-	(void)cell;
+	struct watching *w = context;
+	if (!w->failed)
+		w->failed = scan_names_add(w->in->names, cell.p, cell.n);
 }
 
 static void see_lost(void *context, const struct layout_column *column, struct rd_cell cell)
@@ -64,7 +65,7 @@ static enum err read_rows(struct inspect *in, struct layout_file *lf, struct ins
 	enum layout_reason reason;
 	bool first;
 	struct watching w = {.in = in, .f = f};
-	const struct layout_watch watch = {.context = &w, .name = see_nothing, .lost = see_lost};
+	const struct layout_watch watch = {.context = &w, .name = see_name, .lost = see_lost};
 	enum err err = layout_watch(in->mem, lf, watch);
 	while (!err && (err = layout_next(lf, &record, &reason, &first)) == ERR_OK) {
 		f->rows += reason != REASON_NONE || first;
@@ -155,7 +156,10 @@ static enum err look_at_header(struct inspect *in, struct inspect_file *f, struc
 	if (!err)
 		err = inspect_cells(in->mem, rd, today(), &cells, &f->more);
 	for (int i = 0; !err && i < header->n; i++) {
-		f->column[i].header = inspect_header(in->mem, header->cell[i]);
+		const struct rd_cell raw = header->cell[i];
+		f->column[i].header = inspect_header(in->mem, raw);
+		f->column[i].raw = (struct rd_cell){.p = arena_text_n(in->mem, raw.p, raw.n), .n = raw.n};
+		err = f->column[i].raw.p ? ERR_OK : err_memory();
 		f->column[i].cells = &cells[i];
 	}
 	if (err)
@@ -204,7 +208,9 @@ enum err inspect_exports(const struct ingest_request *r, struct inspect *out)
 	*out = (struct inspect){.mem = arena_new(), .request = *r};
 	if (!out->mem)
 		return err_memory();
-	enum err err = instrument_load(out->mem, r->instruments, &out->instruments);
+	enum err err = scan_names_new(&out->names);
+	if (!err)
+		err = instrument_load(out->mem, r->instruments, &out->instruments);
 	if (!err)
 		err = load_layouts(out, NULL, NULL, &out->layouts);
 	if (!err)
@@ -214,6 +220,7 @@ enum err inspect_exports(const struct ingest_request *r, struct inspect *out)
 
 void inspect_free(struct inspect *in)
 {
+	scan_names_free(in->names);
 	arena_free(in->mem);
 	*in = (struct inspect){0};
 }

@@ -219,25 +219,47 @@ static void put_columns(const struct inspect *in, const struct inspect_file *f, 
 			put_column(in, f, i, to);
 }
 
-void inspect_print_question(const struct inspect_question *q, int number, FILE *to)
+static void put_question(const struct inspect_question *q, int number, bool numbered, FILE *to)
 {
 	enum { TEXT = 5, OPTION = 34 };
 	fprintf(to, "\n%3d. ", number);
 	put_wrapped(q->asks, TEXT, to);
 	for (int i = 0; i < q->answers; i++) {
 		const struct inspect_answer *a = &q->answer[i];
-		char option[200];
-		int n = snprintf(option, sizeof option, "--%s%s%s", inspect_answer_option(a->kind), a->value ? " " : "",
-				 a->value ? a->value : "");
+		char place[8] = "", option[200];
+		if (numbered && !inspect_answer_is_pattern(a))
+			snprintf(place, sizeof place, "%d  ", i + 1);
+		else if (numbered)
+			snprintf(place, sizeof place, "   ");
+		int n = snprintf(option, sizeof option, "%s--%s%s%s", place, inspect_answer_option(a->kind),
+				 a->value ? " " : "", a->value ? a->value : "");
 		fprintf(to, "%*s%-*s  ", TEXT + 2, "", OPTION, option);
 		put_wrapped(a->says, TEXT + 4 + (n > OPTION ? n : OPTION), to);
 	}
-	fprintf(to, "%*s%s", TEXT, "", q->stops ? "Ingest stops until this is answered.\n" : "Without an answer: ");
-	if (!q->stops)
-		put_wrapped(q->otherwise, TEXT, to);
 }
 
-void inspect_print(const struct inspect *in, FILE *to)
+void inspect_print_numbered(const struct inspect_question *q, int number, FILE *to)
+{
+	put_question(q, number, true, to);
+}
+
+void inspect_print_questions(const struct inspect *in, FILE *to)
+{
+	enum { TEXT = 5 };
+	if (in->questions)
+		fprintf(to, "\n%s\n",
+			in->questions == 1 ? "One question is open"
+					   : inspect_text(in->mem, "%d questions are open", in->questions));
+	for (int i = 0; i < in->questions; i++) {
+		const struct inspect_question *q = &in->question[i];
+		put_question(q, i + 1, false, to);
+		fprintf(to, "%*s%s", TEXT, "", q->stops ? "Ingest stops until this is answered.\n" : "Without an answer: ");
+		if (!q->stops)
+			put_wrapped(q->otherwise, TEXT, to);
+	}
+}
+
+void inspect_print_files(const struct inspect *in, FILE *to)
 {
 	for (int i = 0; i < in->files; i++) {
 		fputs(i ? "\n" : "", to);
@@ -245,12 +267,6 @@ void inspect_print(const struct inspect *in, FILE *to)
 		put_columns(in, &in->file[i], false, to);
 		put_columns(in, &in->file[i], true, to);
 	}
-	if (in->questions)
-		fprintf(to, "\n%s\n",
-			in->questions == 1 ? "One question is open"
-					   : inspect_text(in->mem, "%d questions are open", in->questions));
-	for (int i = 0; i < in->questions; i++)
-		inspect_print_question(&in->question[i], i + 1, to);
 	if (in->files)
 		fputs("\nShapes: a letter, A capital, 9 digit. The rule for each column: --format csv --part statement\n",
 		      to);

@@ -17,6 +17,11 @@ const char *inspect_answer_option(enum inspect_answer_kind kind)
 	return names[kind];
 }
 
+bool inspect_answer_is_pattern(const struct inspect_answer *a)
+{
+	return a->value && (strstr(a->value, "QUESTIONNAIRE") || !strncmp(a->value, "N=", 2));
+}
+
 struct inspect_question *inspect_ask(struct inspect *in, const struct inspect_question *q)
 {
 	enum { FIRST_ROOM = 16 };
@@ -210,12 +215,13 @@ static enum err ask_repeated(struct inspect *in, const struct inspect_file *f, i
 {
 	const struct layout_sight *s = &f->look.column[i];
 	const char *what = s->instrument ? s->instrument : layout_role_name(s->role);
+	int first = s->instead < i + 1 ? s->instead : i + 1, second = s->instead < i + 1 ? i + 1 : s->instead;
 	struct inspect_question *q = inspect_ask(
 		in, &(struct inspect_question){
 			    .file = f->file,
 			    .column = i + 1,
 			    .asks = inspect_text(in->mem, "Columns %d and %d of file %d are both %s. Which one counts?",
-						 s->instead, i + 1, f->file, inspect_words_of(in->mem, what)),
+						 first, second, f->file, inspect_words_of(in->mem, what)),
 			    .otherwise = inspect_text(in->mem, "column %d counts", s->instead)});
 	if (!q)
 		return err_memory();
@@ -308,7 +314,8 @@ static enum err ask_decimal(struct inspect *in, const struct inspect_file *f, in
 			    .asks = inspect_text(in->mem,
 						 "Numbers of column %d of file %d have a comma, as in 12,5. What is it?",
 						 i + 1, f->file),
-			    .otherwise = "those cells are no numbers and lost"});
+			    .otherwise = "those cells are no numbers and lost",
+			    .usual = 1});
 	if (!q)
 		return err_memory();
 	inspect_answer_add(q, INSPECT_ANSWER_DECIMAL, "comma", "a decimal comma: twelve and a half");

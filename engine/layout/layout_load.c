@@ -42,6 +42,7 @@ static enum err build_on(const struct layout_set *s, struct layout *l)
 		return wrong(l, "base", "the name of a layout that upturn layouts lists");
 	struct layout own = *l;
 	*l = *base;
+	l->base = own.base;
 	l->name = own.name;
 	l->title = own.title;
 	l->source = own.source;
@@ -118,6 +119,7 @@ static enum err choose(struct layout_set *s, const struct layout_options *o)
 	if (!o->layout)
 		return ERR_OK;
 	if (is_path(o->layout)) {
+		s->chosen_file = true;
 		enum err err = settings_read_file(s->mem, "layout", o->layout, &own);
 		return err ? err : add(s, &own, &s->chosen);
 	}

@@ -29,6 +29,14 @@ static int place_taken_by(const struct matching *m, int i)
 	return 0;
 }
 
+static const char *unit_of(const struct matching *m, const struct matched *c)
+{
+	static const char *const names[] = {
+		[UNIT_DAY] = "day", [UNIT_WEEK] = "week", [UNIT_MONTH] = "month", [UNIT_SESSION] = "session"};
+	bool there = c->scale >= 0 && (unsigned)c->scale < m->layout->occasions_count;
+	return there ? names[m->layout->occasions[c->scale].unit] : NULL;
+}
+
 static struct layout_sight sight_of(const struct layout_set *s, const struct matching *m, int i)
 {
 	const struct matched *c = &m->column[i];
@@ -40,6 +48,7 @@ static struct layout_sight sight_of(const struct layout_set *s, const struct mat
 		.has_occasion = c->kind != OCCASION_NONE,
 		.follow_up = c->kind == OCCASION_FOLLOW_UP,
 		.occasion = c->occasion,
+		.unit = unit_of(m, c),
 		.known = c->known,
 		.repeated = c->repeated,
 		.instead = c->repeated ? place_taken_by(m, i) : 0,
@@ -118,4 +127,19 @@ int layout_nearest(const struct layout_set *s, const struct layout_look *look, c
 bool layout_decimal_told(const struct layout_set *s)
 {
 	return s->decimal || (s->chosen && s->chosen->decimal);
+}
+
+struct layout_kept layout_kept(const struct layout_set *s, const char *name)
+{
+	struct layout_kept kept = {.base = name};
+	for (size_t i = 0; i < s->n; i++) {
+		const struct layout *l = s->layout[i];
+		if (strcmp(l->name, name) != 0)
+			continue;
+		kept.base = l->base ? l->base : l->name;
+		kept.date_order = l->date_order;
+		kept.decimal = l->decimal;
+		kept.own = l == s->chosen && s->chosen_file && !l->base;
+	}
+	return kept;
 }

@@ -25,6 +25,7 @@ struct layout_sight {
 	const char *instrument; /* its name; NULL: no score */
 	bool has_occasion, follow_up;
 	int occasion;
+	const char *unit;     /* what the occasion counts: session, week, month, day */
 	bool known, repeated; /* repeated: another column has its place */
 	int instead;          /* repeated: that column, 1-based */
 };
@@ -55,3 +56,12 @@ int layout_nearest(const struct layout_set *s, const struct layout_look *look, c
 		   enum layout_role role, int column[LAYOUT_NEAREST]);
 /* How numbers are written was told, by an option or by a saved layout. */
 bool layout_decimal_told(const struct layout_set *s);
+
+/* What a layout is made of, for writing it down again. */
+struct layout_kept {
+	const char *base;                 /* the layout that it builds on, or its own name */
+	const char *date_order, *decimal; /* saved in it, or NULL */
+	bool own; /* it came from a file of its own and builds on none: no later run finds it by its name */
+};
+
+struct layout_kept layout_kept(const struct layout_set *s, const char *name);

@@ -28,6 +28,7 @@ struct layout_set {
 	size_t n;
 	const struct layout **layout; /* by name */
 	const struct layout *chosen;  /* by the options, or NULL */
+	bool chosen_file;             /* it is a file of its own */
 	enum date_order order;        /* by the options, or ORDER_NONE */
 	bool confirmed;               /* the order of occasions that was read from typed names */
 	enum layout_decimal decimal;  /* by the options */
