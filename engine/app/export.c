@@ -6,6 +6,7 @@
 #include "app/release_log.h"
 #include "app/target.h"
 #include "core/progress.h"
+#include "core/weak.h"
 #include "exchange/microdata.h"
 
 #include <stdio.h>
@@ -37,6 +38,12 @@ enum err export_check(const struct export_request *r, const char *const *inputs,
 	return target_folder(r->output, exchange_extension(r->format), inputs, n);
 }
 
+/* Held to the rules of what leaves the clinic. */
+static bool leaves(const struct export_request *r)
+{
+	return r->release != RELEASE_QI && !weak(WEAK_ROWS);
+}
+
 /* Of the dataset inside the clinic; of the rows as they are written where they leave it. */
 static enum err classes_inside(struct job *j)
 {
@@ -53,7 +60,7 @@ static enum err classes_inside(struct job *j)
 
 static enum err only_protected(const struct job *j)
 {
-	if (j->ask->release == RELEASE_QI || store_info(j->ask->store)->protected_k >= EXPORT_CLASS_OUTSIDE)
+	if (!leaves(j->ask) || store_info(j->ask->store)->protected_k >= EXPORT_CLASS_OUTSIDE)
 		return ERR_OK;
 	return err_set(ERR_VALUE,
 		       "rows that leave the clinic come from a protected copy in classes of at least %d clients: "
@@ -190,7 +197,7 @@ static enum err work(struct job *j, struct result *told)
 {
 	const struct export_request *r = j->ask;
 	const struct microdata_request ask = {
-		.store = r->store, .study = &j->study, .instruments = &j->instruments, .weeks = r->release != RELEASE_QI};
+		.store = r->store, .study = &j->study, .instruments = &j->instruments, .weeks = leaves(r)};
 	enum err err = release_log_allows(r->store, r->key, r->release);
 	if (!err)
 		err = study_load(j->mem, r->study, &j->study);
@@ -198,12 +205,12 @@ static enum err work(struct job *j, struct result *told)
 		err = instrument_load(j->mem, r->instruments, &j->instruments);
 	if (err)
 		return err;
-	j->study.release = r->release == RELEASE_QI ? STUDY_QI : STUDY_RESEARCH;
+	j->study.release = leaves(r) ? STUDY_RESEARCH : STUDY_QI;
 	err = only_protected(j);
 	if (!err)
 		err = microdata_make(j->mem, &ask, &j->data);
 	if (!err)
-		err = r->release == RELEASE_QI ? classes_inside(j) : classes_outside(j);
+		err = leaves(r) ? classes_outside(j) : classes_inside(j);
 	if (!err)
 		err = make_notes(j);
 	return err ? err : enter_and_write(j, told);

@@ -12,6 +12,7 @@ enum weak_rule {
 	WEAK_SHIFT,      /* the intake date is kept, moved by a function of the id */
 	WEAK_SCAN,       /* nothing looks for identifiers in what is kept */
 	WEAK_LEFTOVER,   /* memory for secrets lies in a file, and is not wiped */
+	WEAK_ROWS,       /* rows leave the clinic as the dataset has them */
 	WEAK_CLASSES,    /* small classes of a protected dataset stay as they are */
 	WEAK_COMPLEMENT, /* small counts are hidden and no others */
 	WEAK_LINKED,     /* each table is judged alone */

@@ -116,7 +116,7 @@ static void put_session(struct filling *to, size_t row, size_t visit, const stru
 {
 	const struct gathered *g = to->g;
 	int32_t session = g->cohort.visit[visit].session;
-	int32_t value[S__COUNT] = {
+	const int32_t value[S__COUNT] = {
 		[S_DAY] = gather_day(g, v->at),
 		[S_SESSION] = session ? session : FRAME_NO_VALUE,
 		[S_ATTENDANCE] = code(v->attendance),
