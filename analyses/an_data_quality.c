@@ -18,7 +18,7 @@ static const struct column columns[] = {
 	{.key = "missing", .header = "Missing (unpaired)"},
 	{.key = "missing_code", .header = "Missing by a code"},
 	{.key = "declined", .header = "Declined"},
-	{.key = "out_of_range", .header = "Out of range"},
+	{.key = "out_of_range", .header = "Out of range or not used"},
 	{.key = "not_a_number", .header = "Not a number or date"},
 	{.key = "unmapped", .header = "Unmapped"},
 	{.key = "complete_pct", .header = "Complete (%)"},
@@ -63,7 +63,7 @@ static enum err add_column(struct table *t, const struct analysis_input *in, con
 		(double)r[REASON_EMPTY],
 		(double)r[REASON_MISSING_CODE],
 		(double)r[REASON_DECLINED],
-		(double)(r[REASON_OUT_OF_RANGE] + r[REASON_OFF_STEP]),
+		(double)(r[REASON_OUT_OF_RANGE] + r[REASON_OFF_STEP] + r[REASON_TOTAL_DISAGREES] + r[REASON_TOO_FEW_ITEMS]),
 		(double)(r[REASON_NOT_A_NUMBER] + r[REASON_BAD_DATE] + r[REASON_IMPOSSIBLE_DATE] + r[REASON_FUTURE_DATE]),
 		(double)r[REASON_UNMAPPED]};
 	char label[160];

@@ -15,7 +15,7 @@
 #include "result/result.h"
 #include "store/store.h"
 
-enum { INGEST_LIMIT_PERCENT = 5, INGEST_REASONS = 256 };
+enum { INGEST_LIMIT_PERCENT = 5, INGEST_REASONS = 256, INGEST_FLAGS = 112 };
 
 struct ingest_limit {
 	bool percent;
@@ -72,7 +72,7 @@ void ingest_summary(const struct ingest *in, struct result *r, enum result_forma
 const char *ingest_action(const struct layout_column *c, const struct profile *p);
 const char *ingest_why_dropped(const struct layout_column *c);
 /* unknown, repeated, unmapped, values_rejected: words with spaces, in buffer. */
-const char *ingest_flags(const struct layout_column *c, char buffer[64]);
+const char *ingest_flags(const struct layout_column *c, char buffer[INGEST_FLAGS]);
 /* Values that could not be used, by reason: words such as "out_of_range:3". */
 const char *ingest_lost(struct arena *mem, const struct layout_column *c);
 const char *ingest_delimiter(char delimiter);

@@ -20,6 +20,7 @@ const char *ingest_action(const struct layout_column *c, const struct profile *p
 		[ACTION_MINUTES_15] = "generalised",
 		[ACTION_CODE] = "coded",
 		[ACTION_SCORE] = "kept",
+		[ACTION_ITEM] = "scored",
 		[ACTION_CLASS] = "coded",
 		[ACTION_YES_NO] = "generalised",
 		[ACTION_ZIP] = "generalised",

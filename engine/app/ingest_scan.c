@@ -185,8 +185,8 @@ struct layout_watch ingest_scan_watch(struct ingest_scan *s)
 static uint64_t filled(const struct layout_column *c)
 {
 	uint64_t n = c->values;
-	for (int r = REASON_NOT_A_NUMBER; r <= REASON_UNMAPPED; r++)
-		n += c->reason[r];
+	for (enum layout_reason r = REASON_NONE; r < REASON__COUNT; r++)
+		n += layout_reason_of_value(r) ? c->reason[r] : 0;
 	return n;
 }
 

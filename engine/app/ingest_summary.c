@@ -21,7 +21,7 @@ static bool loses_values(const struct layout_column *c, const struct ingest_limi
 	return limit->percent ? lost * 100 > (c->values + lost) * limit->value : lost > limit->value;
 }
 
-const char *ingest_flags(const struct layout_column *c, char buffer[64])
+const char *ingest_flags(const struct layout_column *c, char buffer[INGEST_FLAGS])
 {
 	static const struct ingest_limit usual = {.percent = true, .value = INGEST_LIMIT_PERCENT};
 	const struct {
@@ -31,13 +31,15 @@ const char *ingest_flags(const struct layout_column *c, char buffer[64])
 		{c->flags & LAYOUT_UNKNOWN, "unknown"},
 		{c->flags & LAYOUT_REPEATED, "repeated"},
 		{c->reason[REASON_UNMAPPED] > 0, "unmapped"},
+		{c->reason[REASON_TOTAL_DISAGREES] > 0, "total_disagrees"},
+		{c->reason[REASON_TOO_FEW_ITEMS] > 0, "too_few_items"},
 		{loses_values(c, &usual), "values_rejected"},
 	};
 	size_t n = 0;
 	buffer[0] = '\0';
 	for (size_t i = 0; i < sizeof flag / sizeof flag[0]; i++)
 		if (flag[i].is)
-			n += (size_t)snprintf(buffer + n, 64 - n, "%s%s", n ? " " : "", flag[i].word);
+			n += (size_t)snprintf(buffer + n, INGEST_FLAGS - n, "%s%s", n ? " " : "", flag[i].word);
 	return buffer;
 }
 
@@ -199,8 +201,9 @@ static void put_reasons(const struct ingest *in, struct result_part *p)
 {
 	uint64_t count[REASON__COUNT];
 	count_reasons(in, count);
-	for (int k = REASON_RAGGED; k < REASON__COUNT; k++)
-		result_count(p, layout_reason_name((enum layout_reason)k), (long long)count[k]);
+	for (enum layout_reason k = REASON_RAGGED; k < REASON__COUNT; k++)
+		if (!layout_reason_of_value(k))
+			result_count(p, layout_reason_name(k), (long long)count[k]);
 }
 
 static void put_inputs(const struct ingest *in, struct result_part *p)
@@ -224,11 +227,11 @@ const char *ingest_lost(struct arena *mem, const struct layout_column *c)
 {
 	char text[256] = "";
 	size_t n = 0;
-	for (int r = REASON_NOT_A_NUMBER; r <= REASON_UNMAPPED; r++) {
-		if (!c->reason[r])
+	for (enum layout_reason r = REASON_NONE; r < REASON__COUNT; r++) {
+		if (!layout_reason_of_value(r) || !c->reason[r])
 			continue;
-		int wrote = snprintf(text + n, sizeof text - n, "%s%s:%llu", n ? " " : "",
-				     layout_reason_name((enum layout_reason)r), (unsigned long long)c->reason[r]);
+		int wrote = snprintf(text + n, sizeof text - n, "%s%s:%llu", n ? " " : "", layout_reason_name(r),
+				     (unsigned long long)c->reason[r]);
 		if (wrote > 0 && (size_t)wrote < sizeof text - n)
 			n += (size_t)wrote;
 	}
@@ -239,7 +242,7 @@ const char *ingest_lost(struct arena *mem, const struct layout_column *c)
 /* The layout's flags, and what the scan found. */
 static const char *all_flags(const struct ingest *in, const struct layout_column *c)
 {
-	char flags[64], all[1200];
+	char flags[INGEST_FLAGS], all[1200];
 	const char *found = ingest_scan_flags(in->scan, in->mem, c->file, c->column);
 	ingest_flags(c, flags);
 	snprintf(all, sizeof all, "%s%s%s", flags, *flags && *found ? " " : "", found);

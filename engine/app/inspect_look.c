@@ -80,7 +80,7 @@ static void columns_read(const struct inspect *in, const struct layout_file *lf,
 	size_t n;
 	const struct layout_column *seen = layout_columns(lf, &n);
 	for (size_t i = 0; i < n && i < (size_t)f->columns; i++) {
-		char flags[64];
+		char flags[INGEST_FLAGS];
 		struct inspect_column *c = &f->column[i];
 		c->seen = seen[i];
 		c->instrument = seen[i].instrument < 0 ? "" : plan->instrument[seen[i].instrument]->name;

@@ -35,6 +35,7 @@ enum statement_action {
 	ACTION_MAJOR_GROUP,
 	ACTION_FEE,
 	ACTION_DAYPART,
+	ACTION_ITEM,
 	ACTION__COUNT
 };
 

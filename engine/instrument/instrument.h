@@ -8,12 +8,14 @@
  */
 #include "core/arena.h"
 #include "core/err.h"
+#include "instrument/items.h"
+#include "instrument/scaling.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { INSTRUMENT_BANDS = 8, INSTRUMENT_NAMES = 16 };
+enum { INSTRUMENT_BANDS = 8, INSTRUMENT_NAMES = 16, INSTRUMENT_SCALINGS = 6 };
 
 struct instrument_band {
 	const char *label;
@@ -44,7 +46,12 @@ struct instrument {
 	bool cutoff_verified, reliable_change_verified;
 	const char *range_source, *bands_source; /* bands_source NULL: no bands */
 	bool range_verified, bands_verified;
-	bool alliance; /* a rating of sessions or of the alliance, not an outcome */
+	bool alliance;       /* a rating of sessions or of the alliance, not an outcome */
+	struct items *items; /* how answers make the score; NULL: not known */
+	size_t scalings;
+	const struct scaling *scaling; /* other scales that scores are found on */
+	size_t codes;
+	double code[ITEM_CODES]; /* scores that stand for no score */
 };
 
 struct instrument_set {

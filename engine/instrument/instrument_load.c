@@ -1,6 +1,7 @@
 #include "core/embedded.h"
 #include "core/fold.h"
 #include "instrument/instrument.h"
+#include "instrument/instrument_scoring.h"
 #include "instrument/instrument_yaml.h"
 #include "instrument/settings.h"
 
@@ -160,6 +161,8 @@ static enum err add(struct arena *mem, const struct settings_source *s, struct g
 	if (!err)
 		err = take(s, loaded, &one);
 	if (!err)
+		err = instrument_take_scoring(mem, loaded, &one);
+	if (!err)
 		*slot_of(g, one.name) = one;
 	return err;
 }
@@ -189,5 +192,5 @@ enum err instrument_load(struct arena *mem, const char *folder, struct instrumen
 		return err;
 	qsort(g.item, g.n, sizeof *g.item, by_name);
 	*out = (struct instrument_set){.n = g.n, .item = g.item};
-	return ERR_OK;
+	return instrument_link_items(out);
 }

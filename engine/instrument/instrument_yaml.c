@@ -64,6 +64,55 @@ static const cyaml_schema_field_t norms_fields[] = {
 	CYAML_FIELD_END,
 };
 
+static const cyaml_strval_t roundings[] = {{"sum", YAML_ROUND_SUM}, {"item", YAML_ROUND_ITEM}, {"none", YAML_ROUND_NONE}};
+
+static const cyaml_schema_value_t whole_schema = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, int)};
+static const cyaml_schema_value_t number_schema = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, double)};
+static const cyaml_schema_value_t name_schema = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, 60)};
+
+#define LIST_OPTIONAL(key, type, member, schema, most)                                                                      \
+	CYAML_FIELD_SEQUENCE(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, schema, 0, most)
+#define NUMBER_PTR(key, type, member) CYAML_FIELD_FLOAT_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member)
+
+static const cyaml_schema_field_t items_fields[] = {
+	TEXT_OPTIONAL("form", struct yaml_items, form),
+	CYAML_FIELD_INT("count", CYAML_FLAG_DEFAULT, struct yaml_items, count),
+	LIST_OPTIONAL("numbers", struct yaml_items, numbers, &whole_schema, ITEMS_MOST),
+	NUMBER("min", struct yaml_items, min),
+	NUMBER("max", struct yaml_items, max),
+	NUMBER_OPTIONAL("step", struct yaml_items, step),
+	LIST_OPTIONAL("reversed", struct yaml_items, reversed, &whole_schema, ITEMS_MOST),
+	CYAML_FIELD_BOOL("printed", CYAML_FLAG_OPTIONAL, struct yaml_items, printed),
+	CYAML_FIELD_INT("required", CYAML_FLAG_OPTIONAL, struct yaml_items, required),
+	CYAML_FIELD_ENUM("rounding", CYAML_FLAG_STRICT | CYAML_FLAG_OPTIONAL, struct yaml_items, rounding, roundings,
+			 CYAML_ARRAY_LEN(roundings)),
+	TEXT_OPTIONAL("scaling", struct yaml_items, scaling),
+	LIST_OPTIONAL("parts", struct yaml_items, parts, &name_schema, ITEM_PARTS),
+	LIST_OPTIONAL("missing", struct yaml_items, missing, &number_schema, ITEM_CODES),
+	LIST_OPTIONAL("answers", struct yaml_items, answers, &name_schema, ITEM_ANSWERS),
+	TEXT("source", struct yaml_items, source),
+	VERIFIED(struct yaml_items),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_field_t scaling_fields[] = {
+	TEXT("name", struct yaml_scaling, name),
+	NUMBER("min", struct yaml_scaling, min),
+	NUMBER("max", struct yaml_scaling, max),
+	NUMBER_OPTIONAL("step", struct yaml_scaling, step),
+	CYAML_FIELD_BOOL("reversed", CYAML_FLAG_OPTIONAL, struct yaml_scaling, reversed),
+	NUMBER_PTR("item_min", struct yaml_scaling, item_min),
+	NUMBER_PTR("item_max", struct yaml_scaling, item_max),
+	LIST_OPTIONAL("values", struct yaml_scaling, values, &number_schema, 200),
+	TEXT("source", struct yaml_scaling, source),
+	VERIFIED(struct yaml_scaling),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t scaling_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct yaml_scaling, scaling_fields),
+};
+
 static const cyaml_schema_value_t synonym_schema = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, 120)};
 
 static const cyaml_schema_field_t fields[] = {
@@ -84,6 +133,10 @@ static const cyaml_schema_field_t fields[] = {
 				bands_fields),
 	CYAML_FIELD_MAPPING_PTR("norms", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct yaml_instrument, norms,
 				norms_fields),
+	LIST_OPTIONAL("missing", struct yaml_instrument, missing, &number_schema, ITEM_CODES),
+	CYAML_FIELD_MAPPING_PTR("items", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct yaml_instrument, items,
+				items_fields),
+	LIST_OPTIONAL("scalings", struct yaml_instrument, scalings, &scaling_schema, INSTRUMENT_SCALINGS),
 	CYAML_FIELD_END,
 };
 

@@ -42,6 +42,41 @@ struct yaml_norms {
 	char *source;
 };
 
+enum yaml_rounding { YAML_ROUND_SUM, YAML_ROUND_ITEM, YAML_ROUND_NONE };
+
+struct yaml_items {
+	char *form;
+	int count;
+	int *numbers;
+	unsigned numbers_count;
+	double min, max, step;
+	int *reversed;
+	unsigned reversed_count;
+	bool printed;
+	int required;
+	enum yaml_rounding rounding;
+	char *scaling;
+	char **parts;
+	unsigned parts_count;
+	double *missing;
+	unsigned missing_count;
+	char **answers;
+	unsigned answers_count;
+	char *source;
+	bool verified;
+};
+
+struct yaml_scaling {
+	char *name;
+	double min, max, step;
+	bool reversed;
+	double *item_min, *item_max;
+	double *values;
+	unsigned values_count;
+	char *source;
+	bool verified;
+};
+
 struct yaml_instrument {
 	char *name, *title, *version;
 	char **synonyms;
@@ -53,6 +88,11 @@ struct yaml_instrument {
 	struct yaml_reliable_change *reliable_change;
 	struct yaml_bands *bands;
 	struct yaml_norms *norms;
+	double *missing;
+	unsigned missing_count;
+	struct yaml_items *items;
+	struct yaml_scaling *scalings;
+	unsigned scalings_count;
 };
 
 extern const cyaml_schema_value_t instrument_yaml_schema;

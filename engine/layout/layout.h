@@ -90,6 +90,7 @@ enum layout_role {
 	ROLE_IMMIGRATION,
 	ROLE_FORENSIC,
 	ROLE_LIFE,
+	ROLE_ITEM, /* an answer to one item of a questionnaire: only the score of all is kept */
 	ROLE__COUNT
 };
 
@@ -126,10 +127,19 @@ enum layout_reason {
 	REASON_VOIDED,     /* the export itself says that it does not count */
 	REASON_NO_KEY,     /* of a table with a key */
 	REASON_NO_MATCH,   /* the row of another table that it belongs to is not there */
+	/* rejected values again: numbers in datasets do not move */
+	REASON_TOTAL_DISAGREES, /* a total that is not what its items make */
+	REASON_TOO_FEW_ITEMS,   /* answers that make no score */
 	REASON__COUNT
 };
 
 const char *layout_reason_name(enum layout_reason reason);
+/* Of a value that was there and could not be used; the row stays. */
+static inline bool layout_reason_of_value(enum layout_reason reason)
+{
+	return (reason >= REASON_NOT_A_NUMBER && reason <= REASON_UNMAPPED) || reason == REASON_TOTAL_DISAGREES ||
+	       reason == REASON_TOO_FEW_ITEMS;
+}
 
 enum layout_flag {
 	LAYOUT_UNKNOWN = 1,  /* no rule knows the header: dropped */

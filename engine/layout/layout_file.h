@@ -1,5 +1,6 @@
 #pragma once
 /* One export while it is read. */
+#include "layout/items.h"
 #include "layout/layout_parts.h"
 #include "layout/take.h"
 
@@ -43,6 +44,8 @@ struct layout_file {
 	const struct layout_scale *scale; /* wide: of its occasions; NULL otherwise */
 	struct wide_state wide;
 	struct layout_watch watch; /* all NULL: nobody does */
+	int item_sets;
+	struct item_set *item_set; /* questionnaires that the file has by their items */
 	int names;
 	int *name_cell;           /* columns that name people */
 	struct table_file *table; /* one of several; NULL: it stands alone */

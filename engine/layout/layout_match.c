@@ -1,4 +1,5 @@
 #include "core/fold.h"
+#include "layout/item_form.h"
 #include "layout/layout_answers.h"
 #include "layout/layout_typed.h"
 
@@ -152,6 +153,8 @@ static bool same_thing(const struct matched *a, const struct matched *b)
 		return false;
 	if (!a->known || !b->known || a->repeated || b->repeated || a->role != b->role)
 		return false;
+	if (a->role == ROLE_ITEM)
+		return a->form == b->form && a->item == b->item;
 	return a->role != ROLE_SCORE || (a->instrument == b->instrument && a->kind == b->kind && a->occasion == b->occasion);
 }
 
@@ -190,7 +193,7 @@ static void judge(const struct layout *l, struct matching *m)
 			continue;
 		m->known++;
 		there |= bit(c->role);
-		m->scores += c->role == ROLE_SCORE;
+		m->scores += c->role == ROLE_SCORE || c->role == ROLE_ITEM;
 		/* A baseline and a follow-up go with any unit. */
 		if (c->kind != OCCASION_NUMBERED || c->occasion == 0)
 			continue;
@@ -245,11 +248,14 @@ enum err layout_match(struct arena *mem, const struct layout_set *s, const struc
 			m.column[i] = found;
 			m.column[i].known = true;
 		}
+		if (h.n && l->kind != LAYOUT_WIDE)
+			item_form_note(s, h.words, &m.column[i]);
 	}
 	enum err err = l->typed ? layout_typed_apply(mem, s, header, &m) : ERR_OK;
 	if (err)
 		return err;
 	layout_answers_apply(s, file, header, &m);
+	item_forms_settle(s, &m);
 	settle_repeats(&m);
 	if (l->table >= 0)
 		table_mark_links(l, header, &m);

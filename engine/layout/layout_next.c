@@ -95,7 +95,7 @@ enum layout_reason layout_take_when(const struct layout_file *f, const struct rd
 void layout_tell_lost(const struct layout_file *f, const struct taker *t, enum layout_reason reason, struct rd_cell cell)
 {
 	bool later = t->later && reason == REASON_NONE;
-	if (f->watch.lost && (later || (reason >= REASON_NOT_A_NUMBER && reason <= REASON_UNMAPPED)))
+	if (f->watch.lost && (later || (layout_reason_of_value(reason))))
 		f->watch.lost(f->watch.context, t->seen, cell_trim(cell));
 }
 
@@ -146,6 +146,7 @@ static enum layout_reason take_row(struct layout_file *f, const struct rd_row *r
 		const struct taker *t = &f->taker[i];
 		layout_tell_lost(f, t, t->take(t, row->cell[t->cell], out), row->cell[t->cell]);
 	}
+	items_take(f, row, out);
 	return REASON_NONE;
 }
 

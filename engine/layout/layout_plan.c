@@ -58,13 +58,36 @@ static void tell_table(const struct layout_plan *p, const struct layout_file *f)
 	}
 }
 
+static enum err add_items(struct layout_plan *p, const struct layout_file *f)
+{
+	enum err err = ERR_OK;
+	for (int i = 0; i < f->item_sets; i++)
+		for (size_t k = 0; k < f->item_set[i].scores && !err; k++)
+			err = add(p, f->item_set[i].score[k].instrument);
+	return err;
+}
+
+/* A column of answers stands for its questionnaire, or for the first subscale where the whole is not there. */
+static void tell_items(const struct layout_plan *p, struct layout_file *f)
+{
+	for (int i = 0; i < f->item_sets; i++) {
+		struct item_set *set = &f->item_set[i];
+		for (size_t k = 0; k < set->scores; k++)
+			set->score[k].position = (int)place_of(p, set->score[k].instrument);
+		size_t whole = place_of(p, set->form);
+		for (size_t k = 0; k < set->columns; k++)
+			set->column[k].taker.seen->instrument =
+				has(p, whole, set->form) ? (int)whole : set->score[0].position;
+	}
+}
+
 enum err layout_make_plan(struct layout_file *const *files, size_t n, struct layout_plan *out)
 {
 	struct layout_plan p = {.instruments = 0};
 	for (size_t k = 0; k < n; k++)
 		for (int i = 0; i < files[k]->n; i++) {
 			const struct matched *m = &files[k]->matched[i];
-			if (m->instrument < 0 || m->repeated)
+			if (m->instrument < 0 || m->repeated || m->role == ROLE_ITEM)
 				continue;
 			enum err err = add(&p, &files[k]->set->instruments->item[m->instrument]);
 			if (err)
@@ -72,6 +95,8 @@ enum err layout_make_plan(struct layout_file *const *files, size_t n, struct lay
 		}
 	for (size_t k = 0; k < n; k++) {
 		enum err err = add_seen(&p, files[k]);
+		if (!err)
+			err = add_items(&p, files[k]);
 		if (err)
 			return err;
 	}
@@ -79,6 +104,7 @@ enum err layout_make_plan(struct layout_file *const *files, size_t n, struct lay
 		tell_table(&p, files[k]);
 		tell(&p, files[k]->taker, files[k]->takers);
 		tell(&p, files[k]->score_taker, files[k]->score_takers);
+		tell_items(&p, files[k]);
 	}
 	*out = p;
 	return ERR_OK;

@@ -65,6 +65,7 @@ static const char *const roles[ROLE__COUNT] = {
 	[ROLE_IMMIGRATION] = "immigration",
 	[ROLE_FORENSIC] = "forensic",
 	[ROLE_LIFE] = "life",
+	[ROLE_ITEM] = "item",
 };
 
 static const char *const reasons[REASON__COUNT] = {
@@ -92,6 +93,8 @@ static const char *const reasons[REASON__COUNT] = {
 	[REASON_VOIDED] = "voided",
 	[REASON_NO_KEY] = "no_key",
 	[REASON_NO_MATCH] = "no_match",
+	[REASON_TOTAL_DISAGREES] = "total_disagrees",
+	[REASON_TOO_FEW_ITEMS] = "too_few_items",
 };
 
 const char *layout_role_name(enum layout_role role)
@@ -115,7 +118,7 @@ bool layout_role_dropped(enum layout_role role)
 	case ROLE_LINK:
 		return true;
 	default:
-		return role >= ROLE_RELATIVE;
+		return role >= ROLE_RELATIVE && role != ROLE_ITEM;
 	}
 }
 

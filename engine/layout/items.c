@@ -1,0 +1,126 @@
+#include "layout/items.h"
+#include "layout/layout_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct taker taker_of_column(const struct layout_file *f, int i)
+{
+	return (struct taker){.cell = i,
+			      .seen = &f->column[i],
+			      .missing = &f->set->missing,
+			      .decimal_comma = rd_info(f->rd)->delimiter != ',',
+			      .codes = f->layout->missing,
+			      .codes_n = f->layout->missing_count};
+}
+
+static struct layout_column *total_of(const struct layout_file *f, const struct instrument *i)
+{
+	for (int k = 0; k < f->takers; k++)
+		if (f->taker[k].instrument == i)
+			return f->taker[k].seen;
+	return NULL;
+}
+
+static enum err begin_set(struct arena *mem, const struct layout_file *f, const struct matching *m, size_t form,
+			  struct item_set *out)
+{
+	const struct instrument *list = f->set->instruments->item;
+	*out = (struct item_set){.form = &list[form],
+				 .reading = items_reading_of(list[form].items, NULL, !list[form].items->printed),
+				 .column = ARENA_ARRAY(mem, ITEMS_MOST, struct item_column),
+				 .score = ARENA_ARRAY(mem, f->set->instruments->n, struct item_score)};
+	if (!out->column || !out->score)
+		return err_memory();
+	for (int i = 0; i < f->n; i++)
+		if (f->column[i].role == ROLE_ITEM && f->matched[i].form == (int)form)
+			out->column[out->columns++] =
+				(struct item_column){.taker = taker_of_column(f, i), .number = f->matched[i].item};
+	for (size_t i = 0; i < f->set->instruments->n && out->columns; i++)
+		if (list[i].items && !strcmp(list[i].items->form, list[form].name) && item_form_complete(f->set, m, i))
+			out->score[out->scores++] =
+				(struct item_score){.instrument = &list[i], .total = total_of(f, &list[i])};
+	return ERR_OK;
+}
+
+static bool begins_form(const struct layout_file *f, size_t form)
+{
+	for (int i = 0; i < f->n; i++)
+		if (f->column[i].role == ROLE_ITEM && f->matched[i].form == (int)form)
+			return true;
+	return false;
+}
+
+enum err items_begin(struct arena *mem, struct layout_file *f, const struct matching *m)
+{
+	enum err err = ERR_OK;
+	f->item_set = ARENA_ARRAY(mem, f->set->instruments->n + 1, struct item_set);
+	if (!f->item_set)
+		return err_memory();
+	for (size_t form = 0; form < f->set->instruments->n && !err; form++)
+		if (begins_form(f, form))
+			err = begin_set(mem, f, m, form, &f->item_set[f->item_sets++]);
+	return err;
+}
+
+static bool read_answers(const struct layout_file *f, struct item_set *set, const struct rd_row *row)
+{
+	bool any = false;
+	for (size_t k = 0; k < set->columns; k++) {
+		struct item_column *c = &set->column[k];
+		int32_t *to = &set->answer[c->number - 1];
+		enum layout_reason reason = taken(&c->taker, item_answer(set, &c->taker, row->cell[c->taker.cell], to));
+		c->used = false;
+		any = any || !reason;
+		if (reason)
+			*to = ITEM_NO_ANSWER;
+		if (reason)
+			layout_tell_lost(f, &c->taker, reason, row->cell[c->taker.cell]);
+	}
+	return any;
+}
+
+static void mark_used(struct item_set *set, const struct items *items)
+{
+	for (size_t k = 0; k < items->n; k++)
+		for (size_t c = 0; c < set->columns; c++)
+			if (set->column[c].number == items->number[k])
+				set->column[c].used = true;
+}
+
+static void not_used(struct layout_column *c, enum layout_reason reason)
+{
+	c->values--;
+	c->reason[reason]++;
+}
+
+static void take_score_of(struct item_set *set, const struct item_score *s, struct record *out)
+{
+	/* Means are printed with fewer places than they have: a total that is off by a step is the same one. */
+	int32_t slack = s->instrument->items->rounding == ROUND_NONE;
+	int32_t *to = &out->score[s->position];
+	double sum;
+	if (!items_sum(s->instrument->items, &set->reading, set->answer, &sum))
+		return;
+	int32_t steps = items_score(s->instrument, set->scaling, sum);
+	mark_used(set, s->instrument->items);
+	if (s->total && *to != RECORD_NO_SCORE && abs(*to - steps) > slack)
+		not_used(s->total, REASON_TOTAL_DISAGREES);
+	*to = steps;
+}
+
+void items_take(struct layout_file *f, const struct rd_row *row, struct record *out)
+{
+	for (int i = 0; i < f->item_sets; i++) {
+		struct item_set *set = &f->item_set[i];
+		if (!read_answers(f, set, row))
+			continue;
+		for (size_t k = 0; k < set->scores; k++)
+			take_score_of(set, &set->score[k], out);
+		for (size_t k = 0; k < set->columns; k++) {
+			const struct item_column *c = &set->column[k];
+			if (!c->used && set->answer[c->number - 1] != ITEM_NO_ANSWER)
+				not_used(c->taker.seen, REASON_TOO_FEW_ITEMS);
+		}
+	}
+}
