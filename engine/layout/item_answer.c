@@ -1,5 +1,5 @@
 /* What one cell of answers says. */
-#include "layout/items.h"
+#include "layout/item_sets.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #pragma once
 /* One export while it is read. */
-#include "layout/items.h"
+#include "layout/item_sets.h"
 #include "layout/layout_parts.h"
 #include "layout/take.h"
 

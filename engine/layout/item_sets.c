@@ -1,4 +1,4 @@
-#include "layout/items.h"
+#include "layout/item_sets.h"
 #include "layout/layout_file.h"
 
 #include <stdlib.h>
