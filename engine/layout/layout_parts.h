@@ -52,8 +52,8 @@ struct matched {
 	enum layout_because because;
 	const char *by;                 /* the name or form that a list has for it, NULL: none */
 	const struct layout_rule *rule; /* that it was known by, or NULL */
-	int form, item;      /* which item of which questionnaire it names, or could; item 0: none */
-	const char *item_by; /* by this form */
+	int form, item;                 /* which item of which questionnaire it names, or could; item 0: none */
+	const char *item_by;            /* by this form */
 };
 
 struct matching {
