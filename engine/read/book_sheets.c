@@ -26,7 +26,7 @@ struct book {
 	struct zip_parts *zip;
 	int file;
 	struct sheet_text pool;
-	size_t part, strings;
+	size_t part, strings, styles;
 	size_t sheets, sheet_room, names, name_room, out_room, defined_room;
 	struct found_sheet *sheet;
 	struct found_name *name;
@@ -180,6 +180,8 @@ static enum err match(void *context, const struct part_link *link)
 		return ERR_OK;
 	if (!strcmp(link->type, "sharedStrings"))
 		return keep_target(b, from, link->target, &b->strings);
+	if (!strcmp(link->type, "styles"))
+		return keep_target(b, from, link->target, &b->styles);
 	for (size_t i = 0; i < b->sheets; i++) {
 		struct found_sheet *s = &b->sheet[i];
 		if (strcmp(text_at(b, s->id), link->id) != 0)
@@ -223,6 +225,7 @@ static enum err put_names(struct book *b)
 	b->out.defined = name;
 	b->out.part = text_at(b, b->part);
 	b->out.strings = b->strings ? text_at(b, b->strings) : NULL;
+	b->out.styles = b->styles ? text_at(b, b->styles) : NULL;
 	return err;
 }
 

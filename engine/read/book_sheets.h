@@ -28,6 +28,7 @@ struct book_sheets {
 	const struct book_sheet *sheet;
 	const struct book_name *defined;
 	const char *strings; /* part of the shared strings, or NULL */
+	const char *styles;  /* part of the styles, or NULL */
 	bool since_1904;     /* dates count from 1904-01-01 */
 	struct book *own;    /* what holds all this */
 };

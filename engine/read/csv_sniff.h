@@ -2,10 +2,8 @@
 /*
  * Finds the delimiter and the header row in the first rows of a text.
  *
- * For each delimiter: a row can be the header when no number of cells is more frequent in the rows after it than its own, which is at
- * least two, and none of its cells is only a number or a date. The first such row without an empty cell is taken; when a full row with
- * a number comes first (a data row), the fullest row above it. The delimiter whose header stands highest wins, then the one with more
- * cells. When no delimiter gives a header so, a row is taken that at least one row under it equals in cells and none exceeds.
+ * For each delimiter the rules of header_row.h are tried. The delimiter whose header stands highest wins, then the one with more
+ * cells. When no row leads under any delimiter, the row that overhangs is taken.
  */
 #include "read/csv_index.h"
 

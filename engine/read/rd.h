@@ -42,6 +42,11 @@ struct rd_info {
 	char delimiter;  /* 0: not delimited text */
 	long header_row; /* 1-based; the rows above it are preamble */
 	long blank_rows;
+	/* Of a workbook: */
+	int sheet;           /* 1-based, as a person counts the sheets that are shown; 0: no workbook */
+	long hidden_rows;    /* rows so far that its reader does not show */
+	int hidden_columns;  /* the same of columns */
+	long formulas_empty; /* cells so far with a formula and no value kept with it: read as empty */
 	uint64_t bytes;      /* of the file */
 	uint64_t bytes_read; /* since the start or the last rewind: for progress */
 };

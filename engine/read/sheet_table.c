@@ -1,0 +1,93 @@
+#include "read/sheet_table.h"
+
+#include "read/rd_inside.h"
+#include "read/rd_kind.h"
+#include "read/sheet_look.h"
+
+#include <stdlib.h>
+
+struct sheet_table {
+	struct sheet_source source;
+	struct sheet_header header;
+	struct rd *rd;
+};
+
+static enum err next(void *state, struct rd_row *out)
+{
+	struct sheet_table *t = state;
+	struct rd_info *info = &t->rd->info;
+	struct grid_row row;
+	enum err err;
+	do
+		err = t->source.kind->next(t->source.rows, &row);
+	while (!err && row.number <= t->header.bottom);
+	info->bytes_read = t->source.kind->bytes_read(t->source.rows);
+	if (err)
+		return err;
+	info->hidden_rows += row.hidden;
+	info->formulas_empty += row.formulas;
+	while (row.n < t->header.n)
+		row.cell[row.n++] = (struct rd_cell){.p = "", .n = 0};
+	out->number = row.number;
+	out->n = row.n;
+	out->cell = row.cell;
+	return ERR_OK;
+}
+
+static enum err rewind_table(void *state)
+{
+	struct sheet_table *t = state;
+	t->rd->info.hidden_rows = t->rd->info.formulas_empty = 0;
+	t->rd->info.bytes_read = 0;
+	return t->source.kind->rewind(t->source.rows);
+}
+
+static void close_table(void *state)
+{
+	struct sheet_table *t = state;
+	sheet_header_free(&t->header);
+	if (t->source.rows)
+		t->source.kind->close(t->source.rows);
+	if (t->source.book)
+		t->source.close_book(t->source.book);
+	free(t);
+}
+
+static enum err start(struct sheet_table *t)
+{
+	const struct sheet_source *s = &t->source;
+	struct rd *r = t->rd;
+	enum err err = sheet_header_find(s->kind, s->rows, s->file, &t->header);
+	if (err)
+		return err;
+	r->info.header_row = t->header.top;
+	r->info.hidden_columns = s->kind->hidden_columns(s->rows, t->header.n);
+	r->header = (struct rd_row){.number = t->header.top, .n = t->header.n, .cell = t->header.cell};
+	err = rewind_table(t);
+	return err ? err : rd_look_at_first_row(r, s->file);
+}
+
+enum err sheet_table_open(const struct sheet_source *source, struct rd **out)
+{
+	static const struct rd_kind kind = {.next = next, .rewind = rewind_table, .close = close_table};
+	struct rd *r = calloc(1, sizeof *r);
+	struct sheet_table *t = calloc(1, sizeof *t);
+	if (!r || !t) {
+		free(r);
+		free(t);
+		source->kind->close(source->rows);
+		if (source->book)
+			source->close_book(source->book);
+		return err_memory();
+	}
+	*t = (struct sheet_table){.source = *source, .rd = r};
+	*r = (struct rd){.kind = &kind,
+			 .state = t,
+			 .info = {.syntax = source->syntax, .sheet = source->sheet, .bytes = source->bytes}};
+	enum err err = start(t);
+	if (err)
+		rd_close(r);
+	else
+		*out = r;
+	return err;
+}

@@ -1,0 +1,26 @@
+#pragma once
+/* One cell (<c>) of a worksheet part, as xlsx_rows.h tells. Private to xlsx_rows.c. */
+#include "read/grid_cells.h"
+#include "read/xlsx_book.h"
+
+struct xlsx_cells {
+	const struct xlsx_book *book;
+	struct xml_scan *scan;
+	struct grid_cells *cells;
+	long last;    /* column */
+	int formulas; /* without a value */
+};
+
+/* The scan stands behind the cell's start tag, and behind its end afterwards. ERR_END: the window does not hold it whole. */
+must_check enum err xlsx_cell(struct xlsx_cells *c);
+/* "BC17"; false: no place of a sheet. */
+bool xlsx_place(struct xml_span ref, long *row, long *column);
+
+/* A name without its prefix. */
+static inline struct xml_span xlsx_local(struct xml_span name)
+{
+	for (size_t i = name.n; i > 0; i--)
+		if (name.p[i - 1] == ':')
+			return (struct xml_span){.p = name.p + i, .n = name.n - i};
+	return name;
+}
