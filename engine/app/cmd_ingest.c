@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct words {
-	const char *dataset, *profile, *layout, *layouts, *instruments, *key, *passphrase, *limit, *part;
+	const char *dataset, *profile, *sheet, *layout, *layouts, *instruments, *key, *passphrase, *limit, *part;
 	int order, format, link;
 	bool progress, complete;
 	struct answers answers;
@@ -22,6 +22,8 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		{"dataset", OPTION_TEXT, "FILE.db", "the de-identified dataset: made, or added to", &w->dataset, NULL},
 		{"layout", OPTION_TEXT, "NAME or FILE.yaml", "the export's layout (recognised without it)", &w->layout,
 		 NULL},
+		{"sheet", OPTION_TEXT, "N or NAME",
+		 "of a workbook; without it every sheet that is shown and holds something", &w->sheet, NULL},
 		{"layouts", OPTION_TEXT, "DIR", "layouts of your own", &w->layouts, NULL},
 		{"instruments", OPTION_TEXT, "DIR", "questionnaires of your own", &w->instruments, NULL},
 		{"profile", OPTION_TEXT, "NAME or FILE.yaml",
@@ -80,6 +82,7 @@ static enum err check(const struct words *w, int files, struct ingest_request *r
 			ERR_USAGE,
 			"--part: one of these is needed: appointments columns inputs rejected rejects same_name unmapped");
 	*r = (struct ingest_request){.exports = files,
+				     .choice = {.sheet = w->sheet},
 				     .dataset = w->dataset,
 				     .layout = w->layout,
 				     .layouts = w->layouts,

@@ -58,6 +58,8 @@ static enum err parse(int argc, char **argv, struct words *w)
 		{"profile", OPTION_TEXT, "NAME|FILE", "strict (default), research, or your own, tighter one", &in->profile,
 		 NULL},
 		{"layout", OPTION_TEXT, "NAME|FILE", "the export's layout, where it is not recognised", &in->layout, NULL},
+		{"sheet", OPTION_TEXT, "N|NAME", "of a workbook; without it every sheet that is shown and holds something",
+		 &in->choice.sheet, NULL},
 		{"layouts", OPTION_TEXT, "DIR", "your own layouts", &in->layouts, NULL},
 		{"instruments", OPTION_TEXT, "DIR", "your own questionnaires", &in->instruments, NULL},
 		{"link", OPTION_CHOICE, NULL, "who is one client: one id (default), or one name and birth date", &w->link,

@@ -17,6 +17,18 @@ struct layout_options ingest_layout_options(const struct ingest_request *r)
 				       .today = today()};
 }
 
+enum err ingest_one_of_several(const struct inputs *in, int i, const struct rd *rd, enum err err)
+{
+	const struct input *input = inputs_at(in, (size_t)i);
+	const struct err_note note = *err_last();
+	if (!err || err == ERR_MEMORY || !input->table || !input->syntax->sheets)
+		return err;
+	struct err_place where = err_place(note.file, note.row, note.column);
+	static const char choose[] = "the workbook shows several sheets: --sheet N or NAME takes one of them";
+	return rd ? err_at(err, where, "sheet %d: %s; %s", rd_info(rd)->sheet, note.text, choose)
+		  : err_at(err, where, "%s; %s", note.text, choose);
+}
+
 static enum err recognise(struct ingest_reader *r)
 {
 	enum err err = layout_recognise_all(r->mem, r->layouts, r->rd, (size_t)r->n, r->file);
@@ -25,7 +37,8 @@ static enum err recognise(struct ingest_reader *r)
 		r->days_per_occasion = days > r->days_per_occasion ? days : r->days_per_occasion;
 		r->tolerance_days = tolerance > r->tolerance_days ? tolerance : r->tolerance_days;
 	}
-	return err;
+	int file = err ? err_last()->file : 0;
+	return file > 0 && file <= r->n ? ingest_one_of_several(r->inputs, file - 1, r->rd[file - 1], err) : err;
 }
 
 enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, struct ingest_reader *out)

@@ -219,6 +219,10 @@ static void put_inputs(const struct ingest *in, struct result_part *p)
 		result_text(p, "date_order", f->date_order);
 		result_count(p, "header_row", f->info.header_row);
 		result_count(p, "blank_rows", f->info.blank_rows);
+		result_count(p, "sheet", f->info.sheet);
+		result_count(p, "hidden_rows", f->info.hidden_rows);
+		result_count(p, "hidden_columns", f->info.hidden_columns);
+		result_count(p, "formulas_without_value", f->info.formulas_empty);
 	}
 }
 

@@ -1,10 +1,10 @@
 #include "read/cfb_head.h"
 
-#include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { SHIFT_AT = 30, DIRECTORY_AT = 48, LARGEST = 4096, NAME = 64 };
+enum { HEAD = 512, SHIFT_AT = 30, DIRECTORY_AT = 48, LARGEST = 4096, NAME = 64 };
 
 bool cfb_is(const unsigned char *head, size_t n)
 {
@@ -22,18 +22,9 @@ static uint64_t directory_of(const unsigned char *head, size_t n, size_t *size)
 	return ((uint64_t)sector + 1) * *size;
 }
 
-static size_t read_at(const struct source_place *place, uint64_t at, unsigned char *to, size_t size)
+static size_t read_at(int fd, uint64_t at, unsigned char *to, size_t size)
 {
-	if (!place->path) {
-		size_t n = at < place->n ? place->n - at : 0;
-		n = n < size ? n : size;
-		memcpy(to, place->bytes + (n ? at : 0), n);
-		return n;
-	}
-	int fd = open(place->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	ssize_t n = fd < 0 ? 0 : pread(fd, to, size, (off_t)at);
-	if (fd >= 0)
-		close(fd);
+	ssize_t n = pread(fd, to, size, (off_t)at);
 	return n > 0 ? (size_t)n : 0;
 }
 
@@ -50,20 +41,20 @@ static bool names(const unsigned char *directory, size_t n, const char *name)
 	return false;
 }
 
-enum err cfb_refuse(const struct source_place *place)
+enum err cfb_refuse(int fd, int file)
 {
-	unsigned char head[SOURCE_HEAD], directory[LARGEST];
-	size_t n, size;
-	enum err err = source_head(place, head, &n);
-	if (err || !cfb_is(head, n))
-		return err;
+	unsigned char head[HEAD], directory[LARGEST];
+	size_t size, n = read_at(fd, 0, head, sizeof head);
+	if (!cfb_is(head, n))
+		return ERR_OK;
 	uint64_t at = directory_of(head, n, &size);
-	n = size ? read_at(place, at, directory, size) : 0;
-	struct err_place where = err_place(place->file, 0, 0);
+	n = size ? read_at(fd, at, directory, size) : 0;
+	struct err_place where = err_place(file, 0, 0);
 	if (names(directory, n, "EncryptedPackage") || names(directory, n, "\006DataSpaces"))
 		return err_at(ERR_FORMAT, where, "it is protected by a password: save it without one");
 	if (names(directory, n, "Workbook") || names(directory, n, "Book"))
 		return err_at(ERR_FORMAT, where, "it is a workbook of Excel 97 to 2003 (.xls): save it as .xlsx, or as CSV");
-	return err_at(ERR_FORMAT, where,
-		      "it is an old Office document, or protected by a password: save it as .xlsx or CSV, without a password");
+	return err_at(
+		ERR_FORMAT, where,
+		"it is an old Office document, or protected by a password: save it as .xlsx or CSV, without a password");
 }

@@ -5,7 +5,10 @@
  *
  * errors  ERR_FORMAT with what to do; ERR_OK for every other file
  */
-#include "read/rd_source.h"
+#include "core/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 bool cfb_is(const unsigned char *head, size_t n);
-must_check enum err cfb_refuse(const struct source_place *place);
+must_check enum err cfb_refuse(int fd, int file);

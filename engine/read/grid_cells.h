@@ -4,7 +4,7 @@
  *
  * Text made is in a guard that does not move within a row: grid_cells_start() reserves for all that a row of so many bytes can need.
  */
-#include "read/grid.h"
+#include "read/sheet_grid.h"
 #include "read/rd_guard.h"
 #include "read/xml_scan.h"
 

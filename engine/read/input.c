@@ -238,6 +238,14 @@ static enum err add_argument(struct inputs *in, const char *path, int argument)
 	return add_argument_file(in, &(struct source_place){.path = path, .file = argument}, &c);
 }
 
+static bool has_sheets(const struct inputs *in)
+{
+	for (size_t i = 0; i < in->tables.n; i++)
+		if (in->tables.at[i].input.syntax->sheets)
+			return true;
+	return false;
+}
+
 enum err inputs_open(int n, char *const *path, const struct syntax_choice *choice, struct inputs **out)
 {
 	struct inputs *in = calloc(1, sizeof *in);
@@ -250,6 +258,8 @@ enum err inputs_open(int n, char *const *path, const struct syntax_choice *choic
 		err = add_argument(in, path[i], i + 1);
 	if (!err && !in->tables.n)
 		err = err_set(ERR_EMPTY, "none of the files holds data");
+	if (!err && choice->sheet && !has_sheets(in))
+		err = err_set(ERR_USAGE, "--sheet: none of the exports is a workbook");
 	if (err)
 		inputs_close(in);
 	else

@@ -38,7 +38,8 @@ static enum err find(const struct sheet_entry *entry, size_t n, const char *choi
 		return err_at(ERR_USAGE, where, "--sheet: no sheet of that number or name; the workbook shows %d",
 			      n ? sheet_number(entry, n - 1) : 0);
 	if (!entry[*out].shown)
-		return err_at(ERR_USAGE, where, "--sheet: that sheet is hidden, and hidden sheets are not read; show it first");
+		return err_at(ERR_USAGE, where,
+			      "--sheet: that sheet is hidden, and hidden sheets are not read; show it first");
 	return entry[*out].filled ? ERR_OK : err_at(ERR_EMPTY, where, "the chosen sheet is empty");
 }
 
@@ -53,5 +54,6 @@ enum err sheet_choose(const struct sheet_entry *entry, size_t n, const char *cho
 	for (size_t i = 0; i < n; i++)
 		if (entry[i].shown && entry[i].filled)
 			out[(*chosen)++] = i;
-	return *chosen ? ERR_OK : err_at(ERR_EMPTY, err_place(file, 0, 0), "the workbook shows no sheet that holds anything");
+	return *chosen ? ERR_OK
+		       : err_at(ERR_EMPTY, err_place(file, 0, 0), "the workbook shows no sheet that holds anything");
 }

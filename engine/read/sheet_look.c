@@ -101,7 +101,8 @@ static enum err find_row(const struct look *k, int *out)
 	*out = header_row_leads(&r);
 	return *out >= 0 ? ERR_OK
 			 : err_at(ERR_FORMAT, where,
-				  "no header in the first 50 rows: one row must name the columns, at least two, none of them only "
+				  "no header in the first 50 rows: one row must name the columns, at least two, none of "
+				  "them only "
 				  "a number or a date, and stand above the rows");
 }
 

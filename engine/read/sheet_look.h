@@ -9,7 +9,7 @@
  * memory   secret, wiped
  * errors   ERR_EMPTY no row; ERR_FORMAT one column, no header; those of the sheet
  */
-#include "read/grid.h"
+#include "read/sheet_grid.h"
 #include "read/sheet_text.h"
 
 struct sheet_header {

@@ -12,6 +12,15 @@ struct sheet_table {
 	struct rd *rd;
 };
 
+/* Files of several sheets have several tables: which one it was belongs to what is told. */
+static enum err tell_sheet(const struct sheet_table *t, enum err err)
+{
+	const struct err_note note = *err_last();
+	if (!err || err == ERR_END || err == ERR_MEMORY)
+		return err;
+	return err_at(err, err_place(note.file, note.row, note.column), "sheet %d: %s", t->source.sheet, note.text);
+}
+
 static enum err next(void *state, struct rd_row *out)
 {
 	struct sheet_table *t = state;
@@ -23,7 +32,7 @@ static enum err next(void *state, struct rd_row *out)
 	while (!err && row.number <= t->header.bottom);
 	info->bytes_read = t->source.kind->bytes_read(t->source.rows);
 	if (err)
-		return err;
+		return tell_sheet(t, err);
 	info->hidden_rows += row.hidden;
 	info->formulas_empty += row.formulas;
 	while (row.n < t->header.n)
@@ -84,7 +93,7 @@ enum err sheet_table_open(const struct sheet_source *source, struct rd **out)
 	*r = (struct rd){.kind = &kind,
 			 .state = t,
 			 .info = {.syntax = source->syntax, .sheet = source->sheet, .bytes = source->bytes}};
-	enum err err = start(t);
+	enum err err = tell_sheet(t, start(t));
 	if (err)
 		rd_close(r);
 	else

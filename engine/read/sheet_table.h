@@ -3,7 +3,7 @@
  * A worksheet as a table of rows (rd.h): header found, rows as wide as it, empty cells where a row is shorter; what is wider is ragged. Rows and columns
  * that are hidden are data like others, and counted in the facts of the reader.
  */
-#include "read/grid.h"
+#include "read/sheet_grid.h"
 
 struct sheet_source {
 	const char *syntax;

@@ -18,6 +18,7 @@ struct syntax_choice {
 struct syntax {
 	const char *name;  /* delimited, xlsx, ... as inspect prints it */
 	const char *title; /* in a line */
+	bool sheets;       /* its tables are those that --sheet chooses from */
 	/* 0: not this; 1: nothing speaks against it; 9: by its mark. head: the first 4,096 bytes, or all there are. */
 	int (*knows)(const unsigned char *head, size_t n);
 	/* How many tables there are to be read, after the choice; NULL: one. */

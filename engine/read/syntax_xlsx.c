@@ -78,7 +78,7 @@ static void unlist(struct listed *l)
 
 static enum err tables(const struct source_place *place, const struct syntax_choice *choice, size_t *n)
 {
-	struct xlsx_book b = {0};
+	struct xlsx_book b;
 	struct listed l = {0};
 	enum err err = xlsx_book_open(place, &b);
 	if (!err)
@@ -131,6 +131,7 @@ static enum err open_sheet(const struct source_place *place, const struct syntax
 const struct syntax syntax_xlsx = {
 	.name = "xlsx",
 	.title = "Workbook of Excel (.xlsx, .xlsm)",
+	.sheets = true,
 	.knows = knows,
 	.tables = tables,
 	.open = open_sheet,

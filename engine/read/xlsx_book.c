@@ -4,13 +4,25 @@
 
 #include <string.h>
 
-/* A part that is read whole, by a reader of its bytes. */
+static const struct zip_limits limits = {
+	.parts = 4096, .part = (uint64_t)1 << 33, .all = (uint64_t)1 << 34, .growth = 250};
+static const uint64_t most_whole = (uint64_t)1 << 30;
+
+/* Sheets are streamed; what is read whole may not be as large. */
+static enum err read_whole(struct xlsx_book *b, const char *name, bool secret, struct part_bytes *out)
+{
+	size_t i = zip_parts_find(b->zip, name);
+	if (i < zip_parts_count(b->zip) && zip_parts_at(b->zip, i).size > most_whole)
+		return err_at(ERR_LIMIT, err_place(b->file, 0, 0), "the texts of the workbook come to more than 1 GiB");
+	return zip_parts_read_name(b->zip, name, secret, out);
+}
+
 static enum err read_strings(struct xlsx_book *b)
 {
 	struct part_bytes bytes;
 	if (!b->sheets->strings)
 		return ERR_OK;
-	enum err err = zip_parts_read_name(b->zip, b->sheets->strings, true, &bytes);
+	enum err err = read_whole(b, b->sheets->strings, true, &bytes);
 	if (err)
 		return err;
 	err = sheet_strings_read(bytes.p, bytes.n, b->file, &b->strings);
@@ -23,7 +35,7 @@ static enum err read_styles(struct xlsx_book *b)
 	struct part_bytes bytes;
 	if (!b->sheets->styles)
 		return ERR_OK;
-	enum err err = zip_parts_read_name(b->zip, b->sheets->styles, false, &bytes);
+	enum err err = read_whole(b, b->sheets->styles, false, &bytes);
 	if (err)
 		return err;
 	err = sheet_styles_read(bytes.p, bytes.n, b->file, &b->styles);
@@ -35,16 +47,17 @@ static enum err refuse_binary(const struct xlsx_book *b)
 {
 	if (zip_parts_find(b->zip, "xl/workbook.bin") == zip_parts_count(b->zip))
 		return ERR_OK;
-	return err_at(ERR_FORMAT, err_place(b->file, 0, 0),
-		      "it is a binary workbook (.xlsb): save it as .xlsx, or as CSV");
+	return err_at(ERR_FORMAT, err_place(b->file, 0, 0), "it is a binary workbook (.xlsb): save it as .xlsx, or as CSV");
 }
 
 enum err xlsx_book_open(const struct source_place *place, struct xlsx_book *b)
 {
-	b->file = place->file;
-	enum err err = cfb_refuse(place);
+	*b = (struct xlsx_book){.file = place->file, .fd = -1};
+	enum err err = raw_seekable(place, &b->fd);
 	if (!err)
-		err = zip_parts_open_place(place, &zip_limits_streamed, &b->zip);
+		err = cfb_refuse(b->fd, b->file);
+	if (!err)
+		err = zip_parts_open_place(&(struct source_place){.fd = b->fd, .file = b->file}, &limits, &b->zip);
 	if (!err)
 		err = refuse_binary(b);
 	return err ? err : book_sheets_open(b->zip, b->file, &b->sheets);
@@ -65,5 +78,5 @@ void xlsx_book_close(struct xlsx_book *b)
 	sheet_styles_free(b->styles);
 	book_sheets_close(b->sheets);
 	zip_parts_close(b->zip);
-	memset(b, 0, sizeof *b);
+	raw_seekable_close(b->fd);
 }

@@ -10,7 +10,7 @@
 #include "read/sheet_styles.h"
 
 struct xlsx_book {
-	int file;
+	int file, fd;
 	struct zip_parts *zip;
 	const struct book_sheets *sheets;
 	struct sheet_strings *strings; /* NULL: none */
@@ -18,7 +18,7 @@ struct xlsx_book {
 	bool loaded;
 };
 
-/* b is zeroed; after an error too xlsx_book_close() is due. */
+/* After an error too xlsx_book_close() is due. */
 must_check enum err xlsx_book_open(const struct source_place *place, struct xlsx_book *b);
 /* What cells refer to, before rows are read; the second time nothing. */
 must_check enum err xlsx_book_load(struct xlsx_book *b);

@@ -9,7 +9,7 @@
  * errors   ERR_FORMAT and ERR_LIMIT with row and column; those of xml_part.h
  * cost     one pass; memory for one row (and the workbook's shared strings)
  */
-#include "read/grid.h"
+#include "read/sheet_grid.h"
 #include "read/xlsx_book.h"
 
 struct xlsx_rows;

@@ -76,7 +76,8 @@ static enum xml_token instruction(struct xml_scan *s)
 	const char *close = behind(s, s->at, "?>", 2);
 	if (!close)
 		return XML_MORE;
-	const char *e = begins(s, "<?xml ", 6) ? memmem(s->at, (size_t)(close - s->at), declared, sizeof declared - 1) : NULL;
+	const char *e =
+		begins(s, "<?xml ", 6) ? memmem(s->at, (size_t)(close - s->at), declared, sizeof declared - 1) : NULL;
 	if (e && strncasecmp(e + sizeof declared, "utf-8", 5) != 0 && strncasecmp(e + sizeof declared, "us-ascii", 8) != 0)
 		return XML_BROKEN;
 	s->at = close;

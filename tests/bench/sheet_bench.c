@@ -54,6 +54,7 @@ int main(int argc, char **argv)
 		}
 		best = got.seconds < best.seconds ? got : best;
 	}
-	printf("%.3f %ld %llu %llu\n", best.seconds, best.rows, (unsigned long long)best.cells, (unsigned long long)best.sum);
+	printf("%.3f %ld %llu %llu\n", best.seconds, best.rows, (unsigned long long)best.cells,
+	       (unsigned long long)best.sum);
 	return 0;
 }
