@@ -75,4 +75,3 @@ const char *ingest_why_dropped(const struct layout_column *c);
 const char *ingest_flags(const struct layout_column *c, char buffer[INGEST_FLAGS]);
 /* Values that could not be used, by reason: words such as "out_of_range:3". */
 const char *ingest_lost(struct arena *mem, const struct layout_column *c);
-const char *ingest_delimiter(char delimiter);

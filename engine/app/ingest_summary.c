@@ -1,5 +1,6 @@
 /* The ingestion summary: what was read, what was taken, what became of each column. */
 #include "app/ingest.h"
+#include "app/input_facts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -112,22 +113,6 @@ bool ingest_needs_eye(const struct ingest *in, const char **reason)
 	return n > 0;
 }
 
-const char *ingest_delimiter(char delimiter)
-{
-	switch (delimiter) {
-	case '\t':
-		return "tab";
-	case ';':
-		return ";";
-	case '|':
-		return "|";
-	case 0:
-		return "";
-	default:
-		return ",";
-	}
-}
-
 /* The one thing that all files have, or "several". */
 static const char *common(const struct ingest *in, const char *(*of)(const struct ingest_file *))
 {
@@ -145,7 +130,7 @@ static const char *encoding_of(const struct ingest_file *f)
 
 static const char *delimiter_of(const struct ingest_file *f)
 {
-	return ingest_delimiter(f->info.delimiter);
+	return input_facts_delimiter(f->info.delimiter);
 }
 
 static const char *layout_of(const struct ingest_file *f)
@@ -219,10 +204,7 @@ static void put_inputs(const struct ingest *in, struct result_part *p)
 		result_text(p, "date_order", f->date_order);
 		result_count(p, "header_row", f->info.header_row);
 		result_count(p, "blank_rows", f->info.blank_rows);
-		result_count(p, "sheet", f->info.sheet);
-		result_count(p, "hidden_rows", f->info.hidden_rows);
-		result_count(p, "hidden_columns", f->info.hidden_columns);
-		result_count(p, "formulas_without_value", f->info.formulas_empty);
+		input_facts_sheet(p, &f->info);
 	}
 }
 
