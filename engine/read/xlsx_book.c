@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-static const struct zip_limits limits = {
-	.parts = 4096, .part = (uint64_t)1 << 33, .all = (uint64_t)1 << 34, .growth = 250};
+static const struct zip_limits limits = {.parts = 4096, .part = (uint64_t)1 << 33, .all = (uint64_t)1 << 34, .growth = 250};
 static const uint64_t most_whole = (uint64_t)1 << 30;
 
 /* Sheets are streamed; what is read whole may not be as large. */
