@@ -175,7 +175,7 @@ static enum err look_at_file(struct inspect *in, const struct inputs *inputs, in
 	*f = (struct inspect_file){.file = i + 1, .syntax = inputs_at(inputs, (size_t)i)->syntax, .date_order = ""};
 	enum err err = inputs_rd(inputs, (size_t)i, &rd);
 	if (err)
-		return err;
+		return ingest_one_of_several(inputs, i, NULL, err);
 	err = look_at_header(in, f, rd);
 	if (!err)
 		in->files = i + 1;

@@ -50,7 +50,7 @@ static void put_paragraph(const char *text, FILE *to)
 	put_wrapped(text, INDENT, to);
 }
 
-static const char *syntax_words(const struct inspect_file *f)
+static const char *syntax_words(const struct inspect *in, const struct inspect_file *f)
 {
 	switch (f->info.delimiter) {
 	case ',':
@@ -62,7 +62,8 @@ static const char *syntax_words(const struct inspect_file *f)
 	case '|':
 		return "text divided by bars";
 	default:
-		return f->syntax->title;
+		return f->info.sheet ? inspect_text(in->mem, "%s, sheet %d", f->syntax->title, f->info.sheet)
+				     : f->syntax->title;
 	}
 }
 
@@ -112,6 +113,24 @@ static void put_rows(const struct inspect *in, const struct inspect_file *f, FIL
 			      to);
 }
 
+/* What of a sheet its reader does not see, and is read all the same. */
+static void put_unseen(const struct inspect *in, const struct inspect_file *f, FILE *to)
+{
+	const struct rd_info *info = &f->info;
+	if (info->hidden_rows || info->hidden_columns)
+		put_paragraph(inspect_text(in->mem, "Hidden in the sheet, and read like the others: %s rows, %s columns.",
+					   inspect_count(in->mem, (uint64_t)info->hidden_rows),
+					   inspect_count(in->mem, (uint64_t)info->hidden_columns)),
+			      to);
+	if (info->formulas_empty)
+		put_paragraph(
+			inspect_text(in->mem,
+				     "%s cells have a formula and no value kept with it: they are read as empty. Open the "
+				     "workbook in a spreadsheet program and save it.",
+				     inspect_count(in->mem, (uint64_t)info->formulas_empty)),
+			to);
+}
+
 static void put_dates(const struct inspect_file *f, FILE *to)
 {
 	const char *order = f->date_order;
@@ -129,7 +148,7 @@ static void put_summary(const struct inspect *in, const struct inspect_file *f, 
 		f->layout ? inspect_text(in->mem, ", %s row%s", inspect_count(in->mem, f->rows), f->rows == 1 ? "" : "s")
 			  : "";
 	fprintf(to, "File %d: ", f->file);
-	put_wrapped(inspect_text(in->mem, "%s (%s), %d columns%s.", syntax_words(f), rd_encoding_name(f->info.encoding),
+	put_wrapped(inspect_text(in->mem, "%s (%s), %d columns%s.", syntax_words(in, f), rd_encoding_name(f->info.encoding),
 				 f->columns, rows),
 		    INDENT, to);
 	put_likeness(in, f, to);
@@ -140,6 +159,7 @@ static void put_summary(const struct inspect *in, const struct inspect_file *f, 
 	else if (f->info.header_row == 2)
 		put_paragraph("The header is row 2; row 1 above it is not read.", to);
 	put_dates(f, to);
+	put_unseen(in, f, to);
 	put_rows(in, f, to);
 }
 

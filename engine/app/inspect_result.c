@@ -1,5 +1,6 @@
 /* What inspect found, as lists: for other programs, and for who wants all of it. */
 #include "app/ingest_read.h"
+#include "app/input_facts.h"
 #include "app/inspect_parts.h"
 #include "app/inspect_print.h"
 #include "deid/statement.h"
@@ -13,7 +14,7 @@ static void put_file(const struct inspect_file *f, struct result_part *p)
 	result_count(p, "file", f->file);
 	result_text(p, "syntax", f->info.syntax);
 	result_text(p, "encoding", rd_encoding_name(f->info.encoding));
-	result_text(p, "delimiter", ingest_delimiter(f->info.delimiter));
+	result_text(p, "delimiter", input_facts_delimiter(f->info.delimiter));
 	result_count(p, "header_row", f->info.header_row);
 	result_count(p, "preamble_rows", f->info.header_row - 1);
 	result_count(p, "columns", f->columns);
@@ -23,6 +24,7 @@ static void put_file(const struct inspect_file *f, struct result_part *p)
 	result_count(p, "rows", (long long)f->rows);
 	result_count(p, "rows_rejected", (long long)rejected);
 	result_count(p, "blank_rows", f->info.blank_rows);
+	input_facts_sheet(p, &f->info);
 }
 
 static void put_column(const struct inspect *in, const struct inspect_file *f, int i, struct result_part *p)
