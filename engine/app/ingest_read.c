@@ -60,7 +60,7 @@ enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, s
 	if (!err)
 		err = layout_load(mem, instruments, &o, &out->layouts);
 	for (int i = 0; i < out->n && !err; i++)
-		err = inputs_rd(out->inputs, (size_t)i, &out->rd[i]);
+		err = ingest_one_of_several(out->inputs, i, NULL, inputs_rd(out->inputs, (size_t)i, &out->rd[i]));
 	if (!err)
 		err = recognise(out);
 	return err ? err : layout_make_plan(out->file, (size_t)out->n, out->plan);
