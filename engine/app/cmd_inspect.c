@@ -121,8 +121,8 @@ static int run(int argc, char **argv)
 	const struct option_spec spec[] = {
 		{"layout", OPTION_TEXT, "NAME or FILE.yaml", "the export's layout (recognised without it)", &r->layout,
 		 NULL},
-		{"sheet", OPTION_TEXT, "N or NAME", "of a workbook; without it every sheet that is shown and holds something",
-		 &r->choice.sheet, NULL},
+		{"sheet", OPTION_TEXT, "N or NAME",
+		 "of a workbook; without it every sheet that is shown and holds something", &r->choice.sheet, NULL},
 		{"layouts", OPTION_TEXT, "DIR", "layouts of your own", &r->layouts, NULL},
 		{"instruments", OPTION_TEXT, "DIR", "questionnaires of your own", &r->instruments, NULL},
 		{"profile", OPTION_TEXT, "NAME or FILE.yaml", "strict (default), research, or your own, tighter one",
