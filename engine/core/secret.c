@@ -38,10 +38,10 @@ enum err secret_alloc(size_t size, void **out)
 		munmap(p, size);
 		return err_memory();
 	}
-	/* Both are courtesies: fewer page faults, and no swap as far as the user's limit of locked memory reaches. */
+	/* Both are courtesies: fewer page faults, and no swap as far as the user's limit of locked memory reaches. What is not used takes no memory. */
 	if (size >= HUGE)
 		(void)madvise(p, size, MADV_HUGEPAGE);
-	(void)mlock(p, size);
+	(void)mlock2(p, size, MLOCK_ONFAULT);
 	*out = p;
 	return ERR_OK;
 }
@@ -55,6 +55,19 @@ void secret_free(void *p, size_t size)
 	munmap(p, size);
 }
 
+/* The same pages, and more behind them; NULL where the system would have to lock more than it may. */
+static void *moved(void *p, size_t size, size_t larger)
+{
+	if (!p || weak(WEAK_LEFTOVER))
+		return NULL;
+	void *to = mremap(p, size, larger, MREMAP_MAYMOVE);
+	if (to == MAP_FAILED)
+		return NULL;
+	if (larger >= HUGE)
+		(void)madvise(to, larger, MADV_HUGEPAGE);
+	return to;
+}
+
 enum err secret_grow(void **p, size_t *room, size_t need, size_t width)
 {
 	if (need <= *room)
@@ -64,7 +77,12 @@ enum err secret_grow(void **p, size_t *room, size_t need, size_t width)
 		more *= 2;
 	if (more > SIZE_MAX / 2 / width)
 		return err_memory();
-	void *larger = NULL;
+	void *larger = moved(*p, *room * width, more * width);
+	if (larger) {
+		*p = larger;
+		*room = more;
+		return ERR_OK;
+	}
 	enum err err = secret_alloc(more * width, &larger);
 	if (err)
 		return err;

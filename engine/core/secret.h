@@ -14,5 +14,5 @@
 must_check enum err secret_alloc(size_t size, void **out);
 /* p may be NULL. */
 void secret_free(void *p, size_t size);
-/* Makes room for need elements of width bytes in *p, which holds *room of them; what was there is moved and its old place wiped. */
+/* Makes room for need elements of width bytes in *p, which holds *room of them; the pages of what was there are moved, or copied and wiped. */
 must_check enum err secret_grow(void **p, size_t *room, size_t need, size_t width);

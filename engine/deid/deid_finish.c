@@ -170,15 +170,26 @@ static size_t files_of(const struct deid *d)
 	return last;
 }
 
+/* Who the clients are. What only served to tell that is given back at once: it is most of what a client takes. */
+static enum err tell_clients(struct finish *f)
+{
+	struct deid *d = f->d;
+	people_settle(&d->people);
+	enum err err = identify(&d->people, &f->book, d->o.key, &f->who);
+	if (!err && !d->o.link) {
+		identified_forget_names(&f->who);
+		people_forget_names(&d->people);
+	}
+	return err ? err : gather_clients(f);
+}
+
 static enum err prepare(struct finish *f)
 {
 	struct deid *d = f->d;
 	enum err err = d->o.link ? link_open(d->o.link, d->o.key, &f->book) : link_make(0, 0, &f->book);
 	f->s->numbers_before = f->book.given;
 	if (!err)
-		err = identify(&d->people, &f->book, d->o.key, &f->who);
-	if (!err)
-		err = gather_clients(f);
+		err = tell_clients(f);
 	if (!err)
 		err = refuse_rows(f);
 	if (!err)
@@ -211,6 +222,8 @@ static enum err finish_run(struct finish *f)
 	if (!err && f->d->o.link)
 		err = remember_clients(f);
 	hand_over(f);
+	identified_done(&f->who, f->d->people.n);
+	people_done(&f->d->people);
 	if (!err && !f->s->key_fingerprint)
 		err = arrange_by_content(f->s, &f->content);
 	return err;

@@ -57,27 +57,37 @@ static void drop_repeats(struct identified *who)
 	who->listed = n;
 }
 
+/* Place i gets what is at by[i].number, along one cycle of places after the other. */
+static void put_in_order(struct namesake *list, struct ranked *by, size_t n)
+{
+	for (size_t first = 0; first < n; first++) {
+		const struct namesake held = list[first];
+		size_t i = first;
+		while (by[i].number != first && by[i].number != i) {
+			size_t from = by[i].number;
+			list[i] = list[from];
+			by[i].number = (uint32_t)i;
+			i = from;
+		}
+		if (i != first)
+			list[i] = held;
+		by[i].number = (uint32_t)i;
+	}
+}
+
 /* By name, of which nearly all differ; then what is left to be told apart. */
 static enum err sort_names(struct identified *who)
 {
-	void *sorted = NULL;
+	struct namesake *to = who->list;
 	struct ranked *by = calloc(who->listed + 1, sizeof *by);
-	enum err err = by ? secret_alloc(who->room * sizeof *who->list, &sorted) : err_memory();
-	for (size_t i = 0; i < who->listed && !err; i++)
-		by[i] = (struct ranked){.key = who->list[i].name.id, .number = (uint32_t)i};
-	if (!err)
-		err = ranked_sort(by, who->listed);
-	if (err) {
-		free(by);
-		secret_free(sorted, sorted ? who->room * sizeof *who->list : 0);
-		return err;
-	}
-	struct namesake *to = sorted;
+	if (!by)
+		return err_memory();
 	for (size_t i = 0; i < who->listed; i++)
-		to[i] = who->list[by[i].number];
+		by[i] = (struct ranked){.key = to[i].name.id, .number = (uint32_t)i};
+	enum err err = ranked_sort(by, who->listed);
+	if (!err)
+		put_in_order(to, by, who->listed);
 	free(by);
-	secret_free(who->list, who->room * sizeof *who->list);
-	who->list = to;
 	for (size_t i = 0, end; i < who->listed; i = end) {
 		end = i + 1;
 		while (end < who->listed && to[end].name.id == to[i].name.id)
@@ -85,7 +95,7 @@ static enum err sort_names(struct identified *who)
 		if (end > i + 1)
 			qsort(to + i, end - i, sizeof *to, by_name_then_own);
 	}
-	return ERR_OK;
+	return err;
 }
 
 /* Everybody under each of their names. */
@@ -298,9 +308,17 @@ enum err identify(const struct people *people, struct link_book *book, const str
 	return err;
 }
 
+void identified_forget_names(struct identified *who)
+{
+	secret_free(who->list, who->room * sizeof *who->list);
+	who->list = NULL;
+	who->listed = who->room = 0;
+}
+
 void identified_done(struct identified *who, size_t persons)
 {
+	identified_forget_names(who);
 	secret_free(who->person, (persons + 1) * sizeof *who->person);
-	secret_free(who->list, who->room * sizeof *who->list);
 	free(who->alike);
+	*who = (struct identified){.person = NULL};
 }

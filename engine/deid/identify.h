@@ -43,6 +43,8 @@ struct identified {
 /* Takes the numbers that it hands out from book->given on. */
 must_check enum err identify(const struct people *people, struct link_book *book, const struct key *key,
 			     struct identified *out);
+/* Gives the list of names back, when all that is told of them is. */
+void identified_forget_names(struct identified *who);
 void identified_done(struct identified *who, size_t persons);
 /* What a person is told by. */
 struct intern_name person_tag(const struct people *people, uint32_t person);

@@ -21,10 +21,21 @@ static void table_done(struct intern_table *t)
 	*t = (struct intern_table){0};
 }
 
-void intern_done(struct intern *in)
+static void index_done(struct intern_index *x)
+{
+	secret_free(x->slot, x->size * sizeof *x->slot);
+	*x = (struct intern_index){0};
+}
+
+void intern_settle(struct intern *in)
 {
 	table_done(&in->raw);
-	table_done(&in->named);
+	index_done(&in->named);
+}
+
+void intern_done(struct intern *in)
+{
+	intern_settle(in);
 	secret_free(in->name, in->room * sizeof *in->name);
 	sodium_memzero(in, sizeof *in);
 }
@@ -43,10 +54,15 @@ static struct intern_slot *table_seek(const struct intern_table *t, uint64_t low
 	return &t->slot[i];
 }
 
-/* At most half full. */
+/* At most three quarters full. */
+static bool has_room(size_t used, size_t size)
+{
+	return used * 4 < size * 3;
+}
+
 static enum err table_room(struct intern_table *t)
 {
-	if (t->used * 2 < t->size)
+	if (has_room(t->used, t->size))
 		return ERR_OK;
 	struct intern_table larger = {.size = t->size ? t->size * 2 : FIRST_SLOTS, .used = t->used};
 	void *p = NULL;
@@ -76,23 +92,55 @@ static enum err name_add(struct intern *in, struct intern_name name)
 	return ERR_OK;
 }
 
+/* The slot with that name, else the free one where it belongs. *twin: one with the same pseudonym and another rest was seen. */
+static uint32_t *index_seek(const struct intern *in, struct intern_name name, bool *twin)
+{
+	const struct intern_index *x = &in->named;
+	size_t i = (size_t)(name.id ^ name.id >> 32) & (x->size - 1);
+	for (; x->slot[i]; i = (i + 1) & (x->size - 1)) {
+		const struct intern_name *there = &in->name[x->slot[i] - 1];
+		if (there->id != name.id)
+			continue;
+		if (there->rest == name.rest)
+			break;
+		*twin = true;
+	}
+	return &x->slot[i];
+}
+
+static enum err index_room(struct intern *in)
+{
+	if (has_room(in->n, in->named.size))
+		return ERR_OK;
+	size_t size = in->named.size ? in->named.size * 2 : FIRST_SLOTS;
+	void *p = NULL;
+	bool twin = false;
+	enum err err = secret_alloc(size * sizeof *in->named.slot, &p);
+	if (err)
+		return err;
+	index_done(&in->named);
+	in->named = (struct intern_index){.slot = p, .size = size};
+	for (size_t i = 0; i < in->n; i++)
+		*index_seek(in, in->name[i], &twin) = (uint32_t)i + 1;
+	return ERR_OK;
+}
+
 static enum err number_of_name(struct intern *in, struct intern_name name, uint32_t *number)
 {
 	bool twin = false;
-	enum err err = table_room(&in->named);
+	enum err err = index_room(in);
 	if (err)
 		return err;
-	struct intern_slot *slot = table_seek(&in->named, name.id, (uint32_t)name.rest, &twin);
-	if (!slot->number) {
+	uint32_t *slot = index_seek(in, name, &twin);
+	if (!*slot) {
 		if (twin)
 			return err_set(ERR_KEY, "two clients would get one pseudonym under this key; use another key");
 		err = name_add(in, name);
 		if (err)
 			return err;
-		*slot = (struct intern_slot){.low = name.id, .high = (uint32_t)name.rest, .number = (uint32_t)in->n};
-		in->named.used++;
+		*slot = (uint32_t)in->n;
 	}
-	*number = slot->number - 1;
+	*number = *slot - 1;
 	return ERR_OK;
 }
 

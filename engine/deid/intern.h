@@ -18,9 +18,16 @@ struct intern_slot {
 	uint32_t high, number; /* number + 1; 0: free */
 };
 
+/* By raw form. */
 struct intern_table {
 	struct intern_slot *slot;
 	size_t size, used; /* size: a power of two */
+};
+
+/* By pseudonym: where among the names. */
+struct intern_index {
+	uint32_t *slot; /* number + 1; 0: free */
+	size_t size;
 };
 
 struct intern_name {
@@ -43,7 +50,8 @@ struct intern {
 	unsigned char sip[crypto_shorthash_siphashx24_KEYBYTES];
 	struct prf prf;
 	intern_form form;
-	struct intern_table raw, named;
+	struct intern_table raw;
+	struct intern_index named;
 	struct intern_name *name;
 	size_t n, room;
 	struct intern_recent recent[INTERN_RECENT];
@@ -57,4 +65,6 @@ must_check enum err intern_number(struct intern *in, const char *text, size_t n,
 must_check enum err intern_once(struct intern *in, const char *text, size_t n, uint32_t *number);
 /* A keyed hash of the raw text, for this run only. */
 uint64_t intern_tag(const struct intern *in, const char *text, size_t n);
+/* Nothing more is looked up: gives the tables back, the names stay. */
+void intern_settle(struct intern *in);
 void intern_done(struct intern *in);

@@ -15,14 +15,31 @@ void people_begin(struct people *p, const struct key *key, bool by_name)
 	intern_begin(&p->name, key, KEY_NAME, canonical_name);
 }
 
-void people_done(struct people *p)
+void people_settle(struct people *p)
+{
+	intern_settle(&p->id);
+	intern_settle(&p->name);
+	secret_free(p->of_id, p->of_id_room * sizeof *p->of_id);
+	secret_free(p->of_name, p->of_name_room * sizeof *p->of_name);
+	p->of_id = p->of_name = NULL;
+	p->of_id_room = p->of_name_room = 0;
+}
+
+void people_forget_names(struct people *p)
 {
 	intern_done(&p->id);
 	intern_done(&p->name);
-	secret_free(p->person, p->room * sizeof *p->person);
 	secret_free(p->call, p->calls_room * sizeof *p->call);
-	secret_free(p->of_id, p->of_id_room * sizeof *p->of_id);
-	secret_free(p->of_name, p->of_name_room * sizeof *p->of_name);
+	p->call = NULL;
+	p->calls = p->calls_room = 0;
+}
+
+void people_done(struct people *p)
+{
+	people_settle(p);
+	people_forget_names(p);
+	secret_free(p->person, p->room * sizeof *p->person);
+	*p = (struct people){.by_name = p->by_name};
 }
 
 static size_t put(char *out, size_t at, struct rd_cell cell)

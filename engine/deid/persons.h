@@ -51,6 +51,10 @@ void people_begin(struct people *p, const struct key *key, bool by_name);
 must_check enum err people_number(struct people *p, const struct record *r, uint32_t *number);
 /* What the row says of it. */
 void people_learn(struct people *p, uint32_t number, const struct record *r, const struct vocabularies *v);
+/* Nobody more is looked up: what only serves that is given back. */
+void people_settle(struct people *p);
+/* What they are called, too, and person_tag() is no more: who they are is settled, and nothing is to be remembered. */
+void people_forget_names(struct people *p);
 void people_done(struct people *p);
 /* The name and birth date of a record as canonical_name() takes them; 0: none, or no whole date. */
 size_t people_name_of(const struct record *r, char *out, size_t size);
