@@ -1,5 +1,6 @@
 #include "read/rd_source.h"
 
+#include "read/foreign.h"
 #include "read/rd_guard.h"
 #include "read/rd_utf8.h"
 
@@ -63,13 +64,6 @@ static enum rd_encoding encoding_of(const char *head, size_t n, size_t *mark)
 	return n >= 4 && zeros_in(head, n, 0) ? RD_UTF16BE : RD_UTF8;
 }
 
-/* What exports are wrapped in: zip (xlsx, ods), old Office, gzip, PDF. */
-static bool is_no_text(const char *head, size_t n)
-{
-	return starts(head, n, "PK\x03\x04", 4) || starts(head, n, "\xD0\xCF\x11\xE0", 4) ||
-	       starts(head, n, "\x1F\x8B", 2) || starts(head, n, "%PDF-", 5);
-}
-
 /* The first HEAD bytes, or all there are. */
 static enum err read_head(struct raw *r, char *to, size_t *n)
 {
@@ -86,9 +80,9 @@ static enum err look_at_head(struct source *s)
 	enum err err = read_head(s->bytes, s->raw.p, &length);
 	if (err)
 		return err;
-	if (is_no_text(s->raw.p, length))
-		return err_at(ERR_FORMAT, err_place(s->file, 0, 0),
-			      "it is a spreadsheet, document or archive; save it as CSV first");
+	const char *foreign = foreign_says(s->raw.p, length);
+	if (foreign)
+		return err_at(ERR_FORMAT, err_place(s->file, 0, 0), "%s", foreign);
 	s->info->encoding = encoding_of(s->raw.p, length, &s->start);
 	if (s->start == length)
 		return err_at(ERR_EMPTY, err_place(s->file, 0, 0), "the file is empty but for its byte-order mark");

@@ -39,7 +39,7 @@ refuse 'two encodings' 'file 1, row 4' 'encoding'
 printf '\377\376c\0,\0s\0\n\0\001\330x\0\n\0' > canary.csv
 refuse 'half a surrogate pair' 'file 1, row 2' 'encoding'
 printf 'PK\003\004canary' > canary.csv
-refuse 'spreadsheet' 'file 1' 'spreadsheet'
+refuse 'archive' 'file 1' 'archive'
 { printf "$good"'canary 2,5,'; head -c 10485760 /dev/zero | tr '\0' 6; echo; } > canary.csv
 refuse '10 MB cell' 'file 1, row 3, column 3' '1 MiB'
 { printf "$good"'canary 2,5,"'; head -c 10485760 /dev/zero | tr '\0' 6; echo '"'; } > canary.csv
