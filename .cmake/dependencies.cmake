@@ -29,6 +29,13 @@ third(expat PkgConfig::expat)
 # Debian has no pkg-config file of it.
 find_library(READSTAT_LIBRARY readstat REQUIRED)
 third(readstat ${READSTAT_LIBRARY})
+# A build without libpq reads no PostgreSQL server.
+pkg_check_modules(pq IMPORTED_TARGET libpq)
+third(pq)
+if(pq_FOUND)
+  target_link_libraries(third_pq INTERFACE PkgConfig::pq)
+  target_compile_definitions(third_pq INTERFACE UPTURN_POSTGRESQL)
+endif()
 third(cmocka PkgConfig::cmocka)
 third(pthread Threads::Threads)
 third(iconv)

@@ -3,11 +3,14 @@
  * The options by which a person says what an export's columns are: the same for ingest, run and inspect.
  */
 #include "app/options.h"
+#include "read/syntax.h"
 
 struct answers {
 	struct option_list columns; /* "7=client_id" (layout/layout_answers.h) */
 	bool confirm_order;
 	int decimal; /* enum layout_decimal */
+	struct option_list queries;
+	bool codes;
 };
 
 /* Their rows of a command's table; a is where the values go. */
@@ -16,8 +19,14 @@ struct answers {
 	 &(a).columns, NULL},                                                                                                 \
 		{"confirm-order",    OPTION_FLAG, "", "the order that inspect read from typed names (bdi1, wk2bdi) is right", \
 		 &(a).confirm_order, NULL},                                                                                   \
+		{"query",      OPTION_LIST, "SELECT", "of a database, what to read: a table for each --query",                \
+		 &(a).queries, NULL},                                                                                         \
+		{"codes", OPTION_FLAG, "", "of labelled values (SPSS, Stata) the numbers, not the labels", &(a).codes, NULL}, \
 	{                                                                                                                     \
 		"decimal", OPTION_CHOICE, "", "how numbers are written: 12,5 or 12.5", &(a).decimal, answer_decimals          \
 	}
+
+/* What of it concerns the reading; borrows from a. */
+void answers_choose(const struct answers *a, struct syntax_choice *choice);
 
 extern const char *const answer_decimals[];

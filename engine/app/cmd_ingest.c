@@ -122,6 +122,7 @@ static int run(int argc, char **argv)
 	if (check(&w, files, &request))
 		return command_fail();
 	request.export_path = argv + 1;
+	answers_choose(&w.answers, &request.choice);
 	progress_show(w.progress);
 	if (ingest_run(&request, &in))
 		return command_fail();

@@ -161,6 +161,7 @@ static int run(int argc, char **argv)
 	}
 	r->exports = files;
 	r->export_path = argv + 1;
+	answers_choose(&r->answers, &r->choice);
 	r->date_order = w.order < 0 ? NULL : orders[w.order];
 	return check(&w) ? command_fail() : inspect(&w);
 }

@@ -32,6 +32,7 @@ static enum err check(struct words *w, int files, char **argv)
 			       "--key: needs --dataset; without one nothing is kept that a later export could join");
 	w->ingest.exports = files;
 	w->ingest.export_path = argv + 1;
+	answers_choose(&w->ingest.answers, &w->ingest.choice);
 	w->ingest.link_by_name = w->link == 1;
 	w->ingest.date_order = w->order >= 0 ? orders[w->order] : NULL;
 	w->ingest.output = w->analyze.output;

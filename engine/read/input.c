@@ -227,23 +227,42 @@ static enum err add_standard_input(struct inputs *in, struct counter *c)
 	return err ? err : add_argument_file(in, &(struct source_place){.fd = in->input, .file = c->argument}, c);
 }
 
+/* What is no file: a database server. */
+static enum err add_named(struct inputs *in, const struct syntax *syntax, const char *words, int argument)
+{
+	const struct found f = {
+		.listed = {.input = {.argument = argument, .syntax = syntax}, .place = {.path = words, .file = argument}}};
+	return add_tables(in, &f);
+}
+
+/* A choice that none of the tables can follow is a mistake of the command line. */
+static enum err check_choice(const struct inputs *in)
+{
+	bool queries = !in->choice->queries, codes = !in->choice->codes, sheets = !in->choice->sheet;
+	for (size_t i = 0; i < in->tables.n; i++) {
+		queries |= in->tables.at[i].input.syntax->takes_queries;
+		codes |= in->tables.at[i].input.syntax->takes_codes;
+		sheets |= in->tables.at[i].input.syntax->sheets;
+	}
+	if (!sheets)
+		return err_set(ERR_USAGE, "--sheet: none of the exports is a workbook");
+	if (!queries)
+		return err_set(ERR_USAGE, "--query: none of the exports is a database");
+	return codes ? ERR_OK : err_set(ERR_USAGE, "--codes: none of the exports is a file of SPSS, Stata or SAS");
+}
+
 static enum err add_argument(struct inputs *in, const char *path, int argument)
 {
 	struct stat st;
 	struct counter c = {.argument = argument};
+	const struct syntax *named = syntax_named(path);
+	if (named)
+		return add_named(in, named, path, argument);
 	if (!strcmp(path, "-"))
 		return add_standard_input(in, &c);
 	if (!lstat(path, &st) && S_ISDIR(st.st_mode))
 		return add_folder(in, path, &c);
 	return add_argument_file(in, &(struct source_place){.path = path, .file = argument}, &c);
-}
-
-static bool has_sheets(const struct inputs *in)
-{
-	for (size_t i = 0; i < in->tables.n; i++)
-		if (in->tables.at[i].input.syntax->sheets)
-			return true;
-	return false;
 }
 
 enum err inputs_open(int n, char *const *path, const struct syntax_choice *choice, struct inputs **out)
@@ -258,8 +277,8 @@ enum err inputs_open(int n, char *const *path, const struct syntax_choice *choic
 		err = add_argument(in, path[i], i + 1);
 	if (!err && !in->tables.n)
 		err = err_set(ERR_EMPTY, "none of the files holds data");
-	if (!err && choice->sheet && !has_sheets(in))
-		err = err_set(ERR_USAGE, "--sheet: none of the exports is a workbook");
+	if (!err)
+		err = check_choice(in);
 	if (err)
 		inputs_close(in);
 	else

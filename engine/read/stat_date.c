@@ -80,18 +80,33 @@ static double week_start(double n)
 	return year + 7 * 86400.0 * (n - 52 * floor(n / 52));
 }
 
+/* Seconds since 1970. */
+static double seconds_of(enum stat_date kind, double value)
+{
+	double whole = floor(value);
+	switch (kind) {
+	case STAT_SPSS_DATE:
+		return value + SINCE_1582;
+	case STAT_DAYS:
+		return whole * 86400 + SINCE_1960;
+	case STAT_SECONDS:
+		return value + SINCE_1960;
+	case STAT_MILLISECONDS:
+		return value / 1000 + SINCE_1960;
+	case STAT_WEEKS:
+		return week_start(whole);
+	case STAT_MONTHS:
+		return month_start(whole);
+	case STAT_QUARTERS:
+		return month_start(3 * whole);
+	case STAT_HALVES:
+		return month_start(6 * whole);
+	default:
+		return NAN;
+	}
+}
+
 size_t stat_date_text(enum stat_date kind, double value, char *to)
 {
-	if (kind == STAT_TIME)
-		return typed_time(value, to);
-	double whole = floor(value);
-	double seconds = kind == STAT_SPSS_DATE      ? value + SINCE_1582
-			 : kind == STAT_DAYS         ? whole * 86400 + SINCE_1960
-			 : kind == STAT_SECONDS      ? value + SINCE_1960
-			 : kind == STAT_MILLISECONDS ? value / 1000 + SINCE_1960
-			 : kind == STAT_WEEKS        ? week_start(whole)
-			 : kind == STAT_MONTHS       ? month_start(whole)
-			 : kind == STAT_QUARTERS     ? month_start(3 * whole)
-						     : month_start(6 * whole);
-	return typed_moment(seconds, to);
+	return kind == STAT_TIME ? typed_time(value, to) : typed_moment(seconds_of(kind, value), to);
 }

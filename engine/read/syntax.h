@@ -13,12 +13,16 @@
 struct syntax_choice {
 	const char *sheet; /* a workbook's table, by number from 1 or by name */
 	bool codes;        /* of labelled variables the numbers, not the labels */
+	int queries;       /* of databases: what is read instead of their tables, one table each */
+	char *const *query;
 };
 
 struct syntax {
-	const char *name;  /* delimited, xlsx, ... as inspect prints it */
-	const char *title; /* in a line */
-	bool sheets;       /* its tables are those that --sheet chooses from */
+	const char *name;                        /* delimited, xlsx, ... as inspect prints it */
+	const char *title;                       /* in a line */
+	bool sheets, takes_queries, takes_codes; /* which choices mean something for it */
+	/* Whether an argument of the command line is no file but names something of this syntax; NULL: none is. */
+	bool (*named)(const char *argument);
 	/* 0: not this; 1: nothing speaks against it; 9: by its mark. head: the first 4,096 bytes, or all there are. */
 	int (*knows)(const unsigned char *head, size_t n);
 	/* How many tables there are to be read, after the choice; NULL: one. */
@@ -29,5 +33,7 @@ struct syntax {
 
 extern const struct syntax *const syntaxes_registry[];
 
+/* The one that an argument names, which is no file then; NULL: none. */
+const struct syntax *syntax_named(const char *argument);
 /* The surest of the registry; NULL: none knows it. */
 const struct syntax *syntax_of(const unsigned char *head, size_t n);

@@ -223,6 +223,7 @@ static int knows(const unsigned char *head, size_t n)
 const struct syntax syntax_stat = {
 	.name = "stat",
 	.title = "SPSS (.sav, .zsav, .por), Stata (.dta) and SAS (.sas7bdat, .xpt)",
+	.takes_codes = true,
 	.knows = knows,
 	.open = open_stat,
 };

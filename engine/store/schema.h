@@ -1,11 +1,12 @@
 #pragma once
 /* For the module alone: what the tables are, how a connection is set up, and which files are datasets. datasets/README.md says it to users. */
+#include "core/application_id.h"
 #include "store/db.h"
 
 enum {
 	SCHEMA_VERSION = 4,
-	SCHEMA_APPLICATION = 0x55505452, /* "UPTR" */
-	VISIT_COLUMNS = 16               /* of visit, before the scores */
+	SCHEMA_APPLICATION = APPLICATION_ID,
+	VISIT_COLUMNS = 16 /* of visit, before the scores */
 };
 
 /* NULL: in memory. flags as for sqlite3_open_v2. */

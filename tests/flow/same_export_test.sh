@@ -29,6 +29,13 @@ jq '{made: "today", tags: [1, 2], rows: [.[] | .phq9 = (.phq9 | if . == "" then 
 same json a.json
 same ndjson a.ndjson
 same 'json in an object' wrapped.json
+# A database: its table, or what is selected of it; text as numbers, and numbers as SQLite has them.
+sqlite3 a.sqlite '.import --csv a.csv t' 'CREATE TABLE typed AS SELECT * FROM t' "UPDATE typed SET phq9 = iif(phq9 = '', NULL, phq9 + 0),
+  srs = iif(srs = '', NULL, srs + 0.0)" 'CREATE TABLE vacant(a, b)' 'DROP TABLE t'
+same sqlite a.sqlite
+same 'sqlite, selected' a.sqlite --query 'SELECT * FROM typed ORDER BY rowid'
+gzip -k a.sqlite
+same 'sqlite, packed' a.sqlite.gz
 # Packed, in archives, in folders, through a pipe.
 gzip -k a.csv a.ndjson
 same gz a.csv.gz

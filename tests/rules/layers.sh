@@ -16,6 +16,7 @@ case_of() { # the third-party library that owns a header, or "c" for the C libra
     iconv.h) echo iconv ;;
     zip.h) echo zip ;;
     zlib.h) echo zlib ;;
+    libpq-fe.h) echo pq ;;
     expat.h) echo expat ;;
     readstat.h) echo readstat ;;
     pthread.h) echo pthread ;;
