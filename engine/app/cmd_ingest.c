@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct words {
-	const char *dataset, *profile, *sheet, *layout, *layouts, *instruments, *key, *passphrase, *limit, *part;
+	const char *dataset, *profile, *sheet, *layout, *layouts, *instruments, *key, *passphrase, *limit, *part, *rejects;
 	int order, format, link;
 	bool progress, complete;
 	struct answers answers;
@@ -39,9 +39,12 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &w->order, orders},
 		ANSWER_OPTIONS(w->answers),
 		{"max-rejects", OPTION_TEXT, "N or P%", "above it the exit code is 3 (default 5%)", &w->limit, NULL},
+		{"rejects", OPTION_TEXT, "FILE.csv", "every rejected row and value: file, row, column, reason", &w->rejects,
+		 NULL},
 		{"format", OPTION_CHOICE, "", "of the summary", &w->format, formats},
 		{"part", OPTION_TEXT, "NAME",
-		 "with --format csv: appointments, columns, inputs, rejected, rejects, same_name, unmapped", &w->part, NULL},
+		 "with --format csv: appointments, columns, inputs, rejected, rejected_values, rejects, same_name, unmapped",
+		 &w->part, NULL},
 		{"progress", OPTION_FLAG, "", "show progress when standard error is no terminal, too", &w->progress, NULL},
 	};
 	const struct option_words words = {
@@ -60,8 +63,8 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 
 static bool is_part(const char *name)
 {
-	static const char *const parts[] = {"appointments", "columns",   "inputs",  "rejected",
-					    "rejects",      "same_name", "unmapped"};
+	static const char *const parts[] = {"appointments",    "columns", "inputs",    "rejected",
+					    "rejected_values", "rejects", "same_name", "unmapped"};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (!strcmp(parts[i], name))
 			return true;
@@ -78,9 +81,8 @@ static enum err check(const struct words *w, int files, struct ingest_request *r
 	if (w->part && w->format != RESULT_CSV)
 		return err_set(ERR_USAGE, "--part: goes with --format csv; the other formats print every part");
 	if (w->part && !is_part(w->part))
-		return err_set(
-			ERR_USAGE,
-			"--part: one of these is needed: appointments columns inputs rejected rejects same_name unmapped");
+		return err_set(ERR_USAGE, "--part: one of these is needed: appointments columns inputs rejected "
+					  "rejected_values rejects same_name unmapped");
 	*r = (struct ingest_request){.exports = files,
 				     .choice = {.sheet = w->sheet},
 				     .dataset = w->dataset,
@@ -91,6 +93,7 @@ static enum err check(const struct words *w, int files, struct ingest_request *r
 				     .answers = w->answers,
 				     .key = w->key,
 				     .passphrase = w->passphrase,
+				     .rejects = w->rejects,
 				     .complete = w->complete,
 				     .link_by_name = w->link == 1,
 				     .profile = w->profile,

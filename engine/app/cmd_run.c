@@ -67,6 +67,8 @@ static enum err parse(int argc, char **argv, struct words *w)
 		 links},
 		{"date-order", OPTION_CHOICE, NULL, "where every date fits two readings", &w->order, orders},
 		ANSWER_OPTIONS(in->answers),
+		{"rejects", OPTION_TEXT, "FILE.csv", "every rejected row and value: file, row, column, reason", &in->rejects,
+		 NULL},
 		{"max-rejects", OPTION_TEXT, "N|P%", "more rejected rows than this want a person's eye", &w->max_rejects,
 		 NULL},
 		{"progress", OPTION_FLAG, NULL, "show progress also when standard error is no terminal", &w->progress, NULL},

@@ -141,7 +141,7 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 	enum err err = deid_begin(&o, &d);
 	if (err)
 		return err;
-	err = ingest_feed(reader, d);
+	err = ingest_feed(reader, d, in->rejects);
 	if (!err)
 		err = judge(in, reader);
 	if (err) {
@@ -151,6 +151,10 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 	err = deid_finish(d, &in->set);
 	if (!err && !deid_set_counts(in->set)->rows_accepted)
 		err = no_row(in);
+	if (!err)
+		rejects_found(in->rejects, in->set);
+	if (!err)
+		err = rejects_close(in->rejects);
 	if (!err && in->request.complete)
 		err = check_complete(in);
 	return err ? err : note_files(in, reader);
@@ -178,8 +182,28 @@ static enum err keep(struct ingest *in, const char *link)
 	else if (err && link)
 		link_place_abandon(link);
 	if (!err)
+		err = rejects_commit(in->rejects);
+	if (!err)
 		deid_set_release_rows(in->set);
 	return err;
+}
+
+static enum err open_rejects(const struct ingest_request *r, struct rejects **out)
+{
+	size_t exports = (size_t)r->exports;
+	const char **input = calloc(exports + 3, sizeof *input);
+	if (!input)
+		return err_memory();
+	for (size_t i = 0; i < exports; i++)
+		input[i] = r->export_path[i];
+	input[exports] = r->dataset;
+	input[exports + 1] = r->key;
+	input[exports + 2] = r->output;
+	enum err err = r->rejects ? target_place(r->rejects, "--rejects") : ERR_OK;
+	if (!err && r->rejects)
+		err = target_file(r->rejects, input, exports + 3);
+	free(input);
+	return err ? err : rejects_new(r->rejects, out);
 }
 
 enum err ingest_run(const struct ingest_request *r, struct ingest *out)
@@ -193,6 +217,8 @@ enum err ingest_run(const struct ingest_request *r, struct ingest *out)
 		err = profile_load(in.mem, r->profile ? r->profile : "strict", &in.profile);
 	if (!err && r->dataset)
 		err = check_dataset(r->dataset);
+	if (!err)
+		err = open_rejects(r, &in.rejects);
 	if (!err)
 		err = open_key(r, &key);
 	if (!err)
@@ -221,6 +247,7 @@ enum err ingest_run(const struct ingest_request *r, struct ingest *out)
 void ingest_free(struct ingest *in)
 {
 	ingest_scan_free(in->scan);
+	rejects_free(in->rejects);
 	deid_set_free(in->set);
 	store_close(in->store);
 	key_free(in->key);

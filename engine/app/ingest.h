@@ -9,6 +9,7 @@
  */
 #include "app/answers.h"
 #include "app/ingest_scan.h"
+#include "app/rejects.h"
 #include "core/arena.h"
 #include "deid/key.h"
 #include "read/syntax.h"
@@ -31,6 +32,7 @@ struct ingest_request {
 	const char *output;     /* what is written besides, or NULL */
 	const char *layout, *layouts, *instruments, *date_order, *key; /* each may be NULL */
 	struct answers answers;                                        /* what a person says of the columns */
+	const char *rejects;                                           /* a file for what is rejected, or NULL */
 	bool complete;       /* the exports hold every appointment of their clients in the period that they cover */
 	bool link_by_name;   /* names with birth dates go before ids */
 	const char *profile; /* strict (or NULL), research, or a YAML file */
@@ -52,7 +54,8 @@ struct ingest {
 	int files; /* tables: at least one for each export */
 	struct ingest_file *file;
 	struct ingest_scan *scan; /* findings, and the names of the exports */
-	struct deid_set *set;     /* without its rows: counts, rejects, columns */
+	struct rejects *rejects;
+	struct deid_set *set; /* without its rows: counts, rejects, columns */
 	struct store *store;
 	struct key *key; /* of the key file; NULL: it was for this run only */
 };

@@ -78,6 +78,7 @@ void ingest_reader_close(struct ingest_reader *r)
 
 struct source {
 	const struct ingest_reader *reader;
+	struct rejects *rejects;
 	int file;
 	unsigned ticks;
 	uint64_t before, total; /* bytes of the files done, of all files */
@@ -97,6 +98,8 @@ static enum err next_row(void *context, struct pipe_row *out)
 	while (s->file < s->reader->n) {
 		show_progress(s);
 		enum err err = layout_next(s->reader->file[s->file], &out->record, &out->reason, &out->first_of_row);
+		if (!err && s->rejects && out->reason != REASON_NONE)
+			rejects_row(s->rejects, &out->record, out->reason);
 		if (err != ERR_END)
 			return err;
 		s->before += rd_info(s->reader->rd[s->file])->bytes;
@@ -109,13 +112,15 @@ static enum err take_row(void *context, const struct pipe_row *row)
 {
 	struct deid *d = context;
 	if (row->reason != REASON_NONE)
-		return deid_reject(d, row->record.file, row->record.row, row->reason);
+		return deid_reject(d, &row->record, row->reason);
 	return deid_add(d, &row->record, row->first_of_row);
 }
 
-enum err ingest_feed(const struct ingest_reader *r, struct deid *d)
+enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejects *rejects)
 {
-	struct source source = {.reader = r};
+	struct source source = {.reader = r, .rejects = rejects};
+	for (int i = 0; i < r->n && rejects; i++)
+		layout_tell(r->file[i], rejects_tell(rejects));
 	for (int i = 0; i < r->n; i++)
 		source.total += rd_info(r->rd[i])->bytes;
 	enum err err = pipe_run(next_row, &source, take_row, d);

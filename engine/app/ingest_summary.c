@@ -1,5 +1,6 @@
 /* The ingestion summary: what was read, what was taken, what became of each column. */
 #include "app/ingest.h"
+#include "app/ingest_lists.h"
 #include "app/input_facts.h"
 
 #include <stdio.h>
@@ -53,16 +54,6 @@ static bool too_many_rejects(const struct ingest *in)
 	return n->rows_rejected > limit->value;
 }
 
-/* How many rows each reason has rejected. */
-static void count_reasons(const struct ingest *in, uint64_t count[REASON__COUNT])
-{
-	size_t n;
-	const struct deid_reject *r = deid_set_rejects(in->set, &n);
-	memset(count, 0, REASON__COUNT * sizeof *count);
-	for (size_t i = 0; i < n; i++)
-		count[r[i].reason]++;
-}
-
 static int most_frequent(const uint64_t count[REASON__COUNT])
 {
 	int most = REASON_NONE;
@@ -77,7 +68,7 @@ const char *ingest_reasons(const struct ingest *in, char text[INGEST_REASONS])
 	uint64_t count[REASON__COUNT];
 	size_t n = 0;
 	text[0] = 0;
-	count_reasons(in, count);
+	memcpy(count, deid_set_counts(in->set)->rejected, sizeof count);
 	for (int k = most_frequent(count); k != REASON_NONE && n < INGEST_REASONS; k = most_frequent(count)) {
 		n += (size_t)snprintf(text + n, INGEST_REASONS - n, "%s%s %llu", n ? ", " : "",
 				      layout_reason_name((enum layout_reason)k), (unsigned long long)count[k]);
@@ -184,8 +175,7 @@ static void put_unmapped(const struct ingest *in, struct result_part *p)
 /* Rejected rows by their reason, so that a long list need not be counted. */
 static void put_reasons(const struct ingest *in, struct result_part *p)
 {
-	uint64_t count[REASON__COUNT];
-	count_reasons(in, count);
+	const uint64_t *count = deid_set_counts(in->set)->rejected;
 	for (enum layout_reason k = REASON_RAGGED; k < REASON__COUNT; k++)
 		if (!layout_reason_of_value(k))
 			result_count(p, layout_reason_name(k), (long long)count[k]);
@@ -254,51 +244,6 @@ static void put_columns(const struct ingest *in, struct result_part *p)
 	}
 }
 
-/* One name and birth date under two ids, by position. */
-static size_t put_alike(const struct ingest *in, struct result_part *p, size_t most)
-{
-	static const char *const kinds[] = {
-		[DEID_ALIKE_HERE] = "two_ids", [DEID_ALIKE_BEFORE] = "known_before", [DEID_ALIKE_JOINED] = "joined"};
-	size_t n;
-	const struct deid_alike *a = deid_set_alike(in->set, &n);
-	for (size_t i = 0; i < n && i < most; i++) {
-		result_row(p);
-		result_count(p, "file", a[i].file);
-		result_count(p, "row", a[i].row);
-		result_count(p, "other_file", a[i].other_file);
-		result_count(p, "other_row", a[i].other_row);
-		result_text(p, "kind", kinds[a[i].kind]);
-	}
-	return n > most ? n - most : 0;
-}
-
-static size_t put_rejects(const struct ingest *in, struct result_part *p, size_t most)
-{
-	size_t n;
-	const struct deid_reject *r = deid_set_rejects(in->set, &n);
-	for (size_t i = 0; i < n && i < most; i++) {
-		result_row(p);
-		result_count(p, "file", r[i].file);
-		result_count(p, "row", r[i].row);
-		result_count(p, "column", r[i].column);
-		result_text(p, "reason", layout_reason_name(r[i].reason));
-	}
-	return n > most ? n - most : 0;
-}
-
-/* Scores that found no appointment, by position: each is a measurement of its own. */
-static size_t put_unattached(const struct ingest *in, struct result_part *p, size_t most)
-{
-	size_t n;
-	const struct deid_reject *r = deid_set_unattached(in->set, &n);
-	for (size_t i = 0; i < n && i < most; i++) {
-		result_row(p);
-		result_count(p, "file", r[i].file);
-		result_count(p, "row", r[i].row);
-	}
-	return n > most ? n - most : 0;
-}
-
 void ingest_summary(const struct ingest *in, struct result *r, enum result_format format)
 {
 	put_counts(in, result_part(r, NULL, RESULT_FIELDS));
@@ -308,13 +253,16 @@ void ingest_summary(const struct ingest *in, struct result *r, enum result_forma
 	put_columns(in, result_part(r, "columns", RESULT_ROWS));
 	put_inputs(in, result_part(r, "inputs", RESULT_ROWS));
 	size_t most = format == RESULT_TEXT ? REJECTS_IN_TEXT : REJECTS_IN_ALL;
-	size_t alike = put_alike(in, result_part(r, "same_name", RESULT_ROWS), most);
-	size_t more = put_rejects(in, result_part(r, "rejects", RESULT_ROWS), most);
-	size_t apart = put_unattached(in, result_part(r, "unattached", RESULT_ROWS), most);
+	uint64_t alike = lists_alike(in, result_part(r, "same_name", RESULT_ROWS), most);
+	uint64_t more = lists_rejects(in, result_part(r, "rejects", RESULT_ROWS), most);
+	uint64_t values = lists_rejected_values(in, result_part(r, "rejected_values", RESULT_ROWS), most);
+	uint64_t apart = lists_unattached(in, result_part(r, "unattached", RESULT_ROWS), most);
 	if (apart)
 		result_count(result_part(r, NULL, RESULT_FIELDS), "unattached_not_listed", (long long)apart);
 	if (alike)
 		result_count(result_part(r, NULL, RESULT_FIELDS), "same_name_not_listed", (long long)alike);
 	if (more)
 		result_count(result_part(r, NULL, RESULT_FIELDS), "rejects_not_listed", (long long)more);
+	if (values)
+		result_count(result_part(r, NULL, RESULT_FIELDS), "rejected_values_not_listed", (long long)values);
 }

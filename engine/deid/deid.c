@@ -57,14 +57,23 @@ enum err rejects_add(struct deid_rejects *list, struct deid_reject reject)
 	return ERR_OK;
 }
 
-enum err deid_reject(struct deid *d, int file, long row, enum layout_reason reason)
+static enum err reject(struct deid *d, const struct record *r, enum layout_reason reason, bool given)
 {
-	enum err err = rejects_add(&d->rejects, (struct deid_reject){.file = file, .row = row, .reason = reason});
+	const struct deid_reject row = {
+		.file = r->file, .row = r->row, .column = r->column, .reason = reason, .given = given};
+	enum err err = given && d->given == DEID_LISTED ? ERR_OK : rejects_add(&d->rejects, row);
 	if (err)
 		return err;
+	d->given += given && d->given < DEID_LISTED;
 	d->counts.rows_read++;
 	d->counts.rows_rejected++;
+	d->counts.rejected[reason]++;
 	return ERR_OK;
+}
+
+enum err deid_reject(struct deid *d, const struct record *r, enum layout_reason reason)
+{
+	return reject(d, r, reason, true);
 }
 
 enum err deid_columns(struct deid *d, const struct layout_column *columns, size_t n)
@@ -175,7 +184,7 @@ static enum err pack(struct deid *d, const struct record *r, uint32_t client, bo
 
 static enum err refuse(struct deid *d, const struct record *r, bool first_of_row, enum layout_reason reason)
 {
-	return first_of_row ? deid_reject(d, r->file, r->row, reason) : ERR_OK;
+	return first_of_row ? reject(d, r, reason, false) : ERR_OK;
 }
 
 static void count_taken(struct deid *d, bool first_of_row)

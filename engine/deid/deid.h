@@ -104,11 +104,17 @@ struct deid_counts {
 	uint64_t clients, sessions, scores, breakthroughs; /* sessions: attended */
 	uint64_t episodes; /* starts of treatment: a first attended session, or the first after a gap of more than 90 days */
 	uint64_t unmapped[VOC__COUNT];
+	uint64_t rejected[REASON__COUNT]; /* rows by reason: together rows_rejected */
 };
 
 /* A place in an export. */
+enum { DEID_LISTED = 100000 };
+
+/* Of the rows that deid_reject() was given the first DEID_LISTED are listed; of those that deid itself rejects all. */
 struct deid_reject {
 	int file;
+	bool given; /* to deid_reject() */
+	bool part;  /* one occasion of a wide row: the row itself stays, and is not counted */
 	long row;
 	int column; /* 0: the row as a whole */
 	enum layout_reason reason;
@@ -133,7 +139,7 @@ must_check enum err deid_begin(const struct deid_options *o, struct deid **out);
 /* first_of_row as layout_next() gave it. */
 must_check enum err deid_add(struct deid *d, const struct record *r, bool first_of_row);
 /* A row that layout did not take. */
-must_check enum err deid_reject(struct deid *d, int file, long row, enum layout_reason reason);
+must_check enum err deid_reject(struct deid *d, const struct record *r, enum layout_reason reason);
 /* Tells the set what became of the columns of a file (copied). */
 must_check enum err deid_columns(struct deid *d, const struct layout_column *columns, size_t n);
 /* Frees d whatever happens. */

@@ -60,9 +60,11 @@ enum err course_take_out(struct deid_course *c, struct packed *row, enum layout_
 	bool whole = reason == REASON_DUPLICATE || reason == REASON_REPLACED;
 	if (reason == REASON_NONE || (whole && !first))
 		return ERR_OK;
+	reject.part = !first;
 	if (first) {
 		c->counts->rows_accepted--;
 		c->counts->rows_rejected++;
+		c->counts->rejected[reason]++;
 	}
 	return rejects_add(c->rejects, reject);
 }

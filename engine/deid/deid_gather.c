@@ -98,6 +98,7 @@ enum err refuse_rows(struct finish *f)
 								       .reason = f->who.person[row->client].refused});
 		f->s->counts.rows_accepted--;
 		f->s->counts.rows_rejected++;
+		f->s->counts.rejected[f->who.person[row->client].refused]++;
 	}
 	return err;
 }

@@ -27,6 +27,7 @@ struct deid {
 	struct deid_seen_columns columns;
 	struct deid_counts counts;
 	bool measurements;  /* some row is one */
+	size_t given;       /* to deid_reject(), and listed */
 	uint32_t last_file; /* the highest ordinal of a row */
 };
 

@@ -258,6 +258,7 @@ static void add_counts(struct deid_counts *sum, const struct deid_counts *part)
 	sum->scores += part->scores;
 	sum->breakthroughs += part->breakthroughs;
 	add_up(sum->unmapped, part->unmapped, VOC__COUNT);
+	add_up(sum->rejected, part->rejected, REASON__COUNT);
 }
 
 static enum err add_places(struct deid_rejects *all, const struct deid_rejects *part)

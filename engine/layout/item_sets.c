@@ -88,13 +88,14 @@ static void mark_used(struct item_set *set, const struct items *items)
 				set->column[c].used = true;
 }
 
-static void not_used(struct layout_column *c, enum layout_reason reason)
+static void not_used(const struct layout_file *f, struct layout_column *c, enum layout_reason reason)
 {
 	c->values--;
 	c->reason[reason]++;
+	layout_tell_rejected(f, c, reason);
 }
 
-static void take_score_of(struct item_set *set, const struct item_score *s, struct record *out)
+static void take_score_of(const struct layout_file *f, struct item_set *set, const struct item_score *s, struct record *out)
 {
 	/* Means are printed with fewer places than they have: a total that is off by a step is the same one. */
 	int32_t slack = s->instrument->items->rounding == ROUND_NONE;
@@ -105,7 +106,7 @@ static void take_score_of(struct item_set *set, const struct item_score *s, stru
 	int32_t steps = items_score(s->instrument, set->scaling, sum);
 	mark_used(set, s->instrument->items);
 	if (s->total && *to != RECORD_NO_SCORE && abs(*to - steps) > slack)
-		not_used(s->total, REASON_TOTAL_DISAGREES);
+		not_used(f, s->total, REASON_TOTAL_DISAGREES);
 	*to = steps;
 }
 
@@ -116,11 +117,11 @@ void items_take(struct layout_file *f, const struct rd_row *row, struct record *
 		if (!read_answers(f, set, row))
 			continue;
 		for (size_t k = 0; k < set->scores; k++)
-			take_score_of(set, &set->score[k], out);
+			take_score_of(f, set, &set->score[k], out);
 		for (size_t k = 0; k < set->columns; k++) {
 			const struct item_column *c = &set->column[k];
 			if (!c->used && set->answer[c->number - 1] != ITEM_NO_ANSWER)
-				not_used(c->taker.seen, REASON_TOO_FEW_ITEMS);
+				not_used(f, c->taker.seen, REASON_TOO_FEW_ITEMS);
 		}
 	}
 }

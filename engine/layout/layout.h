@@ -230,8 +230,16 @@ struct layout_watch {
 /* From the next row on. mem: the file's. */
 must_check enum err layout_watch(struct arena *mem, struct layout_file *f, struct layout_watch watch);
 
+/* Hears of every rejected value, in the order of rows, from the thread that calls layout_next(). */
+struct layout_tell {
+	void *context;
+	void (*rejected)(void *context, const struct layout_column *column, long row, enum layout_reason reason);
+};
+/* From the next row on. */
+void layout_tell(struct layout_file *f, struct layout_tell tell);
+
 /*
- * The next record. ERR_OK with *reason REASON_NONE: *out is filled. ERR_OK with another reason: the row was not taken (out has file and row
- * only). ERR_END at the end. A wide row gives several records, one after the other; *first_of_row is true for a row's first.
+ * The next record. ERR_OK with *reason REASON_NONE: *out is filled. ERR_OK with another reason: the row was not taken (out has file, row
+ * and column only). ERR_END at the end. A wide row gives several records, one after the other; *first_of_row is true for a row's first.
  */
 must_check enum err layout_next(struct layout_file *f, struct record *out, enum layout_reason *reason, bool *first_of_row);

@@ -44,6 +44,8 @@ struct layout_file {
 	const struct layout_scale *scale; /* wide: of its occasions; NULL otherwise */
 	struct wide_state wide;
 	struct layout_watch watch; /* all NULL: nobody does */
+	struct layout_tell tell;   /* the same */
+	long row;                  /* that is being taken */
 	int item_sets;
 	struct item_set *item_set; /* questionnaires that the file has by their items */
 	int names;
@@ -67,6 +69,10 @@ must_check enum err layout_file_make(struct arena *mem, const struct layout_set 
 /* Decides the order of each date column. order holds one entry a column. */
 must_check enum err layout_decide_orders(struct layout_file *f, enum date_order otherwise, enum date_order *order);
 /* Tells who watches of a cell that gave no value. */
+/* To who hears of rejected values: of the row that is being taken. */
+void layout_tell_rejected(const struct layout_file *f, const struct layout_column *column, enum layout_reason reason);
+/* Names the column that a row is not taken for, where there is one. */
+enum layout_reason layout_because_of(const struct layout_file *f, enum layout_reason reason, struct record *out);
 void layout_tell_lost(const struct layout_file *f, const struct taker *t, enum layout_reason reason, struct rd_cell cell);
 must_check enum err wide_begin(struct arena *mem, struct layout_file *f, int scale);
 /* Reads the scores of a row, whose base is filled. */

@@ -92,10 +92,17 @@ enum layout_reason layout_take_when(const struct layout_file *f, const struct rd
 	return taken(&f->when, reason);
 }
 
+void layout_tell_rejected(const struct layout_file *f, const struct layout_column *column, enum layout_reason reason)
+{
+	if (f->tell.rejected && layout_reason_of_value(reason))
+		f->tell.rejected(f->tell.context, column, f->row, reason);
+}
+
 void layout_tell_lost(const struct layout_file *f, const struct taker *t, enum layout_reason reason, struct rd_cell cell)
 {
+	layout_tell_rejected(f, t->seen, reason);
 	bool later = t->later && reason == REASON_NONE;
-	if (f->watch.lost && (later || (layout_reason_of_value(reason))))
+	if (f->watch.lost && (later || layout_reason_of_value(reason)))
 		f->watch.lost(f->watch.context, t->seen, cell_trim(cell));
 }
 
@@ -114,6 +121,11 @@ static bool names_people(enum layout_role role)
 	       role == ROLE_RELATIVE || role == ROLE_REFERRER;
 }
 
+void layout_tell(struct layout_file *f, struct layout_tell tell)
+{
+	f->tell = tell;
+}
+
 enum err layout_watch(struct arena *mem, struct layout_file *f, struct layout_watch watch)
 {
 	f->name_cell = ARENA_ARRAY(mem, (size_t)f->n, int);
@@ -127,11 +139,33 @@ enum err layout_watch(struct arena *mem, struct layout_file *f, struct layout_wa
 	return ERR_OK;
 }
 
+static int cell_of_reason(const struct layout_file *f, enum layout_reason reason)
+{
+	switch (reason) {
+	case REASON_NO_CLIENT:
+	case REASON_DAMAGED_ID:
+		return f->client_cell;
+	case REASON_NO_DATE:
+	case REASON_IMPOSSIBLE_DATE:
+	case REASON_FUTURE_DATE:
+		return f->date_cell >= 0 ? f->date_cell : f->days_cell;
+	default:
+		return -1;
+	}
+}
+
+enum layout_reason layout_because_of(const struct layout_file *f, enum layout_reason reason, struct record *out)
+{
+	int cell = cell_of_reason(f, reason);
+	out->column = cell >= 0 ? f->column[cell].column : 0;
+	return reason;
+}
+
 /* Fills what the row says; a reason other than REASON_NONE: the row is not taken. */
 static enum layout_reason take_row(struct layout_file *f, const struct rd_row *row, struct record *out)
 {
 	*out = f->blank;
-	out->row = row->number;
+	f->row = out->row = row->number;
 	if (row->ragged)
 		return layout_is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_RAGGED;
 	layout_tell_names(f, row);
@@ -139,7 +173,7 @@ static enum layout_reason take_row(struct layout_file *f, const struct rd_row *r
 	if (!reason)
 		reason = layout_take_when(f, row, out);
 	if (reason)
-		return reason;
+		return layout_because_of(f, reason, out);
 	if (f->client_cell >= 0)
 		f->column[f->client_cell].values++;
 	for (int i = 0; i < f->takers; i++) {

@@ -40,6 +40,7 @@ struct record {
 	enum record_kind kind;
 	int file;
 	long row;
+	int column; /* of a row that is not taken: the column that says why, 1-based; 0: the row as a whole */
 	struct rd_cell client, therapist, clinic; /* identifying text; n = 0: absent */
 	struct rd_cell name, given,
 		surname;    /* of the client, as the export has it: in one column, or in two; n = 0: absent */

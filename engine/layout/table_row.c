@@ -113,7 +113,7 @@ static enum layout_reason take_who_and_when(struct layout_file *f, const struct 
 		if (reason == REASON_NO_DATE)
 			reason = REASON_NONE;
 	}
-	return reason;
+	return layout_because_of(f, reason, out);
 }
 
 enum layout_reason table_row_take(struct layout_file *f, const struct rd_row *row, struct record *out,
@@ -122,7 +122,7 @@ enum layout_reason table_row_take(struct layout_file *f, const struct rd_row *ro
 	const struct table_file *t = f->table;
 	*more = (struct table_row){.scores = t->table->gives == GIVES_SCORES};
 	*out = f->blank;
-	out->row = row->number;
+	f->row = out->row = row->number;
 	if (row->ragged)
 		return layout_is_totals_row(f, row) ? REASON_TOTALS_ROW : REASON_RAGGED;
 	layout_tell_names(f, row);

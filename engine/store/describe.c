@@ -333,12 +333,8 @@ static enum err describe_columns(sqlite3 *db, const struct deid_set *set, int64_
 
 static enum err describe_reasons(sqlite3 *db, const struct deid_set *set, int64_t batch)
 {
-	size_t n;
-	uint64_t rows[REASON__COUNT] = {0};
-	const struct deid_reject *r = deid_set_rejects(set, &n);
+	const uint64_t *rows = deid_set_counts(set)->rejected;
 	enum err err = ERR_OK;
-	for (size_t i = 0; i < n; i++)
-		rows[r[i].reason]++;
 	for (int i = 0; i < REASON__COUNT && !err; i++) {
 		const int64_t row[] = {batch, i, (int64_t)rows[i]};
 		if (rows[i])

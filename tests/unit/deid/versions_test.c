@@ -39,10 +39,10 @@ static void test_versions_of_files(void **state)
 		add(d, r);
 	}
 	struct deid_set *s = finish(d);
-	static const struct deid_reject want[] = {{1, 3, 0, REASON_REPLACED},
-						  {1, 4, 0, REASON_REPLACED},
-						  {2, 2, 0, REASON_DUPLICATE},
-						  {3, 2, 0, REASON_DUPLICATE}};
+	static const struct deid_reject want[] = {{.file = 1, .row = 3, .reason = REASON_REPLACED},
+						  {.file = 1, .row = 4, .reason = REASON_REPLACED},
+						  {.file = 2, .row = 2, .reason = REASON_DUPLICATE},
+						  {.file = 3, .row = 2, .reason = REASON_DUPLICATE}};
 	size_t n;
 	const struct deid_reject *got = deid_set_rejects(s, &n);
 	assert_int_equal(n, 4);

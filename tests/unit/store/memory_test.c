@@ -77,7 +77,7 @@ static enum err fill_set(struct deid *d)
 		r.therapist = cell(k % 3 ? "Who" : "Other");
 		err = deid_add(d, &r, true);
 	}
-	return err ? err : deid_reject(d, 1, 7, REASON_RAGGED);
+	return err ? err : deid_reject(d, &(struct record){.file = 1, .row = 7}, REASON_RAGGED);
 }
 
 static enum err walk(const struct key *key, const char *path, const char *link)
