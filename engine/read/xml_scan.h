@@ -33,7 +33,7 @@ struct xml_scan {
 enum xml_token xml_scan_next(struct xml_scan *s);
 /* The next attribute of those in *left. false: no more, or not well formed. */
 bool xml_scan_attribute(struct xml_span *left, struct xml_span *name, struct xml_span *value);
-/* The value of an attribute, as it stands. */
+/* The value of an attribute, as it stands; anything where there is none. */
 bool xml_scan_value(const struct xml_scan *s, const char *name, struct xml_span *value);
 /* Text without its references, and with line ends as XML 1.0 2.11 wants them, into to (room n). False: a reference that is none. */
 bool xml_decode(struct xml_span text, bool literal, char *to, size_t *wrote);

@@ -19,16 +19,16 @@ convert() { # convert FILE.csv TYPE: dates and numbers typed as a person's sprea
 }
 "$UPTURN" key new key/a.key > out
 "$UPTURN" simulate --clients 60 --seed 7 > export.csv
-for type in xlsx; do convert export.csv $type; done
+for type in xlsx ods; do convert export.csv $type; done
 
-for type in csv xlsx; do
+for type in csv xlsx ods; do
   got 0 "$UPTURN" ingest export.$type --dataset db/$type.db --key key/a.key --format csv --part inputs
   sqlite3 db/$type.db .dump > $type.sql
 done
-for type in xlsx; do cmp csv.sql $type.sql || say "$type: another dataset than from CSV"; done
+for type in xlsx ods; do cmp csv.sql $type.sql || say "$type: another dataset than from CSV"; done
 is 'rows' "$(sqlite3 db/xlsx.db 'select count(*) from visit')" "$(sqlite3 db/csv.db 'select count(*) from visit')"
 [ "$(sqlite3 db/csv.db 'select count(*) from visit')" -gt 300 ] || say 'hardly any rows'
-for type in xlsx; do
+for type in xlsx ods; do
   got 0 "$UPTURN" inspect export.$type --format csv --part files
   is "$type: syntax and sheet" "$(tail -1 out | cut -d, -f2,14)" "$type,1"
   got 0 "$UPTURN" inspect export.$type --sheet 1 --format csv --part files

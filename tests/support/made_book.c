@@ -43,7 +43,7 @@ static struct text text_new(void)
 	return t;
 }
 
-const char *workbook_make(const struct workbook *w)
+const char *made_book_make(const struct workbook *w)
 {
 	const char *main = w->strict ? STRICT : TRANSITIONAL, *relations = w->strict ? STRICT_RELATIONS : RELATIONS;
 	struct text part[MOST + 5];
@@ -117,7 +117,7 @@ static enum err show_table(const struct inputs *in, size_t i, struct text *t, si
 	return err == ERR_END ? ERR_OK : err;
 }
 
-enum err workbook_rows(const char *path, const char *sheet, char *to, size_t room)
+enum err made_book_rows(const char *path, const char *sheet, char *to, size_t room)
 {
 	const struct syntax_choice choice = {.sheet = sheet};
 	struct text t = {.p = to};

@@ -21,6 +21,6 @@ struct workbook {
 };
 
 /* The path of the file, good until the next call. */
-const char *workbook_make(const struct workbook *w);
+const char *made_book_make(const struct workbook *w);
 /* Every table of a file: a line a row, "number<cell><cell>", ! behind the number of a ragged row; the header first, tables divided by "--". */
-enum err workbook_rows(const char *path, const char *sheet, char *to, size_t room);
+enum err made_book_rows(const char *path, const char *sheet, char *to, size_t room);

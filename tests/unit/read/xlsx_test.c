@@ -27,7 +27,7 @@ static char got[1 << 16];
 
 static void gives(const struct workbook *w, const char *sheet, const char *want)
 {
-	if (workbook_rows(workbook_make(w), sheet, got, sizeof got))
+	if (made_book_rows(made_book_make(w), sheet, got, sizeof got))
 		fail_msg("%s", err_last()->text);
 	assert_string_equal(got, want);
 }
@@ -39,7 +39,7 @@ static void one_gives(const char *xml, const char *want)
 
 static void refuses(const struct workbook *w, const char *sheet, enum err want, const char *words)
 {
-	enum err err = workbook_rows(workbook_make(w), sheet, got, sizeof got);
+	enum err err = made_book_rows(made_book_make(w), sheet, got, sizeof got);
 	if (err != want || !strstr(err_last()->text, words))
 		fail_msg("%d (wanted %d): %s", (int)err, (int)want, err ? err_last()->text : got);
 }
@@ -189,7 +189,7 @@ static void facts(void **state)
 					"r=\"A4\"><v>1</v></c><c "
 					"r=\"B4\" t=\"str\"><f>A1</f><v></v></c></row>"),
 			 NULL}}};
-	char *paths[] = {(char *)(uintptr_t)workbook_make(&w)};
+	char *paths[] = {(char *)(uintptr_t)made_book_make(&w)};
 	const struct syntax_choice choice = {0};
 	struct inputs *in;
 	struct rd *r;
@@ -269,7 +269,7 @@ static void by_library(void **state)
 	worksheet_write_string(t, 0, 0, "not read", NULL);
 	worksheet_hide(t);
 	assert_int_equal(workbook_close(w), LXW_NO_ERROR);
-	assert_int_equal(workbook_rows(path, NULL, got, sizeof got), ERR_OK);
+	assert_int_equal(made_book_rows(path, NULL, got, sizeof got), ERR_OK);
 	assert_string_equal(got, "2<id><born><seen><score>\n3<C<1> & \"co\"><1987-12-01><2024-02-29T10:30:00><35.8>\n"
 				 "5<Müller><TRUE><><2>\n");
 }
@@ -324,9 +324,9 @@ static void truncated(void **state)
 	size_t n;
 	struct workbook w = several;
 	w.styles = styles;
-	char *bytes = container_bytes(workbook_make(&w), &n);
+	char *bytes = container_bytes(made_book_make(&w), &n);
 	for (size_t i = 0; i < n; i++) {
-		enum err err = workbook_rows(temp_file("cut.xlsx", bytes, i), NULL, got, sizeof got);
+		enum err err = made_book_rows(temp_file("cut.xlsx", bytes, i), NULL, got, sizeof got);
 		assert_true(err != ERR_OK && err != ERR_END);
 		assert_true(*err_last()->text && !strchr(err_last()->text, '\n'));
 	}
@@ -344,7 +344,7 @@ static void cut_sheet(void **state)
 		memcpy(cut, xml, i);
 		cut[i] = '\0';
 		const struct workbook w = {.sheet = {{"A", NULL, cut, NULL}}, .styles = styles};
-		enum err err = workbook_rows(workbook_make(&w), NULL, got, sizeof got);
+		enum err err = made_book_rows(made_book_make(&w), NULL, got, sizeof got);
 		assert_true(err != ERR_OK && *err_last()->text);
 	}
 }
@@ -357,18 +357,18 @@ static void other_containers(void **state)
 	old[30] = 9;
 	for (int i = 0; "EncryptedPackage"[i]; i++)
 		old[512 + 128 + 2 * i] = (unsigned char)"EncryptedPackage"[i];
-	assert_int_equal(workbook_rows(temp_file("p.xlsx", old, sizeof old), NULL, got, sizeof got), ERR_FORMAT);
+	assert_int_equal(made_book_rows(temp_file("p.xlsx", old, sizeof old), NULL, got, sizeof got), ERR_FORMAT);
 	assert_non_null(strstr(err_last()->text, "protected by a password: save it without one"));
 	memset(old + 512, 0, 512);
 	for (int i = 0; "Workbook"[i]; i++)
 		old[512 + 128 + 2 * i] = (unsigned char)"Workbook"[i];
-	assert_int_equal(workbook_rows(temp_file("p.xls", old, sizeof old), NULL, got, sizeof got), ERR_FORMAT);
+	assert_int_equal(made_book_rows(temp_file("p.xls", old, sizeof old), NULL, got, sizeof got), ERR_FORMAT);
 	assert_non_null(strstr(err_last()->text, "(.xls): save it as .xlsx"));
-	assert_int_equal(workbook_rows(temp_file("p.xls", old, 20), NULL, got, sizeof got), ERR_FORMAT);
+	assert_int_equal(made_book_rows(temp_file("p.xls", old, 20), NULL, got, sizeof got), ERR_FORMAT);
 	const struct container_part binary[] = {
 		{"[Content_Types].xml", "<a/>", 0}, {"xl/workbook.bin", "x", 0}, {NULL, NULL, 0}};
 	container_make(temp_path("b.xlsb"), binary);
-	assert_int_equal(workbook_rows(temp_path("b.xlsb"), NULL, got, sizeof got), ERR_FORMAT);
+	assert_int_equal(made_book_rows(temp_path("b.xlsb"), NULL, got, sizeof got), ERR_FORMAT);
 	assert_non_null(strstr(err_last()->text, ".xlsb"));
 }
 
