@@ -18,8 +18,20 @@ static void read_header(const struct layout_set *s, struct rd_cell cell, struct 
 		occasion_typed_read(&s->names, words, out);
 }
 
+/* A column that the layout does not go with: it will not fit, whatever the other headers say. */
+static bool is_in_the_way(const struct matching *m)
+{
+	for (unsigned k = 0; k < m->layout->columns_count; k++)
+		for (int i = 0; m->layout->columns[k].need == NEED_ABSENT && i < m->n; i++)
+			if (m->column[i].known && m->column[i].role == layout_role_of_name(m->layout->columns[k].role))
+				return true;
+	return false;
+}
+
 enum err layout_typed_apply(struct arena *mem, const struct layout_set *s, const struct rd_row *header, struct matching *m)
 {
+	if (is_in_the_way(m))
+		return ERR_OK;
 	struct typed_occasion *t = ARENA_ARRAY(mem, (size_t)m->n, struct typed_occasion);
 	if (!t)
 		return err_memory();

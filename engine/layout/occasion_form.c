@@ -19,7 +19,11 @@ static enum err add(struct arena *mem, const char *folded, long n, int instrumen
 	if (n < 1)
 		return ERR_OK;
 	const char *text = arena_text(mem, folded);
-	to->name[to->n++] = (struct instrument_name){.text = text, .length = (size_t)n, .instrument = instrument};
+	to->name[to->n++] = (struct instrument_name){.text = text,
+						     .length = (size_t)n,
+						     .instrument = instrument,
+						     .several = strchr(folded, ' ') != NULL,
+						     .letters = occasion_letters(folded, (size_t)n)};
 	return text ? ERR_OK : err_memory();
 }
 

@@ -14,8 +14,19 @@ struct instrument_names {
 		const char *text;
 		size_t length;
 		int instrument;
+		bool several;     /* words, with spaces in between */
+		uint32_t letters; /* a bit for each letter that is in it */
 	} * name;
 };
+
+/* Bits of a to z; nothing else has one. */
+static inline uint32_t occasion_letters(const char *text, size_t n)
+{
+	uint32_t bits = 0;
+	for (size_t i = 0; i < n; i++)
+		bits |= text[i] >= 'a' && text[i] <= 'z' ? UINT32_C(1) << (text[i] - 'a') : 0;
+	return bits;
+}
 
 must_check enum err instrument_names_make(struct arena *mem, const struct instrument_set *s, struct instrument_names *out);
 

@@ -6,7 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST = 60, HIGHEST = 200, PARTS = 12, PREFIX = 3, NEAR_FROM = 5, NEARER_FROM = 9, FEWEST_ITEMS = 4 };
+enum {
+	LONGEST = 60,
+	HIGHEST = 200,
+	PARTS = 12,
+	PREFIX = 3,
+	NEAR_FROM = 5,
+	NEARER_FROM = 9,
+	FEWEST_ITEMS = 4,
+	STANDINGS = 16,
+	MOST_STEPS = 2000
+};
 
 /* A header without its spaces; bit i of begins: a word begins at letter i. */
 struct text {
@@ -22,11 +32,19 @@ struct reading {
 	int unit; /* enum layout_unit, -1: none told */
 };
 
+/* An instrument that can stand from some letter on. */
+struct standing {
+	int end, instrument, cost;
+};
+
 struct reader {
 	const struct instrument_names *names;
 	struct text text;
 	struct reading best;
 	bool found, bare, torn; /* torn: two instruments at the best cost */
+	int steps;              /* parts tried: a header that takes too many is none that a person types */
+	int standings[LONGEST]; /* from that letter on; -1: not looked at yet */
+	struct standing standing[LONGEST][STANDINGS];
 };
 
 static bool is_digit(char c)
@@ -57,12 +75,18 @@ static bool has_digit(const char *p, int n)
 	return false;
 }
 
-/* As a name that was typed wrong: 2 a letter, or -1. Digits must be right. */
-static int misspelt_cost(const char *name, int length, const char *p, int n)
+static int different_letters(uint32_t a, uint32_t b)
 {
-	if (has_digit(p, n) || has_digit(name, length))
+	return __builtin_popcount(a ^ b);
+}
+
+/* As a name that was typed wrong: 2 a letter, or -1. Digits must be right. One wrong letter changes two bits of the letters at most. */
+static int misspelt_cost(const struct instrument_name *name, const char *p, int n, uint32_t letters)
+{
+	int length = (int)name->length, most = length >= NEARER_FROM ? 2 : 1;
+	if (different_letters(name->letters, letters) > 2 * most || has_digit(p, n) || has_digit(name->text, length))
 		return -1;
-	size_t distance = edit_distance(name, (size_t)length, p, (size_t)n);
+	int distance = (int)edit_distance(name->text, name->length, p, (size_t)n);
 	if (distance == 1 && (n == length + 1 || length >= NEAR_FROM))
 		return 2;
 	return distance == 2 && length >= NEARER_FROM ? 4 : -1;
@@ -164,35 +188,50 @@ static void try_words(struct reader *r, int at, const struct reading *so_far)
 	}
 }
 
-static void with_instrument(struct reader *r, int end_at, const struct reading *so_far, int instrument, int cost)
+static void stand(struct reader *r, int at, int n, int instrument, int cost)
 {
+	int end = at + n;
+	const struct text *t = &r->text;
 	/* A name does not end within a number. */
-	if (end_at < r->text.n && is_digit(r->text.p[end_at - 1]) && is_digit(r->text.p[end_at]) &&
-	    !(r->text.begins >> end_at & 1))
-		return;
-	struct reading next = *so_far;
-	next.instrument = instrument;
-	next.cost += cost;
-	go_on(r, end_at, &next);
+	bool within = end < t->n && is_digit(t->p[end - 1]) && is_digit(t->p[end]) && !(t->begins >> end & 1);
+	if (!within && r->standings[at] < STANDINGS)
+		r->standing[at][r->standings[at]++] = (struct standing){.end = end, .instrument = instrument, .cost = cost};
+}
+
+static void find_standing(struct reader *r, int at)
+{
+	const struct text *t = &r->text;
+	uint32_t letters[LONGEST + 1] = {0}; /* of the n letters from here on */
+	for (int n = 1; at + n <= t->n; n++)
+		letters[n] = letters[n - 1] | occasion_letters(t->p + at + n - 1, 1);
+	r->standings[at] = 0;
+	for (size_t k = 0; k < r->names->n; k++) {
+		const struct instrument_name *name = &r->names->name[k];
+		int length = (int)name->length;
+		int n = name->several ? abbreviated(t, at, name->text) : 0;
+		if (n)
+			stand(r, at, n, name->instrument, 1);
+		if (name->several || length > LONGEST)
+			continue;
+		for (n = length > 2 ? length - 2 : 1; n <= length + 2 && at + n <= t->n; n++) {
+			bool same = n == length && !strncmp(t->p + at, name->text, (size_t)n);
+			int cost = same ? 0 : misspelt_cost(name, t->p + at, n, letters[n]);
+			if (cost >= 0)
+				stand(r, at, n, name->instrument, cost);
+		}
+	}
 }
 
 static void try_instruments(struct reader *r, int at, const struct reading *so_far)
 {
-	const struct text *t = &r->text;
-	for (size_t k = 0; k < r->names->n; k++) {
-		const struct instrument_name *name = &r->names->name[k];
-		int length = (int)name->length;
-		int short_by = strchr(name->text, ' ') ? abbreviated(t, at, name->text) : 0;
-		if (short_by)
-			with_instrument(r, at + short_by, so_far, name->instrument, 1);
-		if (strchr(name->text, ' ') || length > LONGEST)
-			continue;
-		for (int n = length > 2 ? length - 2 : 1; n <= length + 2 && at + n <= t->n; n++) {
-			bool same = n == length && !strncmp(t->p + at, name->text, (size_t)n);
-			int cost = same ? 0 : misspelt_cost(name->text, length, t->p + at, n);
-			if (cost >= 0)
-				with_instrument(r, at + n, so_far, name->instrument, cost);
-		}
+	if (r->standings[at] < 0)
+		find_standing(r, at);
+	for (int k = 0; k < r->standings[at]; k++) {
+		const struct standing *s = &r->standing[at][k];
+		struct reading next = *so_far;
+		next.instrument = s->instrument;
+		next.cost += s->cost;
+		go_on(r, s->end, &next);
 	}
 }
 
@@ -205,7 +244,7 @@ static void go_on(struct reader *r, int at, const struct reading *so_far)
 		end(r, so_far);
 		return;
 	}
-	if (next.parts++ == PARTS)
+	if (next.parts++ == PARTS || r->steps++ > MOST_STEPS)
 		return;
 	try_number(r, at, &next);
 	try_words(r, at, &next);
@@ -228,8 +267,9 @@ void occasion_typed_read(const struct instrument_names *names, const char *words
 	*out = (struct typed_occasion){.instrument = -1, .number = -1, .unit = UNIT_SESSION};
 	if (!take_text(words, &r.text))
 		return;
+	memset(r.standings, -1, sizeof r.standings);
 	go_on(&r, 0, &nothing);
-	if (!r.found || r.torn)
+	if (!r.found || r.torn || r.steps > MOST_STEPS)
 		return;
 	const struct reading *b = &r.best;
 	out->instrument = b->instrument;
