@@ -30,7 +30,10 @@ struct inspect_file {
 	int columns;
 	struct layout_look look;
 	const char *layout, *date_order; /* NULL, "": not recognised */
+	const char *table;               /* of a layout of several, or "" */
+	bool unused;                     /* no table of that layout: not read */
 	bool dates_open;                 /* they read both ways: date_order is "" */
+	bool told;                       /* a question says already why it was not read */
 	uint64_t rows, rejected[REASON__COUNT];
 	bool more; /* cells beyond those whose shapes were counted */
 	struct inspect_column *column;
@@ -67,6 +70,7 @@ struct inspect {
 	struct instrument_set instruments;
 	struct layout_set *layouts; /* with every order confirmed */
 	struct scan_names *names;   /* of the exports: for the headers that are saved */
+	int tables;                 /* there */
 	int files;                  /* looked at */
 	struct inspect_file *file;
 	int questions, room;

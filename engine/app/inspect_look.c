@@ -6,6 +6,15 @@
 
 #include <string.h>
 
+/* The exports while they are looked at. */
+struct seen {
+	struct inspect *in;
+	struct inputs *inputs;
+	size_t n; /* tables */
+	struct rd **rd;
+	struct layout_file **file; /* NULL: not recognised */
+};
+
 struct watching {
 	struct inspect *in;
 	struct inspect_file *f;
@@ -91,59 +100,129 @@ static void columns_read(const struct inspect *in, const struct layout_file *lf,
 	}
 }
 
-/*
- * As ingest would read it. Where the dates read both ways, that is a question, and the day is taken to come first. Whatever else is ambiguous is told by
- * the sentence that ingest would stop with.
- */
-static enum err recognise(struct inspect *in, struct inspect_file *f, struct rd *rd, struct layout_file **out)
+/* A sentence of ingest as a question. */
+static enum err ask_note(struct inspect *in, struct inspect_file *f)
 {
+	const struct err_note note = *err_last();
+	err_clear();
+	f->told = true;
+	return inspect_ask_as_told(in, f, &note);
+}
+
+/* The file is a table of an export of several, and the others are not there. */
+static enum err ask_for_tables(struct seen *s, size_t i)
+{
+	struct layout_file *alone = NULL;
+	enum err err = layout_recognise_all(s->in->mem, s->in->layouts, &s->rd[i], 1, &alone);
+	return err == ERR_FORMAT ? ask_note(s->in, &s->in->file[i]) : err;
+}
+
+/*
+ * One file by itself. Where its dates read both ways, that is a question, and the day is taken to come first; of layouts that fit equally well, the first.
+ * Whatever else is ambiguous is told by the sentence that ingest would stop with. A file that no layout fits stays NULL.
+ */
+static enum err recognise_one(struct seen *s, size_t i)
+{
+	struct inspect *in = s->in;
+	struct inspect_file *f = &in->file[i];
 	const char *assumed = f->look.draws > 1 ? f->look.fit[0].name : NULL;
 	struct layout_set *set = in->layouts;
 	enum err err = assumed ? load_layouts(in, assumed, NULL, &set) : ERR_OK;
 	if (!err)
-		err = layout_recognise(in->mem, set, rd, f->file, out);
+		err = layout_recognise(in->mem, set, s->rd[i], f->file, &s->file[i]);
+	if (err == ERR_FORMAT && !(f->look.fits && f->look.fit[0].fits)) {
+		err_clear();
+		return f->look.table ? ask_for_tables(s, i) : ERR_OK;
+	}
 	if (err != ERR_AMBIGUOUS)
 		return err;
 	const struct err_note note = *err_last();
 	err = load_layouts(in, assumed, "dmy", &set);
 	if (!err)
-		err = layout_recognise(in->mem, set, rd, f->file, out);
+		err = layout_recognise(in->mem, set, s->rd[i], f->file, &s->file[i]);
 	if (err && err != ERR_AMBIGUOUS)
 		return err;
 	err_clear();
 	f->dates_open = !err;
+	f->told = err;
 	return err ? inspect_ask_as_told(in, f, &note) : inspect_ask_dates(in, f, note.column);
 }
 
-static enum err read_recognised(struct inspect *in, struct inspect_file *f, struct layout_file *lf)
+/* All files, as ingest would read them; then with the day first, if that is what is not clear. *done: they were recognised. */
+static enum err recognise_together(struct seen *s, bool *done)
 {
-	struct layout_plan plan;
-	enum err err = layout_make_plan(&lf, 1, &plan);
+	struct inspect *in = s->in;
+	struct layout_set *set = NULL;
+	enum err err = layout_recognise_all(in->mem, in->layouts, s->rd, s->n, s->file);
+	const struct err_note note = *err_last();
+	*done = !err;
+	if (err != ERR_AMBIGUOUS || note.file < 1 || (size_t)note.file > s->n)
+		return err == ERR_AMBIGUOUS || err == ERR_FORMAT ? ERR_OK : err;
+	err_clear();
+	err = load_layouts(in, NULL, "dmy", &set);
 	if (!err)
-		err = read_rows(in, lf, f);
+		err = layout_recognise_all(in->mem, set, s->rd, s->n, s->file);
+	*done = !err;
 	if (err)
-		return err;
-	f->layout = layout_of_file(lf);
-	f->date_order = f->dates_open ? "" : layout_date_order(lf);
-	columns_read(in, lf, &plan, f);
-	return ERR_OK;
+		return err == ERR_AMBIGUOUS || err == ERR_FORMAT ? ERR_OK : err;
+	in->file[note.file - 1].dates_open = true;
+	return inspect_ask_dates(in, &in->file[note.file - 1], note.column);
 }
 
-static enum err read_file(struct inspect *in, struct inspect_file *f, struct rd *rd)
+/* A file that one alone is, and no table of several, is asked about by itself; so are all where they do not go together. */
+static enum err recognise(struct seen *s)
 {
-	struct layout_file *lf = NULL;
-	enum err err = recognise(in, f, rd, &lf);
-	if (err == ERR_FORMAT && !(f->look.fits && f->look.fit[0].fits)) {
-		err_clear();
-		return ERR_OK;
-	}
-	if (!err && lf)
-		err = read_recognised(in, f, lf);
-	if (err != ERR_AMBIGUOUS)
+	bool done;
+	enum err err = recognise_together(s, &done);
+	if (err || done)
 		return err;
-	const struct err_note note = *err_last();
 	err_clear();
-	return inspect_ask_as_told(in, f, &note);
+	memset((void *)s->file, 0, s->n * sizeof(void *));
+	for (size_t i = 0; i < s->n && !err; i++) {
+		err = rd_rewind(s->rd[i]);
+		if (!err)
+			err = recognise_one(s, i);
+	}
+	return err;
+}
+
+static void tell_file(struct seen *s, const struct layout_plan *plan, size_t i)
+{
+	struct inspect *in = s->in;
+	struct inspect_file *f = &in->file[i];
+	const struct layout_file *lf = s->file[i];
+	layout_sights(lf, f->look.column);
+	for (int k = 0; k < f->columns; k++)
+		f->column[k].because = inspect_because(in->mem, &f->look.column[k], f->column[k].cells);
+	f->layout = layout_of_file(lf);
+	f->table = layout_table_of_file(lf);
+	f->unused = layout_file_unused(lf);
+	f->date_order = f->dates_open ? "" : layout_date_order(lf);
+	columns_read(in, lf, plan, f);
+}
+
+/* The files that were recognised, in their order: a table may look others up. */
+static enum err read_recognised(struct seen *s)
+{
+	struct layout_plan plan;
+	size_t n = 0;
+	struct layout_file **known = arena_array(s->in->mem, s->n + 1, sizeof(void *));
+	if (!known)
+		return err_memory();
+	for (size_t i = 0; i < s->n; i++)
+		if (s->file[i])
+			known[n++] = s->file[i];
+	enum err err = layout_make_plan(known, n, &plan);
+	for (size_t i = 0; i < s->n && !err; i++) {
+		if (!s->file[i])
+			continue;
+		err = read_rows(s->in, s->file[i], &s->in->file[i]);
+		if (err == ERR_AMBIGUOUS)
+			err = ask_note(s->in, &s->in->file[i]);
+		else if (!err)
+			tell_file(s, &plan, i);
+	}
+	return err;
 }
 
 static enum err look_at_header(struct inspect *in, struct inspect_file *f, struct rd *rd)
@@ -162,44 +241,75 @@ static enum err look_at_header(struct inspect *in, struct inspect_file *f, struc
 		err = f->column[i].raw.p ? ERR_OK : err_memory();
 		f->column[i].cells = &cells[i];
 	}
-	if (err)
-		return err;
-	columns_unread(in, f);
-	return inspect_ask_header(in, f, header);
+	if (!err)
+		columns_unread(in, f);
+	return err;
 }
 
-static enum err look_at_file(struct inspect *in, const struct inputs *inputs, int i)
+static enum err open_file(struct seen *s, size_t i)
 {
-	struct rd *rd = NULL;
-	struct inspect_file *f = &in->file[i];
-	*f = (struct inspect_file){.file = i + 1, .syntax = inputs_at(inputs, (size_t)i)->syntax, .date_order = ""};
-	enum err err = inputs_rd(inputs, (size_t)i, &rd);
+	struct inspect_file *f = &s->in->file[i];
+	*f = (struct inspect_file){
+		.file = (int)i + 1, .syntax = inputs_at(s->inputs, i)->syntax, .table = "", .date_order = ""};
+	enum err err = inputs_rd(s->inputs, i, &s->rd[i]);
 	if (err)
-		return ingest_one_of_several(inputs, i, NULL, err);
-	err = look_at_header(in, f, rd);
+		return ingest_one_of_several(s->inputs, (int)i, NULL, err);
+	err = look_at_header(s->in, f, s->rd[i]);
+	f->info = *rd_info(s->rd[i]);
 	if (!err)
-		in->files = i + 1;
+		s->in->files = (int)i + 1;
+	return err;
+}
+
+/* What is left open, file by file. */
+static enum err ask(struct seen *s)
+{
+	enum err err = ERR_OK;
+	for (size_t i = 0; i < s->n && !err; i++) {
+		struct inspect_file *f = &s->in->file[i];
+		/* Its encoding is known for sure only now. */
+		f->info = *rd_info(s->rd[i]);
+		if (!f->told && !*f->table && !f->unused)
+			err = inspect_ask_header(s->in, f, rd_header(s->rd[i]));
+		if (!err && !f->unused)
+			err = inspect_ask_cells(s->in, f);
+	}
+	return err;
+}
+
+static enum err look_at_all(struct seen *s)
+{
+	struct inspect *in = s->in;
+	s->n = inputs_count(s->inputs);
+	in->tables = (int)s->n;
+	in->file = ARENA_ARRAY(in->mem, s->n + 1, struct inspect_file);
+	s->rd = arena_array(in->mem, s->n + 1, sizeof(void *));
+	s->file = arena_array(in->mem, s->n + 1, sizeof(void *));
+	enum err err = in->file && s->rd && s->file ? ERR_OK : err_memory();
+	for (size_t i = 0; i < s->n && !err; i++)
+		err = open_file(s, i);
 	if (!err)
-		err = read_file(in, f, rd);
-	f->info = *rd_info(rd);
-	rd_close(rd);
-	return err ? err : inspect_ask_cells(in, f);
+		err = recognise(s);
+	if (!err)
+		err = read_recognised(s);
+	return err ? err : ask(s);
 }
 
 static enum err look_at_files(struct inspect *in)
 {
 	const struct ingest_request *r = &in->request;
-	struct inputs *inputs = NULL;
-	enum err err = inputs_open(r->exports, r->export_path, &r->choice, &inputs);
+	struct seen s = {.in = in};
+	enum err err = inputs_open(r->exports, r->export_path, &r->choice, &s.inputs);
 	if (err)
 		return err;
-	inputs_tell_beside(inputs);
-	in->file = ARENA_ARRAY(in->mem, inputs_count(inputs) + 1, struct inspect_file);
-	if (!in->file)
-		err = err_memory();
-	for (int i = 0; !err && (size_t)i < inputs_count(inputs); i++)
-		err = look_at_file(in, inputs, i);
-	inputs_close(inputs);
+	inputs_tell_beside(s.inputs);
+	err = look_at_all(&s);
+	if (s.file)
+		layout_files_close(s.file, s.n);
+	for (size_t i = 0; s.rd && i < s.n; i++)
+		if (s.rd[i])
+			rd_close(s.rd[i]);
+	inputs_close(s.inputs);
 	return err;
 }
 

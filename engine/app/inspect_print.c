@@ -79,14 +79,35 @@ static void put_rivals(const struct inspect *in, const struct inspect_file *f, F
 		put_paragraph(inspect_text(in->mem, "Next nearest, with the columns that they know: %s.", text), to);
 }
 
+static const char *lacking(struct arena *mem, const struct layout_fit *fit)
+{
+	const char *text = "";
+	for (enum layout_role r = ROLE_DROPPED; r < ROLE__COUNT; r++)
+		if (fit->lacking >> r & 1)
+			text = inspect_text(mem, "%s%s%s", text, *text ? ", " : "",
+					    inspect_words_of(mem, layout_role_name(r)));
+	return text;
+}
+
 static void put_likeness(const struct inspect *in, const struct inspect_file *f, FILE *to)
 {
 	const struct layout_fit *fit = f->look.fits ? &f->look.fit[0] : NULL;
-	if (!fit)
+	if (f->unused)
+		put_paragraph(
+			inspect_text(in->mem, "No table of layout %s, and nothing by itself: it is not read.", f->layout),
+			to);
+	else if (*f->table)
+		put_paragraph(inspect_text(in->mem, "Looks like: table %s of %s, a layout of several tables.", f->table,
+					   f->layout),
+			      to);
+	if (!fit || f->unused || *f->table)
 		return;
-	put_paragraph(inspect_text(in->mem, "%s: %s, %s (%d of %d columns known%s).",
+	put_paragraph(inspect_text(in->mem, "%s: %s, %s (%d of %d columns known%s%s).",
 				   fit->fits ? "Looks like" : "No layout fits. Nearest", fit->name, fit->title, fit->known,
-				   f->columns, f->look.draws > 1 ? "; others fit as well" : ""),
+				   f->columns,
+				   fit->fits ? ", all that it needs"
+					     : inspect_text(in->mem, "; wanting or in the way: %s", lacking(in->mem, fit)),
+				   f->look.draws > 1 ? "; others fit as well" : ""),
 		      to);
 	put_rivals(in, f, to);
 }
@@ -287,6 +308,9 @@ void inspect_print_files(const struct inspect *in, FILE *to)
 		put_columns(in, &in->file[i], false, to);
 		put_columns(in, &in->file[i], true, to);
 	}
+	for (int i = 0; i < in->files; i++)
+		if (in->file[i].more)
+			fprintf(to, "\nShapes of file %d are of its first 100,000 rows.\n", in->file[i].file);
 	if (in->files)
 		fputs("\nShapes: a letter, A capital, 9 digit. The rule for each column: --format csv --part statement\n",
 		      to);

@@ -49,7 +49,7 @@ void inspect_answer_add(struct inspect_question *q, enum inspect_answer_kind kin
 static const char *columns_are(const struct inspect *in, int file, int from, int to, const char *what)
 {
 	char first[32] = "", last[32] = "", text[160];
-	if (in->request.exports > 1 || file > 1)
+	if (in->tables > 1)
 		snprintf(first, sizeof first, "%d:", file);
 	if (to > from)
 		snprintf(last, sizeof last, "-%d", to);
@@ -205,10 +205,11 @@ enum err inspect_ask_as_told(struct inspect *in, const struct inspect_file *f, c
 	return inspect_ask(in, &q) ? ERR_OK : err_memory();
 }
 
-/* A person, or what was saved, has spoken of it. */
+/* A person, or what was saved, has spoken of it; or it tells how the tables of an export go together. */
 static bool is_decided(const struct layout_sight *sight)
 {
-	return sight->because == BECAUSE_SAID || sight->because == BECAUSE_SAVED;
+	return (sight->role >= ROLE_INSTRUMENT && sight->role <= ROLE_LINK) || sight->because == BECAUSE_SAID ||
+	       sight->because == BECAUSE_SAVED;
 }
 
 static enum err ask_repeated(struct inspect *in, const struct inspect_file *f, int i)

@@ -20,6 +20,7 @@ static void put_file(const struct inspect_file *f, struct result_part *p)
 	result_count(p, "columns", f->columns);
 	result_count(p, "columns_known", f->look.fits ? f->look.fit[0].known : 0);
 	result_text(p, "layout", f->layout ? f->layout : "not recognised");
+	result_text(p, "table", f->unused ? "not read" : f->table);
 	result_text(p, "date_order", f->date_order);
 	result_count(p, "rows", (long long)f->rows);
 	result_count(p, "rows_rejected", (long long)rejected);

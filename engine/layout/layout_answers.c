@@ -112,6 +112,8 @@ static void say(struct matched *to, const struct layout_saying *said, enum layou
 		.occasion = said->occasion,
 		.scale = -1,
 		.because = because,
+		/* A person who says what the layout says, too, leaves it how the layout reads it. */
+		.rule = to->known && to->role == said->role ? to->rule : NULL,
 	};
 }
 

@@ -1,10 +1,30 @@
 #include "core/edit_distance.h"
 #include "core/fold.h"
-#include "layout/layout_parts.h"
+#include "layout/layout_file.h"
 #include "layout/layout_typed.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* The layout of several tables that the header is one of, by most columns; NULL: none. */
+static enum err find_table(struct arena *mem, const struct layout_set *s, const struct rd_row *header, int file,
+			   const char **out)
+{
+	int known = 0;
+	*out = NULL;
+	for (size_t i = 0; i < s->n; i++)
+		for (unsigned t = 0; s->layout[i]->kind == LAYOUT_TABLES && t < s->layout[i]->tables_count; t++) {
+			struct matching m;
+			enum err err = layout_match(mem, s, &s->layout[i]->of_table[t], file, header, &m);
+			if (err)
+				return err;
+			if (!m.fits || m.known <= known)
+				continue;
+			known = m.known;
+			*out = s->layout[i]->name;
+		}
+	return ERR_OK;
+}
 
 static int better_first(const void *a, const void *b)
 {
@@ -21,38 +41,41 @@ static bool same_place(const struct matched *a, const struct matched *b)
 	return a->role == b->role && a->instrument == b->instrument && a->kind == b->kind && a->occasion == b->occasion;
 }
 
-static int place_taken_by(const struct matching *m, int i)
+static int place_taken_by(const struct matched *column, int n, int i)
 {
-	for (int k = 0; k < m->n; k++)
-		if (k != i && m->column[k].known && !m->column[k].repeated && same_place(&m->column[k], &m->column[i]))
+	for (int k = 0; k < n; k++)
+		if (k != i && column[k].known && !column[k].repeated && same_place(&column[k], &column[i]))
 			return k + 1;
 	return 0;
 }
 
-static const char *unit_of(const struct matching *m, const struct matched *c)
+static const char *unit_of(const struct layout *l, const struct matched *c)
 {
 	static const char *const names[] = {
 		[UNIT_DAY] = "day", [UNIT_WEEK] = "week", [UNIT_MONTH] = "month", [UNIT_SESSION] = "session"};
-	bool there = c->scale >= 0 && (unsigned)c->scale < m->layout->occasions_count;
-	return there ? names[m->layout->occasions[c->scale].unit] : NULL;
+	bool there = c->scale >= 0 && (unsigned)c->scale < l->occasions_count;
+	return there ? names[l->occasions[c->scale].unit] : NULL;
 }
 
-static struct layout_sight sight_of(const struct layout_set *s, const struct matching *m, int i)
+static void sights_of(const struct layout_set *s, const struct layout *l, const struct matched *column, int n,
+		      struct layout_sight *out)
 {
-	const struct matched *c = &m->column[i];
-	return (struct layout_sight){
-		.role = c->role,
-		.because = c->because,
-		.by = c->by,
-		.instrument = c->instrument < 0 ? NULL : s->instruments->item[c->instrument].name,
-		.has_occasion = c->kind != OCCASION_NONE,
-		.follow_up = c->kind == OCCASION_FOLLOW_UP,
-		.occasion = c->occasion,
-		.unit = unit_of(m, c),
-		.known = c->known,
-		.repeated = c->repeated,
-		.instead = c->repeated ? place_taken_by(m, i) : 0,
-	};
+	for (int i = 0; i < n; i++) {
+		const struct matched *c = &column[i];
+		out[i] = (struct layout_sight){
+			.role = c->role,
+			.because = c->known && !c->because ? BECAUSE_LAYOUT : c->because,
+			.by = c->by,
+			.instrument = c->instrument < 0 ? NULL : s->instruments->item[c->instrument].name,
+			.has_occasion = c->kind != OCCASION_NONE,
+			.follow_up = c->kind == OCCASION_FOLLOW_UP,
+			.occasion = c->occasion,
+			.unit = unit_of(l, c),
+			.known = c->known,
+			.repeated = c->repeated,
+			.instead = c->repeated ? place_taken_by(column, n, i) : 0,
+		};
+	}
 }
 
 enum err layout_look(struct arena *mem, const struct layout_set *s, const struct rd_row *header, int file,
@@ -68,6 +91,9 @@ enum err layout_look(struct arena *mem, const struct layout_set *s, const struct
 	look.column = ARENA_ARRAY(mem, (size_t)header->n + 1, struct layout_sight);
 	if (!order || !look.fit || !look.column)
 		return err_memory();
+	err = find_table(mem, s, header, file, &look.table);
+	if (err)
+		return err;
 	for (size_t i = 0; i < all.n; i++)
 		order[i] = &all.item[i];
 	qsort((void *)order, all.n, sizeof *order, better_first);
@@ -78,10 +104,15 @@ enum err layout_look(struct arena *mem, const struct layout_set *s, const struct
 						  .lacking = order[i]->lacking,
 						  .fits = order[i]->fits};
 	look.typed = all.n && layout_typed_used(order[0]);
-	for (int i = 0; all.n && i < header->n; i++)
-		look.column[i] = sight_of(s, order[0], i);
+	if (all.n)
+		sights_of(s, order[0]->layout, order[0]->column, header->n, look.column);
 	*out = look;
 	return ERR_OK;
+}
+
+void layout_sights(const struct layout_file *f, struct layout_sight *column)
+{
+	sights_of(f->set, f->layout, f->matched, f->n, column);
 }
 
 /* How far the header is from the nearest name of the role; a third of its letters is too far. */

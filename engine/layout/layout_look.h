@@ -41,6 +41,7 @@ struct layout_look {
 	size_t fits;
 	struct layout_fit *fit; /* best first: those that fit, then by columns */
 	int draws;              /* how many fit as well as the first */
+	const char *table;      /* a layout of several tables that this is one of, or NULL */
 	bool typed;             /* the first reads the occasions of typed names */
 	int n;
 	struct layout_sight *column; /* as the first has them */
@@ -49,6 +50,9 @@ struct layout_look {
 /* f is file's header row; everything lives in mem. */
 must_check enum err layout_look(struct arena *mem, const struct layout_set *s, const struct rd_row *header, int file,
 				struct layout_look *out);
+
+/* The columns of a file as it was recognised: column holds one entry for each. */
+void layout_sights(const struct layout_file *f, struct layout_sight *column);
 
 enum { LAYOUT_NEAREST = 3 };
 /* Columns (1-based) that nothing knows and whose headers are nearest to a name of the role; returns how many. */

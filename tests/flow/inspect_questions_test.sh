@@ -92,4 +92,21 @@ wrong "$SOURCE/datasets/layouts/wide.csv" --column 4=bdi2
 # By file: column 2 of the second is dropped, and only there.
 look 3 soft.csv soft.csv --column 2:3=drop --column 1:3=wsas
 is 'by file' "$(j '[.columns[] | select(.column == 3) | .role + .instrument] | join(" ")')" 'scorewsas dropped'
+
+# Files that are one export together: each is told as a table, and nothing is asked; one of them alone is asked for the others.
+tables=("$SOURCE"/datasets/layouts/appointments/*.csv)
+look 0 "${tables[@]}"
+is tables "$(j '[.files[] | .layout + ":" + .table] | join(" ")')" 'appointments:appointments appointments:scores'
+look 3 "$SOURCE/datasets/layouts/nhs_talking_therapies/IDS606_CodedScoreAssessmentRefer.csv"
+is 'one table of several' "$(j '.questions | length') $(j '.questions[0].stops')" '1 true'
+asked | grep -q 'needs these besides' || say "one table of several: $(asked)"
+# The dates of one of them read both ways, and the other's do not tell: one question, of that file.
+printf 'Client ID,Date,Status\nA-1,03/04/2024,attended\nA-1,05/06/2024,attended\n' > a.csv
+printf 'Client ID,Completed on,PHQ-9\nA-1,03/04/2024,7\nA-1,05/06/2024,5\n' > b.csv
+look 3 a.csv b.csv
+is 'dates of tables' "$(j '[.questions[] | .asks] | length') $(answers 1)" '1 date-order dmy|date-order mdy'
+look 0 a.csv b.csv --date-order mdy
+# A category that a person keeps is read as the layout reads it.
+look 0 "${tables[@]}" --column 1:8=gender
+is 'as the layout reads it' "$(j '.columns[] | select(.file == 1 and .column == 8) | .values')" 8
 exit $failed
