@@ -1,11 +1,18 @@
 #include "app/file_scan_inside.h"
+#include "core/fnv.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONG_NUMBER = 9 };
+enum { LONG_NUMBER = 9, KNOWN = 1 << 14 };
+
+/* Labels and keys come again and again: those that were looked at lately, by a hash. */
+struct reading {
+	struct sieve sieve;
+	uint64_t known[KNOWN];
+};
 
 static const char edges[] = "\",;|\t\r{}[]<>`=";
 
@@ -21,7 +28,7 @@ static bool is_number(const char *s, size_t n)
 }
 
 /* A result is a number: only whole ones of 9 digits or more could be somebody's. */
-static enum err see(struct sieve *s, const char *place, const char *text, size_t n)
+static enum err see(struct reading *r, const char *place, const char *text, size_t n)
 {
 	while (n && *text == ' ')
 		text++, n--;
@@ -29,23 +36,27 @@ static enum err see(struct sieve *s, const char *place, const char *text, size_t
 		n--;
 	if (!n || (is_number(text, n) && (!is_whole(text, n) || n < LONG_NUMBER)))
 		return ERR_OK;
-	return sieve_text(s, place, text, n, is_number(text, n) ? SCAN_STRONG : ~(scan_set)0);
+	uint64_t h = fnv_bytes(FNV_BASIS, text, n);
+	if (r->known[h % KNOWN] == h)
+		return ERR_OK;
+	r->known[h % KNOWN] = h;
+	return sieve_text(&r->sieve, place, text, n, is_number(text, n) ? SCAN_STRONG : ~(scan_set)0);
 }
 
 /* Cells of CSV, strings of JSON, cells of a Markdown table: what stands between their marks. */
-static enum err see_line(struct sieve *s, const char *place, char *line)
+static enum err see_line(struct reading *r, const char *place, char *line)
 {
 	enum err err = ERR_OK;
 	for (char *at = line; *at && !err;) {
 		size_t n = strcspn(at, edges);
-		err = see(s, place, at, n);
+		err = see(r, place, at, n);
 		at += n;
 		at += strspn(at, edges);
 	}
 	return err;
 }
 
-static enum err see_lines(struct sieve *s, FILE *f)
+static enum err see_lines(struct reading *r, FILE *f)
 {
 	char *line = NULL, place[FILE_SCAN_PLACE];
 	size_t room = 0, row = 0;
@@ -55,7 +66,7 @@ static enum err see_lines(struct sieve *s, FILE *f)
 		if (line[n - 1] == '\n')
 			line[n - 1] = '\0';
 		snprintf(place, sizeof place, "line %zu", ++row);
-		err = see_line(s, place, line);
+		err = see_line(r, place, line);
 	}
 	if (!err && (ferror(f) || errno == ENOMEM))
 		err = err_set(ERR_FILE, "what was written cannot be read back");
@@ -65,13 +76,19 @@ static enum err see_lines(struct sieve *s, FILE *f)
 
 static enum err look_at(FILE *f, const struct scan_names *names, struct file_scan *out)
 {
-	struct sieve sieve = {.names = names};
-	enum err err = f ? see_lines(&sieve, f) : err_set(ERR_FILE, "what was written cannot be read back");
+	struct reading *r = calloc(1, sizeof *r);
+	enum err err = !r ? err_memory() : f ? ERR_OK : err_set(ERR_FILE, "what was written cannot be read back");
+	if (!err) {
+		r->sieve.names = names;
+		err = see_lines(r, f);
+	}
 	if (!err)
-		sieve_judge(&sieve, 0, out);
+		sieve_judge(&r->sieve, 0, out);
 	if (f)
 		fclose(f);
-	sieve_free(&sieve);
+	if (r)
+		sieve_free(&r->sieve);
+	free(r);
 	return err;
 }
 

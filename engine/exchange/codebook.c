@@ -22,7 +22,7 @@ static char *values_of(const struct frame_column *c)
 		return NULL;
 	for (size_t i = 0; i < c->labels; i++) {
 		put_text(to, i ? "; " : "");
-		put_decimal(to, c->value_label[i].code);
+		put_whole(to, c->value_label[i].code);
 		put_text(to, " = ");
 		put_text(to, c->value_label[i].text);
 	}

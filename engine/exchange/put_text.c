@@ -31,6 +31,19 @@ void put_decimal(FILE *out, double v)
 	put_text(out, text);
 }
 
+void put_whole(FILE *out, int32_t v)
+{
+	char text[12];
+	int64_t left = v < 0 ? -(int64_t)v : v;
+	size_t at = sizeof text;
+	do
+		text[--at] = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (v < 0)
+		text[--at] = '-';
+	fwrite(text + at, 1, sizeof text - at, out);
+}
+
 void put_count(FILE *out, size_t n)
 {
 	char text[SHORTEST_ROOM];

@@ -8,4 +8,5 @@ void put_text(FILE *out, const char *text);
 /* As a cell of a CSV file (RFC 4180). */
 void put_quoted(FILE *out, const char *text);
 void put_decimal(FILE *out, double v);
+void put_whole(FILE *out, int32_t v);
 void put_count(FILE *out, size_t n);

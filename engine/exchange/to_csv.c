@@ -7,6 +7,8 @@ static void put_value(FILE *out, const struct frame_column *c, size_t row)
 	const char *label = frame_label_at(c, row);
 	if (label)
 		put_quoted(out, label);
+	else if (frame_at(c, row, &v) && c->type == FRAME_WHOLE)
+		put_whole(out, c->whole[row]);
 	else if (frame_at(c, row, &v))
 		put_decimal(out, v);
 }

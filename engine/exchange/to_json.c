@@ -2,14 +2,9 @@
 #include "exchange/writers.h"
 
 #include <jansson.h>
-#include <stdlib.h>
+#include <string.h>
 
 enum { DUMP = JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(17) };
-
-static json_t *number(double v, bool whole)
-{
-	return whole ? json_integer((json_int_t)v) : json_real(v);
-}
 
 static json_t *variable_of(const struct frame_column *c)
 {
@@ -66,13 +61,29 @@ static enum err put_about(const struct exchange_request *r, const struct frame *
 	return err ? err : told;
 }
 
+/* 17 digits, and never without a point, so that a reader takes it for a real. */
+static void put_real(FILE *out, double v)
+{
+	char text[40];
+	snprintf(text, sizeof text, "%.17g", v);
+	put_text(out, text);
+	if (!strpbrk(text, ".e"))
+		put_text(out, ".0");
+}
+
 static enum err put_value(FILE *out, const struct frame_column *c, size_t row)
 {
 	double v;
 	const char *label = frame_label_at(c, row);
 	if (label)
 		return dump(json_string(label), out);
-	return dump(frame_at(c, row, &v) ? number(v, c->type == FRAME_WHOLE) : json_null(), out);
+	if (!frame_at(c, row, &v))
+		put_text(out, "null");
+	else if (c->type == FRAME_WHOLE)
+		put_whole(out, c->whole[row]);
+	else
+		put_real(out, v);
+	return ERR_OK;
 }
 
 enum err to_json(const struct exchange_request *r, const struct frame *f, FILE *out)

@@ -29,7 +29,7 @@ static void put_values(FILE *out, const struct frame_column *c)
 {
 	for (size_t i = 0; i < c->labels; i++) {
 		put_text(out, "\n    ");
-		put_decimal(out, c->value_label[i].code);
+		put_whole(out, c->value_label[i].code);
 		put_text(out, " = ");
 		put_literal(out, c->value_label[i].text);
 	}
