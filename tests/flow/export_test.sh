@@ -143,6 +143,20 @@ cells csv/codebook.csv | awk -F'\t' 'NR > 1 && ($2 !~ /^[a-z][a-z0-9_]*$/ || len
   say 'a name or a label that not every program takes'
 grep -q 'who may have it' csv/codebook.md || say 'the page does not say whose it is'
 
+# The transport file by its published description (TS-140 of SAS), by od and awk: rows of 8-byte numbers of base 16 behind the header of the rows.
+from=$(($(LC_ALL=C grep -abo 'HEADER RECORD\*\*\*\*\*\*\*OBSV8' sas/scores.xpt | cut -d: -f1) + 80))
+[ $((from % 80)) = 0 ] && [ $(($(stat -c %s sas/scores.xpt) % 80)) = 0 ] || say 'records of the transport file are not of 80 bytes'
+LC_ALL=C head -c 40 sas/scores.xpt | grep -qxF 'HEADER RECORD*******LIBV8   HEADER RECOR' || say 'no transport file of version 8'
+od -An -v -tu1 -w56 -j "$from" sas/scores.xpt | awk -v rows="$(columns csv/scores.csv client | wc -l)" '
+  NR > rows { exit }
+  { line = ""; for (c = 0; c < 7; c++) { p = c * 8 + 1
+      if ($p == 46) v = ""
+      else { v = 0; for (i = 7; i >= 1; i--) v = (v + $(p + i)) / 256; v *= 16 ^ ($p % 128 - 64); if ($p > 127) v = -v; v = sprintf("%.10g", v) }
+      if (c != 5) line = line (c ? "\t" : "") v }
+    print line }' > got
+columns csv/scores.csv client episode appointment day session score > want
+cmp -s want got || say "the transport file of scores: $(diff want got | head -2)"
+
 # CSV taken in again: the same clients, sessions and scores.
 { echo 'client_id,days,phq9,gad7,srs'
   columns csv/scores.csv client day appointment instrument score | awk -F'\t' '
