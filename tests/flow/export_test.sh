@@ -172,6 +172,49 @@ for db in clinic again; do sqlite3 -separator $'\t' $db.db "$course" | join_clie
 cmp -s clinic.courses again.courses || say "taken in again: $(diff clinic.courses again.courses | head -2)"
 [ "$(wc -l < again.courses)" -gt 390 ] || say 'too few courses came back'
 
+# Sessions and scores taken in again as an export of two files, a date for each day: everything that an appointment tells is what it was.
+cat > tables.yaml <<'END'
+name: rows
+title: Sessions and scores as export writes them, with a date for each day
+source: this test
+kind: tables
+columns: []
+date_order: ymd
+tables:
+  - name: sessions
+    need: required
+    gives: rows
+    columns:
+      - {role: client_id, need: required, names: [client]}
+      - {role: date, need: required, names: [date]}
+      - {role: attendance, need: required}
+      - {role: duration}
+      - {role: modality}
+      - {role: problem}
+      - {role: breakthrough}
+      - {role: breakthrough_type}
+      - {role: end_reason}
+      - {role: dropped, names: [appointment, episode, session, therapist, clinic, day]}
+  - name: scores
+    need: required
+    gives: scores
+    columns:
+      - {role: client_id, need: required, names: [client]}
+      - {role: date, need: required, names: [date]}
+      - {role: instrument, need: required, names: [instrument]}
+      - {role: score_value, need: required, names: [score]}
+      - {role: dropped, names: [appointment, episode, session, day]}
+END
+for table in sessions scores; do
+  sqlite3 -header -csv :memory: ".import --csv csv/$table.csv t" "select *, date('2021-01-04', '+' || day || ' days') as date from t" > $table.csv
+done
+expect 0 ingest sessions.csv scores.csv --layout tables.yaml --dataset tables.db --profile research
+for db in clinic tables; do
+  sqlite3 -separator $'\t' $db.db "select client, seq, at, attendance, duration, modality, problem, breakthrough, breakthrough_type, end_reason,
+    score_phq9, score_gad7, score_srs from visit order by client, seq" | join_client > $db.courses
+done
+cmp -s clinic.courses tables.courses || say "two files taken in again: $(diff clinic.courses tables.courses | head -2)"
+
 # The same bytes again, wherever the clock and the place; other numbers for another study.
 export TZ=Pacific/Kiritimati LC_ALL=C
 for to in csv spss stata sas json; do
