@@ -155,6 +155,9 @@ static bool same_thing(const struct matched *a, const struct matched *b)
 		return false;
 	if (a->role == ROLE_ITEM)
 		return a->form == b->form && a->item == b->item;
+	/* One column a treatment: a box that is checked. */
+	if (a->role == ROLE_MODALITY && a->rule && b->rule && a->rule != b->rule)
+		return !a->rule->codes_count || !b->rule->codes_count;
 	return a->role != ROLE_SCORE || (a->instrument == b->instrument && a->kind == b->kind && a->occasion == b->occasion);
 }
 

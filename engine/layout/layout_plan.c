@@ -51,6 +51,8 @@ static enum err add_seen(struct layout_plan *p, const struct layout_file *f)
 
 static void tell_table(const struct layout_plan *p, const struct layout_file *f)
 {
+	if (f->table && f->table->group)
+		f->table->group->instruments = p->instruments;
 	for (size_t i = 0; f->table && f->table->instruments && i < f->set->instruments->n; i++) {
 		const struct instrument *item = &f->set->instruments->item[i];
 		size_t at = place_of(p, item);

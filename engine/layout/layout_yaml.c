@@ -109,6 +109,7 @@ static const cyaml_schema_field_t table_fields[] = {
 	CHOICE("gives", CYAML_FLAG_DEFAULT, struct layout_table, gives, gives),
 	LIST("columns", CYAML_FLAG_DEFAULT, struct layout_table, columns, &rule_schema),
 	LIST("key", CYAML_FLAG_OPTIONAL, struct layout_table, key, &text_schema),
+	TEXT_OPTIONAL("key_prefix", struct layout_table, key_prefix),
 	LIST("lookups", CYAML_FLAG_OPTIONAL, struct layout_table, lookups, &lookup_schema),
 	LIST("drop_where", CYAML_FLAG_OPTIONAL, struct layout_table, drop_where, &where_schema),
 	LIST("take_where", CYAML_FLAG_OPTIONAL, struct layout_table, take_where, &where_schema),

@@ -94,6 +94,7 @@ struct layout_table {
 	unsigned columns_count;
 	char **key;
 	unsigned key_count;
+	char *key_prefix; /* "Patient/": lookups write it before the key */
 	struct layout_lookup *lookups;
 	unsigned lookups_count;
 	struct layout_where *drop_where, *take_where, *scores_where;

@@ -27,6 +27,7 @@ struct layout_group {
 	struct layout_file **file;
 	struct held held[LAYOUT_MOST_TABLES];
 	bool holds[LAYOUT_MOST_TABLES]; /* rows of the table are held */
+	size_t instruments;             /* of the plan */
 	bool loaded;
 	void *joined; /* secret memory: keys of several columns, of the row at hand */
 	size_t joined_n, joined_room;

@@ -96,7 +96,7 @@ enum layout_reason table_row_finish(const struct layout_file *f, const struct ta
 	if (!out->client.n && !named)
 		return REASON_NO_CLIENT;
 	bool dated = out->day != NO_DAY;
-	if (!dated && !t->table->undated_clients)
+	if (!dated && (!t->table->undated_clients || has_score(out)))
 		return REASON_NO_DATE;
 	out->kind = dated ? kind_of(f, more->scores, out) : RECORD_CLIENT;
 	out->joins = t->instruments > 0 && !more->scores;
@@ -117,14 +117,9 @@ static void add_fields(struct held *h, const struct layout_file *f)
 		for (int k = 0; k < n; k++)
 			held_add_field(h, field[k].offset, field[k].size, field[k].cell);
 	}
-	for (int i = 0; i < f->takers; i++)
-		if (f->taker[i].instrument)
-			held_add_field(h, offsetof(struct record, score) + (size_t)f->taker[i].position * sizeof(int32_t),
-				       sizeof(int32_t), false);
-	for (size_t i = 0; f->table->instruments && i < f->set->instruments->n; i++)
-		if (f->table->position[i] != NO_PLACE)
-			held_add_field(h, offsetof(struct record, score) + (size_t)f->table->position[i] * sizeof(int32_t),
-				       sizeof(int32_t), false);
+	bool scores = f->table->table->gives != GIVES_NOTHING;
+	for (size_t i = 0; scores && i < f->table->group->instruments; i++)
+		held_add_field(h, offsetof(struct record, score) + i * sizeof(int32_t), sizeof(int32_t), false);
 }
 
 static enum err hold_rows(struct layout_file *f)

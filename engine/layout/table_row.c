@@ -48,19 +48,34 @@ static struct rd_cell key_of(struct layout_group *g, const struct key_cells *k, 
 	return k->n ? (struct rd_cell){.p = from, .n = (uint32_t)n} : none;
 }
 
+/* A key as references to it are written. */
+static struct rd_cell behind(struct layout_group *g, const char *prefix, struct rd_cell key)
+{
+	char *to = (char *)g->joined + g->joined_n;
+	size_t n = strlen(prefix), all = n + key.n;
+	if (!key.n || g->joined_n + all > g->joined_room)
+		return (struct rd_cell){.p = "", .n = 0};
+	memcpy(to, prefix, n);
+	memcpy(to + n, key.p, key.n);
+	g->joined_n += all;
+	return (struct rd_cell){.p = to, .n = (uint32_t)all};
+}
+
 static void take_keys(const struct table_file *t, const struct rd_row *row, struct held_keys *out)
 {
 	const struct held *h = &t->group->held[t->at];
 	t->group->joined_n = 0;
 	for (int i = 0; i < h->indexes; i++)
 		out->key[i] = key_of(t->group, &t->key[i], row);
+	if (h->keyed && t->table->key_prefix)
+		out->key[0] = behind(t->group, t->table->key_prefix, out->key[0]);
 	for (unsigned i = 0; i < t->table->lookups_count; i++)
 		out->link[i] = key_of(t->group, &t->link[i], row);
 }
 
 static void take_event(const struct layout_file *f, const struct rd_row *row, struct record *out)
 {
-	for (int i = 0; i < f->table->events && out->day == NO_DAY; i++) {
+	for (int i = 0; i < f->table->events && f->date_cell < 0 && out->day == NO_DAY; i++) {
 		const struct taker *t = &f->table->event[i];
 		layout_tell_lost(f, t, t->take(t, row->cell[t->cell], out), row->cell[t->cell]);
 	}

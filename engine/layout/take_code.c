@@ -46,10 +46,15 @@ bool take_mapping(const struct taker *t, struct rd_cell cell, struct rd_cell *to
 
 static enum layout_reason take_mapped(const struct taker *t, struct rd_cell cell, struct record *out)
 {
-	struct rd_cell to;
-	if (!take_mapping(t, cell_trim(cell), &to))
-		return t->mapped(t, cell, out);
-	return to.n ? t->mapped(t, to, out) : taken(t, REASON_MISSING_CODE);
+	struct rd_cell to = cell;
+	int modality = out->modality;
+	if (take_mapping(t, cell_trim(cell), &to) && !to.n)
+		return taken(t, REASON_MISSING_CODE);
+	enum layout_reason reason = t->mapped(t, to, out);
+	/* Two boxes that are checked. */
+	if (modality != VOCABULARY_MISSING && out->modality != modality)
+		out->modality = out->modality == VOCABULARY_MISSING ? modality : MODALITY_MIXED;
+	return reason;
 }
 
 void taker_map(struct taker *t)

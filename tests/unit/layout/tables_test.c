@@ -269,7 +269,7 @@ static void test_rows_of_a_study(void **state)
 		"M 1 14 a4 phq9=8\n"
 		"M 1 91 a4 phq9=7\n"
 		"M 1 91 a4 phq9=6\n"
-		"C 1 phq9=5\n"
+		"1.7 no_date\n"
 		"-\n"
 		"C 2\n");
 }
