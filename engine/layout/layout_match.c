@@ -18,11 +18,14 @@ static bool names_it(const struct header_name *h, const char *name)
 	return fold_name(name, strlen(name), folded, sizeof folded) == (long)h->n && !memcmp(folded, h->folded, h->n);
 }
 
-static const struct layout_rule *rule_of(const struct layout *l, enum layout_role role)
+/* The rule that takes a role's names from the list of columns. A table's rule that names its headers takes no others: tables are told apart by them. */
+static const struct layout_rule *listed_rule(const struct layout *l, enum layout_role role)
 {
-	for (unsigned i = 0; i < l->columns_count; i++)
-		if (layout_role_of_name(l->columns[i].role) == role)
-			return &l->columns[i];
+	for (unsigned i = 0; i < l->columns_count; i++) {
+		const struct layout_rule *r = &l->columns[i];
+		if (layout_role_of_name(r->role) == role && (l->table < 0 || !r->names_count))
+			return r;
+	}
 	return NULL;
 }
 
@@ -108,7 +111,7 @@ static bool match_score(const struct layout_set *s, const struct header_name *h,
 static bool covers(const struct layout *l, enum layout_role role)
 {
 	bool part = role == ROLE_GIVEN_NAME || role == ROLE_SURNAME || role == ROLE_OTHER_NAME;
-	return role >= ROLE_RELATIVE || rule_of(l, role) || (part && rule_of(l, ROLE_NAME));
+	return role >= ROLE_RELATIVE || listed_rule(l, role) || (part && listed_rule(l, ROLE_NAME));
 }
 
 static bool match_role(const struct layout_set *s, const struct layout *l, const struct header_name *h, struct matched *m)
@@ -117,7 +120,7 @@ static bool match_role(const struct layout_set *s, const struct layout *l, const
 	if (!found || !covers(l, (enum layout_role)found->code))
 		return false;
 	m->role = (enum layout_role)found->code;
-	m->rule = rule_of(l, m->role);
+	m->rule = listed_rule(l, m->role);
 	m->rank = RANK_OF_VOCABULARY + found->rank;
 	m->because = BECAUSE_LIST;
 	m->by = found->name;

@@ -133,7 +133,7 @@ static bool mark(const struct rd_row *header, struct matching *m, char *const *s
 	for (unsigned i = 0; i < n; i++) {
 		int at = table_header_at(header, spec[i]);
 		all = all && at >= 0;
-		if (at >= 0 && (!m->column[at].known || layout_role_dropped(m->column[at].role)))
+		if (at >= 0 && (!m->column[at].known || m->column[at].repeated || layout_role_dropped(m->column[at].role)))
 			m->column[at] = (struct matched){.role = ROLE_LINK, .known = true, .instrument = -1};
 	}
 	return all;

@@ -22,8 +22,9 @@ courses() { # courses DATASET
 }
 for expected in "$SOURCE"/tests/golden/layouts/*.txt; do
   name=$(basename "$expected" .txt)
-  samples=$(LC_ALL=C ls "$SOURCE"/datasets/layouts/$name.csv "$SOURCE"/datasets/layouts/$name/* 2> /dev/null || true)
-  "$UPTURN" ingest $samples --dataset $name.db --profile research --format json --max-rejects 100% > $name.json 2> $name.err || [ $? = 3 ] || { say "$name: $(cat $name.err)"; continue; }
+  sample="$SOURCE/datasets/layouts/$name"
+  [ ! -f "$sample.csv" ] || sample="$sample.csv"
+  "$UPTURN" ingest "$sample" --dataset $name.db --profile research --format json --max-rejects 100% > $name.json 2> $name.err || [ $? = 3 ] || { say "$name: $(cat $name.err)"; continue; }
   { jq -r '"rows \(.rows_read) \(.rows_accepted) \(.rows_rejected) apart \(.scores_unattached)"' $name.json
     jq -r '.inputs[] | "file \(.file) \(.layout) \(.table)"' $name.json
     jq -r '.rejects[] | "reject \(.file) \(.row) \(.reason)"' $name.json

@@ -1,10 +1,11 @@
 /* Every built-in layout reads its sample, and the lists behind them keep the numbers that the program speaks of. */
 #include "layout/layout.h"
+#include "read/input.h"
 #include "support/check.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { SAMPLE_FILES = 32 };
 
@@ -28,21 +29,17 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* NAME.csv, or all files of the folder NAME. */
-static size_t open_samples(const char *name, struct rd **r)
+/* NAME.csv, or the folder NAME. path outlives what is opened. */
+static struct inputs *open_sample(const char *name, char path[512])
 {
-	char pattern[512];
-	glob_t found;
-	snprintf(pattern, sizeof pattern, "%s/datasets/layouts/%s.csv", TEST_SOURCE_DIR, name);
-	assert_int_equal(glob(pattern, 0, NULL, &found) == GLOB_NOSPACE, 0);
-	snprintf(pattern, sizeof pattern, "%s/datasets/layouts/%s/*", TEST_SOURCE_DIR, name);
-	assert_int_equal(glob(pattern, found.gl_pathc ? GLOB_APPEND : 0, NULL, &found) == GLOB_NOSPACE, 0);
-	assert_in_range(found.gl_pathc, 1, SAMPLE_FILES);
-	for (size_t i = 0; i < found.gl_pathc; i++)
-		assert_int_equal(rd_open(found.gl_pathv[i], (int)i + 1, 0, &r[i]), ERR_OK);
-	size_t n = found.gl_pathc;
-	globfree(&found);
-	return n;
+	static const struct syntax_choice choice;
+	struct inputs *inputs = NULL;
+	snprintf(path, 512, "%s/datasets/layouts/%s.csv", TEST_SOURCE_DIR, name);
+	if (access(path, R_OK))
+		snprintf(path, 512, "%s/datasets/layouts/%s", TEST_SOURCE_DIR, name);
+	assert_int_equal(inputs_open(1, &path, &choice, &inputs), ERR_OK);
+	assert_in_range(inputs_count(inputs), 1, SAMPLE_FILES);
+	return inputs;
 }
 
 /* A sample may show rows that do not count, columns that stay unread and codes that no list has; its golden test says which. Here it is read whole. */
@@ -54,7 +51,11 @@ static void check_sample(const char *name)
 	struct record record;
 	enum layout_reason reason;
 	bool first;
-	size_t clients = 0, scores = 0, n = open_samples(name, r);
+	char path[512];
+	struct inputs *inputs = open_sample(name, path);
+	size_t clients = 0, scores = 0, n = inputs_count(inputs);
+	for (size_t k = 0; k < n; k++)
+		assert_int_equal(inputs_rd(inputs, k, &r[k]), ERR_OK);
 	assert_int_equal(layout_recognise_all(mem, set, r, n, f), ERR_OK);
 	assert_int_equal(layout_make_plan(f, n, &plan), ERR_OK);
 	for (size_t k = 0; k < n; k++) {
@@ -75,6 +76,7 @@ static void check_sample(const char *name)
 	layout_files_close(f, n);
 	for (size_t k = 0; k < n; k++)
 		rd_close(r[k]);
+	inputs_close(inputs);
 }
 
 static void test_samples(void **state)
