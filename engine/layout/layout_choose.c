@@ -20,6 +20,7 @@ struct choice {
 	struct rd *const *rd;
 	size_t n;
 	struct fitting one;      /* by layouts of one table */
+	int *nearest;            /* columns known to the nearest of those, one a file */
 	struct fitting *several; /* by those of tables */
 	size_t fittings;
 };
@@ -87,7 +88,8 @@ static enum err fit_tables(struct choice *c)
 static enum err fit_one_by_one(struct choice *c)
 {
 	c->one.match = ARENA_ARRAY(c->mem, c->n, struct matching);
-	if (!c->one.match)
+	c->nearest = ARENA_ARRAY(c->mem, c->n, int);
+	if (!c->one.match || !c->nearest)
 		return err_memory();
 	bool chosen = c->set->chosen && c->set->chosen->kind == LAYOUT_TABLES;
 	for (size_t i = 0; i < c->n && !chosen; i++) {
@@ -95,6 +97,7 @@ static enum err fit_one_by_one(struct choice *c)
 		enum err err = layout_match_all(c->mem, c->set, (int)i + 1, rd_header(c->rd[i]), &all);
 		if (err)
 			return err;
+		c->nearest[i] = all.nearest ? all.nearest->known : 0;
 		if (all.draws == 1)
 			c->one.match[i] = *all.best;
 		count(&c->one, &c->one.match[i]);
@@ -150,7 +153,7 @@ static enum err lacks_tables(const struct choice *c, size_t i)
 		if (f->match[i].fits && (!near || f->match[i].known > near->match[i].known))
 			near = f;
 	}
-	if (!near)
+	if (!near || near->match[i].known <= c->nearest[i])
 		return ERR_OK;
 	char names[256] = "";
 	size_t used = 0;
