@@ -7,6 +7,7 @@
 
 struct answers {
 	struct option_list columns; /* "7=client_id" (layout/layout_answers.h) */
+	struct option_list scales;  /* "core_om=mean" (layout/score_scale.h) */
 	bool confirm_order;
 	int decimal; /* enum layout_decimal */
 	struct option_list queries;
@@ -22,6 +23,9 @@ struct answers {
 		{"query",      OPTION_LIST, "SELECT", "of a database, what to read: a table for each --query",                \
 		 &(a).queries, NULL},                                                                                         \
 		{"codes", OPTION_FLAG, "", "of labelled values (SPSS, Stata) the numbers, not the labels", &(a).codes, NULL}, \
+		{"scale",      OPTION_LIST,                                                                                   \
+		 "NAME=SCALE", "the scale of a questionnaire's scores: core_om=mean, k10=zero, ors=standard",                 \
+		 &(a).scales,  NULL},                                                                                         \
 	{                                                                                                                     \
 		"decimal", OPTION_CHOICE, "", "how numbers are written: 12,5 or 12.5", &(a).decimal, answer_decimals          \
 	}

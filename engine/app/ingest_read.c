@@ -14,6 +14,8 @@ struct layout_options ingest_layout_options(const struct ingest_request *r)
 				       .confirm_order = r->answers.confirm_order,
 				       .columns = r->answers.columns.item,
 				       .columns_n = r->answers.columns.n,
+				       .scales = r->answers.scales.item,
+				       .scales_n = r->answers.scales.n,
 				       .today = today()};
 }
 

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { INSTRUMENT_BANDS = 8, INSTRUMENT_NAMES = 16, INSTRUMENT_SCALINGS = 6 };
+enum { INSTRUMENT_BANDS = 8, INSTRUMENT_NAMES = 16, INSTRUMENT_SCALINGS = 8 };
 
 struct instrument_band {
 	const char *label;

@@ -16,6 +16,7 @@ static bool is_whole(double value)
 
 static enum err take_scaling(const char *entry, const struct yaml_scaling *y, struct scaling *out)
 {
+	static const char *const taken[] = {"standard", "as_answered", "as_scored", "percent", "percent_reversed"};
 	*out = (struct scaling){.name = y->name,
 				.min = y->min,
 				.max = y->max,
@@ -28,8 +29,9 @@ static enum err take_scaling(const char *entry, const struct yaml_scaling *y, st
 				.value = y->values};
 	if (!(y->min < y->max) || y->step < 0 || (y->step > 0 && !is_whole((y->max - y->min) / y->step)))
 		return wrong(entry, "scalings", "min must be below max, by whole steps");
-	if (!strcmp(y->name, "standard") || !strcmp(y->name, "as_answered") || !strcmp(y->name, "as_scored"))
-		return wrong(entry, "scalings.name", "standard, as_answered and as_scored have a meaning already");
+	for (size_t k = 0; k < sizeof taken / sizeof *taken; k++)
+		if (!strcmp(y->name, taken[k]))
+			return wrong(entry, "scalings.name", "has a meaning already; choose another");
 	if (!y->item_min != !y->item_max || (out->items && !(out->item_min < out->item_max)))
 		return wrong(entry, "scalings", "item_min and item_max go together, the lower one first");
 	if (y->values_count && (!(y->step > 0) || y->values_count != (size_t)llrint((y->max - y->min) / y->step) + 1))
@@ -39,21 +41,18 @@ static enum err take_scaling(const char *entry, const struct yaml_scaling *y, st
 
 static enum err take_scalings(struct arena *mem, const struct yaml_instrument *y, struct instrument *out)
 {
-	struct scaling *list = ARENA_ARRAY(mem, y->scalings_count + 1, struct scaling);
+	struct scaling *list = ARENA_ARRAY(mem, INSTRUMENT_SCALINGS, struct scaling);
 	enum err err = list ? ERR_OK : err_memory();
 	for (unsigned k = 0; k < y->scalings_count && !err; k++)
 		err = take_scaling(y->name, &y->scalings[k], &list[k]);
 	out->scaling = list;
 	out->scalings = y->scalings_count;
-	return err;
-}
-
-static const struct scaling *scaling_named(const struct instrument *i, const char *name)
-{
-	for (size_t k = 0; k < i->scalings; k++)
-		if (!strcmp(i->scaling[k].name, name))
-			return &i->scaling[k];
-	return NULL;
+	/* A scale that goes from 0 to 100 itself cannot be told from percents. */
+	if (err || (out->min == 0 && out->max * out->step >= 100 && out->max * out->step <= 100))
+		return err;
+	list[out->scalings++] = (struct scaling){.name = "percent", .max = 100, .percent = true};
+	list[out->scalings++] = (struct scaling){.name = "percent_reversed", .max = 100, .percent = true, .reversed = true};
+	return ERR_OK;
 }
 
 static enum err take_numbers(const struct yaml_instrument *y, struct items *out)

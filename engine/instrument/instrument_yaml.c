@@ -136,7 +136,7 @@ static const cyaml_schema_field_t fields[] = {
 	LIST_OPTIONAL("missing", struct yaml_instrument, missing, &number_schema, ITEM_CODES),
 	CYAML_FIELD_MAPPING_PTR("items", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct yaml_instrument, items,
 				items_fields),
-	LIST_OPTIONAL("scalings", struct yaml_instrument, scalings, &scaling_schema, INSTRUMENT_SCALINGS),
+	LIST_OPTIONAL("scalings", struct yaml_instrument, scalings, &scaling_schema, INSTRUMENT_SCALINGS - 2),
 	CYAML_FIELD_END,
 };
 

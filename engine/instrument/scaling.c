@@ -2,6 +2,15 @@
 #include "instrument/instrument.h"
 
 #include <math.h>
+#include <string.h>
+
+const struct scaling *scaling_named(const struct instrument *i, const char *name)
+{
+	for (size_t k = 0; k < i->scalings; k++)
+		if (!strcmp(i->scaling[k].name, name))
+			return &i->scaling[k];
+	return NULL;
+}
 
 bool scaling_holds(const struct scaling *s, double value)
 {

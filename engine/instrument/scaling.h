@@ -18,12 +18,15 @@ struct scaling {
 	double min, max;
 	double step;   /* 0: any value between the ends */
 	bool reversed; /* its high end is the standard's low one */
+	bool percent;  /* of the range: every questionnaire has the two of them */
 	bool items;    /* its items have a range of their own */
 	double item_min, item_max;
 	size_t values;       /* of a conversion table, one for each step from min on; 0: linear */
 	const double *value; /* in units of the standard scale, rising */
 };
 
+/* An instrument's scaling of that name, or NULL. */
+const struct scaling *scaling_named(const struct instrument *i, const char *name);
 /* Whether the value may stand on that scale: between the ends, and on the step (to a millionth of a step). */
 bool scaling_holds(const struct scaling *s, double value);
 /* A value that need not lie on the scale's step (prorated sums) to steps of the instrument. */

@@ -41,13 +41,15 @@ static bool is_code(const struct items *items, double value)
 	return false;
 }
 
-static enum layout_reason in_steps(const struct item_set *set, double value, int32_t *answer)
+static enum layout_reason in_steps(struct item_set *set, double value, int32_t *answer)
 {
 	const struct items *items = set->form->items;
 	const double slack = 1e-6;
 	double steps = value / items->step;
 	if (is_code(items, value))
 		return REASON_MISSING_CODE;
+	if (!set->choice->settled)
+		item_scale_see(set, value);
 	if (value < set->reading.min - slack || value > set->reading.max + slack)
 		return REASON_OUT_OF_RANGE;
 	if (fabs(steps - nearbyint(steps)) > slack)
@@ -56,7 +58,7 @@ static enum layout_reason in_steps(const struct item_set *set, double value, int
 	return REASON_NONE;
 }
 
-enum layout_reason item_answer(const struct item_set *set, const struct taker *t, struct rd_cell cell, int32_t *answer)
+enum layout_reason item_answer(struct item_set *set, const struct taker *t, struct rd_cell cell, int32_t *answer)
 {
 	double value;
 	struct rd_cell rest;

@@ -9,7 +9,7 @@ static struct taker taker_of_column(const struct layout_file *f, int i)
 	return (struct taker){.cell = i,
 			      .seen = &f->column[i],
 			      .missing = &f->set->missing,
-			      .decimal_comma = rd_info(f->rd)->delimiter != ',',
+			      .decimal_comma = layout_writes_comma(f),
 			      .codes = f->layout->missing,
 			      .codes_n = f->layout->missing_count};
 }
@@ -22,24 +22,39 @@ static struct layout_column *total_of(const struct layout_file *f, const struct 
 	return NULL;
 }
 
+/* Whether the answers of a form make the score of instrument i; on a scale of their own only where it has that scale, too. */
+static bool makes(const struct layout_file *f, const struct matching *m, const struct instrument *form, size_t i)
+{
+	const struct instrument *it = &f->set->instruments->item[i];
+	const struct scaling *said = f->set->scale_choice[form - f->set->instruments->item].scaling;
+	return it->items && !strcmp(it->items->form, form->name) && item_form_complete(f->set, m, i) &&
+	       (!said || !said->items || scaling_named(it, said->name));
+}
+
 static enum err begin_set(struct arena *mem, const struct layout_file *f, const struct matching *m, size_t form,
 			  struct item_set *out)
 {
 	const struct instrument *list = f->set->instruments->item;
-	*out = (struct item_set){.form = &list[form],
-				 .reading = items_reading_of(list[form].items, NULL, !list[form].items->printed),
-				 .column = ARENA_ARRAY(mem, ITEMS_MOST, struct item_column),
-				 .score = ARENA_ARRAY(mem, f->set->instruments->n, struct item_score)};
+	const struct scale_choice *choice = &f->set->scale_choice[form];
+	*out = (struct item_set){
+		.form = &list[form],
+		.choice = choice,
+		.reading = items_reading_of(list[form].items, choice->scaling,
+					    choice->items_settled ? choice->as_answered : !list[form].items->printed),
+		.column = ARENA_ARRAY(mem, ITEMS_MOST, struct item_column),
+		.score = ARENA_ARRAY(mem, f->set->instruments->n, struct item_score)};
 	if (!out->column || !out->score)
 		return err_memory();
 	for (int i = 0; i < f->n; i++)
 		if (f->column[i].role == ROLE_ITEM && f->matched[i].form == (int)form)
 			out->column[out->columns++] =
 				(struct item_column){.taker = taker_of_column(f, i), .number = f->matched[i].item};
-	for (size_t i = 0; i < f->set->instruments->n && out->columns; i++)
-		if (list[i].items && !strcmp(list[i].items->form, list[form].name) && item_form_complete(f->set, m, i))
-			out->score[out->scores++] =
-				(struct item_score){.instrument = &list[i], .total = total_of(f, &list[i])};
+	for (size_t i = 0; i < f->set->instruments->n; i++)
+		if (makes(f, m, &list[form], i))
+			out->score[out->scores++] = (struct item_score){
+				.instrument = &list[i],
+				.total = total_of(f, &list[i]),
+				.scaling = choice->scaling ? scaling_named(&list[i], choice->scaling->name) : NULL};
 	return ERR_OK;
 }
 
@@ -103,8 +118,10 @@ static void take_score_of(const struct layout_file *f, struct item_set *set, con
 	double sum;
 	if (!items_sum(s->instrument->items, &set->reading, set->answer, &sum))
 		return;
-	int32_t steps = items_score(s->instrument, set->scaling, sum);
+	int32_t steps = items_score(s->instrument, s->scaling, sum);
 	mark_used(set, s->instrument->items);
+	if (s->total && *to != RECORD_NO_SCORE)
+		item_turn_compare(set, s, *to, steps);
 	if (s->total && *to != RECORD_NO_SCORE && abs(*to - steps) > slack)
 		not_used(f, s->total, REASON_TOTAL_DISAGREES);
 	*to = steps;
@@ -116,6 +133,7 @@ void items_take(struct layout_file *f, const struct rd_row *row, struct record *
 		struct item_set *set = &f->item_set[i];
 		if (!read_answers(f, set, row))
 			continue;
+		item_turn_see(set);
 		for (size_t k = 0; k < set->scores; k++)
 			take_score_of(f, set, &set->score[k], out);
 		for (size_t k = 0; k < set->columns; k++) {

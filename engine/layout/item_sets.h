@@ -6,6 +6,8 @@
  * score, because too few are there, are no values either (REASON_TOO_FEW_ITEMS); a total that is there then counts.
  */
 #include "layout/item_form.h"
+#include "layout/item_turn.h"
+#include "layout/score_scale.h"
 #include "layout/take.h"
 
 struct layout_file;
@@ -20,15 +22,18 @@ struct item_column {
 /* One score that answers make. */
 struct item_score {
 	const struct instrument *instrument;
-	int position;                /* in the plan */
-	struct layout_column *total; /* the column of its total, or NULL */
+	int position;                  /* in the plan */
+	const struct scaling *scaling; /* that its answers are on; NULL: the standard */
+	struct layout_column *total;   /* the column of its total, or NULL */
 };
 
 /* A questionnaire whose items the file has. */
 struct item_set {
 	const struct instrument *form;
 	struct items_reading reading;
-	const struct scaling *scaling; /* that the answers are on; NULL: the standard */
+	const struct scale_choice *choice;
+	struct scale_tally tally;
+	struct item_turn turn;
 	size_t columns, scores;
 	struct item_column *column;
 	struct item_score *score;
@@ -40,4 +45,4 @@ must_check enum err items_begin(struct arena *mem, struct layout_file *f, const 
 /* Reads the row's answers; the record has the totals already. */
 void items_take(struct layout_file *f, const struct rd_row *row, struct record *out);
 /* A cell of answers, in steps of an answer (5.4 by 0.1 is 54). */
-enum layout_reason item_answer(const struct item_set *set, const struct taker *t, struct rd_cell cell, int32_t *answer);
+enum layout_reason item_answer(struct item_set *set, const struct taker *t, struct rd_cell cell, int32_t *answer);

@@ -173,6 +173,8 @@ struct layout_options {
 	bool confirm_order;   /* a person has seen the order of occasions that was read from typed names */
 	char *const *columns; /* what a person says of columns: "7=client_id" (layout_answers.h) */
 	int columns_n;
+	char *const *scales; /* on which scale scores are: "core_om=mean" (score_scale.h) */
+	int scales_n;
 	int32_t today; /* day number: later dates are rejected */
 };
 

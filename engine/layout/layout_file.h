@@ -2,6 +2,7 @@
 /* One export while it is read. */
 #include "layout/item_sets.h"
 #include "layout/layout_parts.h"
+#include "layout/score_scale.h"
 #include "layout/take.h"
 
 /* Where a wide file's scores of one occasion lie in time. */
@@ -43,9 +44,10 @@ struct layout_file {
 	char row_name[48];                /* the client of a file whose rows are clients */
 	const struct layout_scale *scale; /* wide: of its occasions; NULL otherwise */
 	struct wide_state wide;
-	struct layout_watch watch; /* all NULL: nobody does */
-	struct layout_tell tell;   /* the same */
-	long row;                  /* that is being taken */
+	struct layout_watch watch;       /* all NULL: nobody does */
+	struct layout_tell tell;         /* the same */
+	long row;                        /* that is being taken */
+	struct score_scale *score_scale; /* one an instrument of the set; instrument NULL: the file has no score of it */
 	int item_sets;
 	struct item_set *item_set; /* questionnaires that the file has by their items */
 	int names;
@@ -68,6 +70,8 @@ must_check enum err layout_file_make(struct arena *mem, const struct layout_set 
 				     const struct matching *m, enum date_order order, struct layout_file **out);
 /* Decides the order of each date column. order holds one entry a column. */
 must_check enum err layout_decide_orders(struct layout_file *f, enum date_order otherwise, enum date_order *order);
+/* Numbers of the file have a decimal comma. */
+bool layout_writes_comma(const struct layout_file *f);
 /* Tells who watches of a cell that gave no value. */
 /* To who hears of rejected values: of the row that is being taken. */
 void layout_tell_rejected(const struct layout_file *f, const struct layout_column *column, enum layout_reason reason);

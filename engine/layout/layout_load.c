@@ -2,6 +2,8 @@
 #include "layout/layout_answers.h"
 #include "layout/vocabulary_list.h"
 
+#include "layout/score_scale.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -227,6 +229,8 @@ enum err layout_load(struct arena *mem, const struct instrument_set *instruments
 		err = instrument_names_make(mem, instruments, &s->names);
 	if (!err)
 		err = index_scores(s);
+	if (!err)
+		err = scale_choices_take(s, o);
 	if (!err)
 		err = load_layouts(s, o);
 	if (!err)

@@ -194,13 +194,22 @@ void layout_forget_spellings(struct layout_file *f)
 		explicit_bzero(f->table->instrument[i].cache, CACHE_SLOTS * sizeof *f->taker[i].cache);
 }
 
+/* Before anything of the file is stored: are its scores on the scale they were taken for? */
+static enum err at_end(const struct layout_file *f)
+{
+	enum err err = score_scales_judge(f);
+	return err ? err : ERR_END;
+}
+
 enum err layout_next(struct layout_file *f, struct record *out, enum layout_reason *reason, bool *first_of_row)
 {
 	struct rd_row row;
 	*first_of_row = true;
 	*reason = REASON_NONE;
-	if (f->table)
-		return table_next(f, out, reason);
+	if (f->table) {
+		enum err err = table_next(f, out, reason);
+		return err == ERR_END ? at_end(f) : err;
+	}
 	if (f->wide.pending) {
 		wide_next(f, out, first_of_row);
 		return ERR_OK;
@@ -208,7 +217,7 @@ enum err layout_next(struct layout_file *f, struct record *out, enum layout_reas
 	enum err err = rd_next(f->rd, &row);
 	if (err) {
 		layout_forget_spellings(f);
-		return err;
+		return err == ERR_END ? at_end(f) : err;
 	}
 	*reason = take_row(f, &row, out);
 	if (!*reason && f->layout->kind == LAYOUT_WIDE) {

@@ -26,12 +26,13 @@ struct layout_set {
 	struct vocabulary roles;   /* names of columns; code is enum layout_role */
 	struct vocabulary missing; /* words that are no value */
 	size_t n;
-	const struct layout **layout; /* by name */
-	const struct layout *chosen;  /* by the options, or NULL */
-	bool chosen_file;             /* it is a file of its own */
-	enum date_order order;        /* by the options, or ORDER_NONE */
-	bool confirmed;               /* the order of occasions that was read from typed names */
-	enum layout_decimal decimal;  /* by the options */
+	const struct layout **layout;      /* by name */
+	const struct layout *chosen;       /* by the options, or NULL */
+	bool chosen_file;                  /* it is a file of its own */
+	enum date_order order;             /* by the options, or ORDER_NONE */
+	bool confirmed;                    /* the order of occasions that was read from typed names */
+	enum layout_decimal decimal;       /* by the options */
+	struct scale_choice *scale_choice; /* by the options, one an instrument */
 	int answers;
 	struct layout_answer *answer; /* by the options */
 	int32_t today;

@@ -121,7 +121,7 @@ static enum err make_columns(struct arena *mem, struct layout_file *f)
 	return ERR_OK;
 }
 
-static bool writes_comma(const struct layout_file *f)
+bool layout_writes_comma(const struct layout_file *f)
 {
 	const char *saved = f->layout->decimal;
 	if (f->set->decimal)
@@ -143,7 +143,7 @@ static bool make_taker(struct arena *mem, const struct layout_file *f, int i, st
 		.missing = &f->set->missing,
 		.names = &f->set->scores,
 		.instrument = m->instrument >= 0 ? &f->set->instruments->item[m->instrument] : NULL,
-		.decimal_comma = writes_comma(f),
+		.decimal_comma = layout_writes_comma(f),
 		.codes = f->layout->missing,
 		.codes_n = f->layout->missing_count,
 		.dates = {.excel_serials = f->layout->excel_serials,
@@ -274,6 +274,8 @@ enum err layout_file_make(struct arena *mem, const struct layout_set *s, const s
 		err = make_takers(mem, f);
 	if (!err && f->table)
 		table_file_blank(f);
+	if (!err)
+		err = score_scales_begin(mem, f);
 	if (!err)
 		err = items_begin(mem, f, &m);
 	if (!err)

@@ -110,6 +110,7 @@ static void take_one_score(const struct layout_file *f, const struct rd_row *row
 	for (int i = 0; i < t->values; i++) {
 		struct taker *v = &t->value[i];
 		taker_of_instrument(v, &f->set->instruments->item[which], t->position[which]);
+		v->scale = score_scale_of(f, v);
 		enum layout_reason reason = v->take(v, row->cell[v->cell], out);
 		layout_tell_lost(f, v, reason, row->cell[v->cell]);
 		if (!reason)

@@ -30,8 +30,9 @@ struct taker {
 	const struct vocabulary_index *names; /* role instrument: of the set's */
 	const struct layout_rule *rule;       /* whose codes are read first, or NULL */
 	enum layout_reason (*mapped)(const struct taker *t, struct rd_cell cell, struct record *out);
-	bool later;   /* its text is read behind the layout */
-	int occasion; /* wide: position among the file's occasions */
+	bool later;                /* its text is read behind the layout */
+	int occasion;              /* wide: position among the file's occasions */
+	struct score_scale *scale; /* of a score: which scale it is on (score_scale.h) */
 };
 
 /* The function for a role; NULL for roles that no record holds or that the row itself reads (client, date, days, scores of a wide file). */
@@ -62,6 +63,8 @@ bool take_mapping(const struct taker *t, struct rd_cell cell, struct rd_cell *to
 
 /* A cell of a score column. *steps is set where REASON_NONE is returned. */
 enum layout_reason take_score_steps(const struct taker *t, struct rd_cell cell, int32_t *steps);
+/* The same, on the standard scale of the instrument. */
+enum layout_reason take_standard_steps(const struct taker *t, struct rd_cell cell, int32_t *steps);
 /* The layout itself calls this cell missing (999, -9). */
 bool take_is_missing_code(const struct taker *t, struct rd_cell cell);
 /* A plain number, decimal point (or comma): false for anything else. *rest is what stands behind it. */

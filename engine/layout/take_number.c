@@ -1,3 +1,4 @@
+#include "layout/score_scale.h"
 #include "layout/take.h"
 
 #include <string.h>
@@ -90,7 +91,7 @@ static enum layout_reason score_the_long_way(const struct taker *t, struct rd_ce
 	return err == ERR_RANGE ? REASON_OUT_OF_RANGE : err ? REASON_OFF_STEP : REASON_NONE;
 }
 
-enum layout_reason take_score_steps(const struct taker *t, struct rd_cell cell, int32_t *steps)
+enum layout_reason take_standard_steps(const struct taker *t, struct rd_cell cell, int32_t *steps)
 {
 	static const int tens[] = {1, 10, 100, 1000};
 	enum { SHORT = 6, PLACES = 3 };
@@ -119,4 +120,9 @@ enum layout_reason take_score_steps(const struct taker *t, struct rd_cell cell, 
 		return REASON_OUT_OF_RANGE;
 	*steps = value;
 	return REASON_NONE;
+}
+
+enum layout_reason take_score_steps(const struct taker *t, struct rd_cell cell, int32_t *steps)
+{
+	return t->scale ? score_scale_take(t, cell, steps) : take_standard_steps(t, cell, steps);
 }
