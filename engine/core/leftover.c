@@ -10,10 +10,10 @@ enum { PLACES = 8 };
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 static _Atomic(const char *) place[PLACES];
 
-/* Only calls that POSIX allows in a handler. */
+/* Only calls that POSIX allows in a handler. The newest first: a folder was remembered before what stands in it. */
 static void clear_away(int signal_number)
 {
-	for (size_t i = 0; i < PLACES; i++) {
+	for (size_t i = PLACES; i-- > 0;) {
 		const char *path = atomic_load(&place[i]);
 		if (path && unlink(path))
 			rmdir(path);

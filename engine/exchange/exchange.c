@@ -1,5 +1,6 @@
 #include "exchange/exchange.h"
 
+#include "core/leftover.h"
 #include "core/outfile.h"
 #include "exchange/writers.h"
 
@@ -102,7 +103,11 @@ static enum err write_folder(const struct exchange_request *r)
 		return err_set(ERR_DISK, "the output folder cannot be made (%s)", strerrordesc_np(errno));
 	if (stat(r->output, &st) || !S_ISDIR(st.st_mode))
 		return err_set(ERR_DISK, "the output is not a folder; name one, or a folder to be made");
+	if (made)
+		leftover_remember(r->output);
 	enum err err = deliver(&p, add_all(&p));
+	if (made)
+		leftover_forget(r->output);
 	if (err && made)
 		(void)rmdir(r->output);
 	return err;

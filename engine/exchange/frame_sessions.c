@@ -84,7 +84,10 @@ static enum err label_instruments(const struct gathered *g, struct frame *f)
 		return err_memory();
 	for (size_t k = 0; k < g->info->instruments; k++) {
 		const struct instrument *i = instrument_find(g->ask->instruments, g->info->instrument[k]);
-		label[k] = (struct frame_value_label){(int32_t)k + 1, i ? i->title : g->info->instrument[k]};
+		label[k] = (struct frame_value_label){(int32_t)k + 1,
+						      frame_words(g->mem, "%s", i ? i->title : g->info->instrument[k])};
+		if (!label[k].text)
+			return err_memory();
 	}
 	c->value_label = label;
 	c->labels = g->info->instruments;
