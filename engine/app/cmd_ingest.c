@@ -1,3 +1,4 @@
+#include "app/batch.h"
 #include "app/command.h"
 #include "app/ingest.h"
 #include "app/options.h"
@@ -9,7 +10,7 @@
 struct words {
 	const char *dataset, *profile, *sheet, *layout, *layouts, *instruments, *key, *passphrase, *limit, *part, *rejects;
 	int order, format, link;
-	bool progress, complete;
+	bool progress, complete, batch;
 	struct answers answers;
 };
 
@@ -36,6 +37,9 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		 "the exports hold all appointments of their clients in the period that they cover: others in it are "
 		 "removed",
 		 &w->complete, NULL},
+		{"continue-on-error", OPTION_FLAG, "",
+		 "each export, and each file of a folder, on its own; what fails is told, the others are taken in",
+		 &w->batch, NULL},
 		{"date-order", OPTION_CHOICE, "", "where the dates do not tell", &w->order, orders},
 		ANSWER_OPTIONS(w->answers),
 		{"max-rejects", OPTION_TEXT, "N or P%", "above it the exit code is 3 (default 5%)", &w->limit, NULL},
@@ -80,6 +84,8 @@ static enum err check(const struct words *w, int files, struct ingest_request *r
 		return err_set(ERR_USAGE, "--dataset: name the file that the dataset is kept in");
 	if (w->part && w->format != RESULT_CSV)
 		return err_set(ERR_USAGE, "--part: goes with --format csv; the other formats print every part");
+	if (w->part && w->batch)
+		return err_set(ERR_USAGE, "--part: not with --continue-on-error, whose summary has one list");
 	if (w->part && !is_part(w->part))
 		return err_set(ERR_USAGE, "--part: one of these is needed: appointments columns inputs rejected "
 					  "rejected_values rejects same_name unmapped");
@@ -110,6 +116,23 @@ static enum err print(const struct ingest *in, const struct words *w)
 	return err;
 }
 
+/* Exit codes: app/batch.h. */
+static int run_batch(const struct ingest_request *request, const struct words *w)
+{
+	struct batch b;
+	if (batch_run(request, &b))
+		return command_fail();
+	struct result *r = result_new();
+	batch_summary(&b, r);
+	int code = result_print(r, (enum result_format)w->format, w->part, stdout) ? command_fail() : batch_exit(&b);
+	if (code == 3)
+		fprintf(stderr, "upturn: %zu of %zu exports failed, %zu want a look; the summary shows which\n",
+			b.count[BATCH_FAILED], b.n, b.count[BATCH_LOOK]);
+	result_free(r);
+	batch_free(&b);
+	return code;
+}
+
 static int run(int argc, char **argv)
 {
 	struct words w = {.order = -1};
@@ -127,6 +150,8 @@ static int run(int argc, char **argv)
 	request.export_path = argv + 1;
 	answers_choose(&w.answers, &request.choice);
 	progress_show(w.progress);
+	if (w.batch)
+		return run_batch(&request, &w);
 	if (ingest_run(&request, &in))
 		return command_fail();
 	int code = print(&in, &w) ? command_fail() : 0;

@@ -37,7 +37,7 @@ static enum err check_dataset(const char *path)
 	return err;
 }
 
-static enum err open_key(const struct ingest_request *r, struct key **key)
+enum err ingest_open_key(const struct ingest_request *r, struct key **key)
 {
 	const struct key_source from = {r->key, r->passphrase, r->dataset, r->output};
 	return r->key ? key_use(&from, key) : key_ephemeral(key);
@@ -153,7 +153,7 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 		err = no_row(in);
 	if (!err)
 		rejects_found(in->rejects, in->set);
-	if (!err)
+	if (!err && !in->request.shared)
 		err = rejects_close(in->rejects);
 	if (!err && in->request.complete)
 		err = check_complete(in);
@@ -181,14 +181,14 @@ static enum err keep(struct ingest *in, const char *link)
 		err = link_place_commit(link);
 	else if (err && link)
 		link_place_abandon(link);
-	if (!err)
+	if (!err && !in->request.shared)
 		err = rejects_commit(in->rejects);
 	if (!err)
 		deid_set_release_rows(in->set);
 	return err;
 }
 
-static enum err open_rejects(const struct ingest_request *r, struct rejects **out)
+enum err ingest_open_rejects(const struct ingest_request *r, struct rejects **out)
 {
 	size_t exports = (size_t)r->exports;
 	const char **input = calloc(exports + 3, sizeof *input);
@@ -217,10 +217,12 @@ enum err ingest_run(const struct ingest_request *r, struct ingest *out)
 		err = profile_load(in.mem, r->profile ? r->profile : "strict", &in.profile);
 	if (!err && r->dataset)
 		err = check_dataset(r->dataset);
-	if (!err)
-		err = open_rejects(r, &in.rejects);
-	if (!err)
-		err = open_key(r, &key);
+	in.rejects = r->shared;
+	if (!err && !r->shared)
+		err = ingest_open_rejects(r, &in.rejects);
+	key = r->held;
+	if (!err && !r->held)
+		err = ingest_open_key(r, &key);
 	if (!err)
 		err = find_link(r, &link);
 	if (!err)
@@ -230,9 +232,9 @@ enum err ingest_run(const struct ingest_request *r, struct ingest *out)
 	if (!err)
 		err = take_in(&in, &reader, key, link);
 	ingest_reader_close(&reader);
-	if (r->key)
+	if (r->key && !r->held)
 		in.key = key;
-	else
+	else if (!r->held)
 		key_free(key);
 	if (!err)
 		err = keep(&in, link);
@@ -247,7 +249,8 @@ enum err ingest_run(const struct ingest_request *r, struct ingest *out)
 void ingest_free(struct ingest *in)
 {
 	ingest_scan_free(in->scan);
-	rejects_free(in->rejects);
+	if (!in->request.shared)
+		rejects_free(in->rejects);
 	deid_set_free(in->set);
 	store_close(in->store);
 	key_free(in->key);

@@ -37,6 +37,8 @@ struct ingest_request {
 	bool link_by_name;   /* names with birth dates go before ids */
 	const char *profile; /* strict (or NULL), research, or a YAML file */
 	struct ingest_limit limit;
+	struct rejects *shared; /* of a batch: borrowed, in place of a file of its own */
+	struct key *held;       /* the same: the key, open */
 };
 
 /* What was found out about one file. */
@@ -62,6 +64,9 @@ struct ingest {
 
 /* "40" or "5%". ERR_USAGE. */
 must_check enum err ingest_limit_of(const char *word, struct ingest_limit *out);
+/* What a batch opens once for all: the file of rejects, and the key. */
+must_check enum err ingest_open_rejects(const struct ingest_request *r, struct rejects **out);
+must_check enum err ingest_open_key(const struct ingest_request *r, struct key **out);
 must_check enum err ingest_run(const struct ingest_request *r, struct ingest *out);
 void ingest_free(struct ingest *in);
 /* Whether a person should look: rejected rows above the limit, or a column that lost more than that share of its values. reason: for the message. */
@@ -70,6 +75,9 @@ bool ingest_needs_eye(const struct ingest *in, const char **reason);
 const char *ingest_reasons(const struct ingest *in, char text[INGEST_REASONS]);
 /* The ingestion summary, with the keys of the contract. */
 void ingest_summary(const struct ingest *in, struct result *r, enum result_format format);
+
+/* What became of the appointments. */
+void ingest_put_taken(const struct store_taken *t, struct result_part *p);
 
 /* What becomes of a column: pseudonym, generalised, coded, kept, dropped; and why where it is dropped. */
 const char *ingest_action(const struct layout_column *c, const struct profile *p);

@@ -154,10 +154,8 @@ static void put_counts(const struct ingest *in, struct result_part *p)
 	result_flag(p, "links_to_later_exports", info->persistent_key);
 }
 
-/* What became of the appointments. */
-static void put_taken(const struct ingest *in, struct result_part *p)
+void ingest_put_taken(const struct store_taken *t, struct result_part *p)
 {
-	const struct store_taken *t = store_taken(in->store);
 	result_count(p, "added", (long long)t->added);
 	result_count(p, "already_there", (long long)t->same);
 	result_count(p, "replaced", (long long)t->replaced);
@@ -247,7 +245,7 @@ static void put_columns(const struct ingest *in, struct result_part *p)
 void ingest_summary(const struct ingest *in, struct result *r, enum result_format format)
 {
 	put_counts(in, result_part(r, NULL, RESULT_FIELDS));
-	put_taken(in, result_part(r, "appointments", RESULT_OBJECT));
+	ingest_put_taken(store_taken(in->store), result_part(r, "appointments", RESULT_OBJECT));
 	put_unmapped(in, result_part(r, "unmapped", RESULT_OBJECT));
 	put_reasons(in, result_part(r, "rejected", RESULT_OBJECT));
 	put_columns(in, result_part(r, "columns", RESULT_ROWS));

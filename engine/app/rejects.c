@@ -4,15 +4,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct rejects {
 	struct outfile *place;
 	FILE *file;
 	int before;
+	long begin; /* of the export's lines in the file */
 	struct deid_reject *value;
 	size_t n, room;
 	uint64_t all;
-	bool no_memory;
+	bool no_memory, broken;
 };
 
 static enum err not_written(void)
@@ -45,8 +47,15 @@ enum err rejects_new(const char *path, struct rejects **out)
 void rejects_begin_at(struct rejects *r, int before)
 {
 	r->before = before;
+	r->begin = r->file ? ftell(r->file) : 0;
 	r->n = 0;
 	r->all = 0;
+}
+
+void rejects_undo(struct rejects *r)
+{
+	if (r->file && (fflush(r->file) || ftruncate(fileno(r->file), r->begin) || fseek(r->file, r->begin, SEEK_SET)))
+		r->broken = true;
 }
 
 /* What cannot be written is told at the end, by the state of the file. */
@@ -118,7 +127,7 @@ enum err rejects_close(struct rejects *r)
 		return err_memory();
 	if (!r->file)
 		return ERR_OK;
-	bool bad = ferror(r->file) != 0;
+	bool bad = r->broken || ferror(r->file) != 0;
 	bad = fclose(r->file) != 0 || bad;
 	r->file = NULL;
 	return bad ? not_written() : ERR_OK;

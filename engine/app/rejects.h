@@ -20,6 +20,8 @@ struct rejects;
 must_check enum err rejects_new(const char *path, struct rejects **out);
 /* Of a batch: file 1 of the next export is the file after the first `before`. */
 void rejects_begin_at(struct rejects *r, int before);
+/* Takes back what came since rejects_begin_at(). */
+void rejects_undo(struct rejects *r);
 /* Both from the thread that reads. */
 struct layout_tell rejects_tell(struct rejects *r);
 void rejects_row(struct rejects *r, const struct record *row, enum layout_reason reason);
