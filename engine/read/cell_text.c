@@ -101,18 +101,34 @@ size_t cell_text_stored(const char *p, size_t n, char *to, bool *same)
 }
 
 /* Days since 1970-01-01 of the serial; the false day is passed over. */
+static char *put_digits(long n, int digits, char *to)
+{
+	for (int i = digits; i > 0; i--, n /= 10)
+		to[i - 1] = (char)('0' + n % 10);
+	return to + digits;
+}
+
 static size_t put_day(long day, char *to)
 {
 	static const int32_t before_1900 = -25568; /* 1899-12-31 */
-	if (day == FALSE_DAY)
-		return (size_t)snprintf(to, CELL_TEXT, "1900-02-29");
-	struct civil c = civil_of_day(before_1900 + (int32_t)day - (day > FALSE_DAY));
-	return (size_t)snprintf(to, CELL_TEXT, "%04d-%02d-%02d", c.year, c.month, c.day);
+	struct civil c = {.year = 1900, .month = 2, .day = 29};
+	if (day != FALSE_DAY)
+		c = civil_of_day(before_1900 + (int32_t)day - (day > FALSE_DAY));
+	char *at = put_digits(c.year, 4, to);
+	*at++ = '-';
+	at = put_digits(c.month, 2, at);
+	*at++ = '-';
+	return (size_t)(put_digits(c.day, 2, at) - to);
 }
 
 static size_t put_time(long seconds, char *to)
 {
-	return (size_t)snprintf(to, CELL_TEXT, "%02ld:%02ld:%02ld", seconds / 3600, seconds / 60 % 60, seconds % 60);
+	int wrote = seconds >= 100 * 3600L ? snprintf(to, CELL_TEXT, "%ld", seconds / 3600) : 0;
+	char *at = wrote > 0 ? to + wrote : put_digits(seconds / 3600, 2, to);
+	*at++ = ':';
+	at = put_digits(seconds / 60 % 60, 2, at);
+	*at++ = ':';
+	return (size_t)(put_digits(seconds % 60, 2, at) - to);
 }
 
 size_t cell_text_serial(double serial, enum cell_format format, bool since_1904, char *to)

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-enum { MOST_COLUMNS = 16384, LETTERS = 26 };
+/* QUICK: more bytes than the longest cell that is taken at once. */
+enum { MOST_COLUMNS = 16384, LETTERS = 26, QUICK_VALUE = 24, QUICK = 128 };
 
 enum type { TYPE_NUMBER, TYPE_SHARED, TYPE_TEXT, TYPE_TRUTH, TYPE_ERROR, TYPE_DATE, TYPE_UNKNOWN };
 
@@ -221,6 +222,24 @@ static enum err put_truth(struct xlsx_cells *c, const struct reading *r)
 	return yes ? grid_cells_put(c->cells, r->column, "TRUE", 4) : grid_cells_put(c->cells, r->column, "FALSE", 5);
 }
 
+static enum err put(struct xlsx_cells *c, const struct reading *r)
+{
+	if (!r->text.n)
+		return ERR_OK;
+	switch (r->type) {
+	case TYPE_NUMBER:
+		return put_number(c, r);
+	case TYPE_SHARED:
+		return put_shared(c, r);
+	case TYPE_TRUTH:
+		return put_truth(c, r);
+	case TYPE_DATE:
+		return grid_cells_put(c->cells, r->column, r->text.p, cell_text_iso(r->text.p, r->text.n));
+	default:
+		return grid_cells_put(c->cells, r->column, r->text.p, r->text.n);
+	}
+}
+
 enum err xlsx_cell(struct xlsx_cells *c)
 {
 	struct reading r;
@@ -230,18 +249,58 @@ enum err xlsx_cell(struct xlsx_cells *c)
 	if (err)
 		return err;
 	c->formulas += r.formula && !r.value;
-	if (!r.text.n)
-		return ERR_OK;
-	switch (r.type) {
-	case TYPE_NUMBER:
-		return put_number(c, &r);
-	case TYPE_SHARED:
-		return put_shared(c, &r);
-	case TYPE_TRUTH:
-		return put_truth(c, &r);
-	case TYPE_DATE:
-		return grid_cells_put(c->cells, r.column, r.text.p, cell_text_iso(r.text.p, r.text.n));
-	default:
-		return grid_cells_put(c->cells, r.column, r.text.p, r.text.n);
+	return put(c, &r);
+}
+
+static const char *digits(const char *p, int most, long *out)
+{
+	const char *from = p;
+	for (*out = 0; *p >= '0' && *p <= '9' && p - from < most; p++)
+		*out = 10 * *out + (*p - '0');
+	return p;
+}
+
+/* ` s="12" t="s"`, in this order. */
+static const char *quick_attributes(const char *p, struct reading *r)
+{
+	long style = 0;
+	if (!memcmp(p, " s=\"", 4)) {
+		p = digits(p + 4, 6, &style);
+		p += *p == '"';
+		r->style = (uint32_t)style;
 	}
+	if (!memcmp(p, " t=\"s\"", 6) || !memcmp(p, " t=\"n\"", 6)) {
+		r->type = p[4] == 's' ? TYPE_SHARED : TYPE_NUMBER;
+		p += 6;
+	}
+	return p;
+}
+
+static bool is_value(char c)
+{
+	return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == 'E';
+}
+
+bool xlsx_cell_quick(struct xlsx_cells *c, enum err *err)
+{
+	const char *p = c->scan->at;
+	struct reading r = {.type = TYPE_NUMBER};
+	long row;
+	if (c->scan->end - p < QUICK || memcmp(p, "<c r=\"", 6) != 0)
+		return false;
+	p = digits(letters(p + 6, p + 9, &r.column), 7, &row);
+	if (*p != '"' || row != c->cells->row || r.column <= c->last || r.column > MOST_COLUMNS)
+		return false;
+	p = quick_attributes(p + 1, &r);
+	if (memcmp(p, "><v>", 4) != 0)
+		return false;
+	r.text.p = p + 4;
+	for (p += 4; is_value(*p) && r.text.n < QUICK_VALUE; p++)
+		r.text.n++;
+	if (memcmp(p, "</v></c>", 8) != 0)
+		return false;
+	c->last = r.column;
+	c->scan->at = p + 8;
+	*err = put(c, &r);
+	return true;
 }

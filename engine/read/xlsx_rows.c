@@ -120,6 +120,10 @@ static enum err take_row(struct xlsx_rows *x, struct grid_row *out)
 	if (err || s->empty)
 		return err;
 	for (;;) {
+		while (!err && xlsx_cell_quick(&c, &err))
+			continue;
+		if (err)
+			return err;
 		enum xml_token token = xml_scan_next(s);
 		if (token == XML_MORE)
 			return ERR_END;

@@ -1,13 +1,12 @@
 /*
- * How fast the rows of a workbook are read: sheet_bench FILE [SHEET]. Every cell's length and first byte are looked at. Prints seconds, rows, cells and a
- * sum, best of three passes, each with opening the file. sheet_bench.sh sets peers beside it.
+ * How fast the rows of a workbook are read: sheet_bench FILE [SHEET [PASSES]] (SHEET "": all). Every cell's length and first byte are looked at. Prints seconds, rows, cells and a
+ * sum, best of PASSES (3), each with opening the file. sheet_bench.sh sets peers beside it.
  */
 #include "bench/clock.h"
 #include "read/input.h"
 
 #include <stdio.h>
-
-enum { PASSES = 3 };
+#include <stdlib.h>
 
 struct result {
 	double seconds;
@@ -47,8 +46,10 @@ static enum err pass(char *path, const char *sheet, struct result *out)
 int main(int argc, char **argv)
 {
 	struct result best = {.seconds = 1e9}, got;
-	for (int i = 0; i < PASSES; i++) {
-		if (argc < 2 || pass(argv[1], argc > 2 ? argv[2] : NULL, &got)) {
+	long passes = argc > 3 ? strtol(argv[3], NULL, 10) : 3;
+	const char *sheet = argc > 2 && *argv[2] ? argv[2] : NULL;
+	for (long i = 0; i < passes; i++) {
+		if (argc < 2 || pass(argv[1], sheet, &got)) {
 			fprintf(stderr, "sheet_bench: %s\n", argc < 2 ? "which file?" : err_last()->text);
 			return 1;
 		}

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zip.h>
 
 #define TABLE(name, rows) "<table:table table:name=\"" name "\" table:style-name=\"ta1\">" rows "</table:table>"
@@ -186,8 +187,10 @@ static void cut(void **state)
 	}
 	size_t n;
 	char *bytes = container_bytes(make(whole, "<m/>"), &n);
-	for (size_t i = 0; i < n; i++) {
-		enum err err = made_book_rows(temp_file("cut.ods", bytes, i), NULL, got, sizeof got);
+	const char *path = temp_file("cut.ods", bytes, n);
+	while (n--) {
+		assert_int_equal(truncate(path, (off_t)n), 0);
+		enum err err = made_book_rows(path, NULL, got, sizeof got);
 		assert_true(err != ERR_OK && err != ERR_END && *err_last()->text && !strchr(err_last()->text, '\n'));
 	}
 	free(bytes);
