@@ -17,7 +17,9 @@ timed() { # timed NAME COMMAND...: appends "seconds cpu-seconds KiB" to NAME
   tail -1 "$here/time" | awk '{ print $1, $2 + $3, $4 }' >> "$here/$name"
 }
 best() { sort -n -k"$2" "$here/$1" 2> /dev/null | head -1 | cut -d' ' -f"$2"; }
-office() { soffice "-env:UserInstallation=file://$here/office" --headless --outdir "$here/out" --convert-to "$@"; }
+office() { # office TYPE FILE: beside it, as a person would open and save it
+  soffice "-env:UserInstallation=file://$here/office" --headless --convert-to "$1" --outdir "$here/out" --infilter="CSV:44,34,76,1,,1033,false,true" "$2" > "$here/said" 2>&1 || { cat "$here/said"; exit 1; }
+}
 has() { Rscript -e "quit(status = !requireNamespace('$1', quietly = TRUE))" > /dev/null 2>&1; }
 row() { # row ROWS TYPE NAME TITLE
   [ -f "$here/$3" ] || return 0
@@ -32,14 +34,14 @@ for rows in "$@"; do
   for type in xlsx ods; do
     [ $type = xlsx ] || [ "$rows" -le 100000 ] || continue
     mkdir -p "$here/out"
-    office $type --infilter='CSV:44,34,76,1,,1033,false,true' "$here/export.csv" > "$here/said" 2>&1
+    office $type "$here/export.csv"
     rm -f "$here/ours" "$here/readxl" "$here/openxlsx" "$here/libreoffice"
     for _ in 1 2 3; do
       timed ours "$build/tests/sheet_bench" "$here/out/export.$type" "" 1
       [ $type = ods ] || ! has readxl || timed readxl Rscript -e "x <- readxl::read_excel('$here/out/export.xlsx')"
       [ $type = ods ] || ! has openxlsx || timed openxlsx Rscript -e "x <- openxlsx::read.xlsx('$here/out/export.xlsx')"
     done
-    timed libreoffice soffice "-env:UserInstallation=file://$here/office" --headless --outdir "$here/csv" --convert-to csv "$here/out/export.$type"
+    timed libreoffice soffice "-env:UserInstallation=file://$here/office" --headless --convert-to csv --outdir "$here/csv" "$here/out/export.$type"
     row "$rows" .$type ours upturn
     row "$rows" .$type readxl readxl
     row "$rows" .$type openxlsx openxlsx
