@@ -76,8 +76,10 @@ static bool counted(const struct words *w, int i, int32_t *day)
 	if (!is_digit(w->word[i][0]) || strlen(w->word[i]) > 4 || before == after)
 		return false;
 	double days = nearbyint((double)strtol(w->word[i], NULL, 10) * unit_days(w->word[before ? i - 1 : i + 1]));
+	if (days > MOST_DAYS)
+		return false;
 	*day = (int32_t)days;
-	return days <= MOST_DAYS;
+	return true;
 }
 
 bool event_form_read(struct rd_cell cell, int32_t *day)

@@ -62,6 +62,8 @@ enum layout_reason item_answer(struct item_set *set, const struct taker *t, stru
 {
 	double value;
 	struct rd_cell rest;
+	if (t->rule && take_mapping(t, cell_trim(cell), &rest))
+		cell = rest;
 	if (cell.n == 1 && is_digit(cell.p[0]) && !t->codes_n)
 		return in_steps(set, cell.p[0] - '0', answer);
 	cell = cell_trim(cell);

@@ -73,7 +73,8 @@ static void make_item(struct matched *c, int form, int number)
 			      .instrument = form,
 			      .form = form,
 			      .item = number,
-			      .because = BECAUSE_FORM,
+			      .because = c->rule ? BECAUSE_LAYOUT : BECAUSE_FORM,
+			      .rule = c->rule,
 			      .by = c->item_by,
 			      .item_by = c->item_by};
 }

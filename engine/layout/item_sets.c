@@ -8,6 +8,7 @@ static struct taker taker_of_column(const struct layout_file *f, int i)
 {
 	return (struct taker){.cell = i,
 			      .seen = &f->column[i],
+			      .rule = f->matched[i].rule,
 			      .missing = &f->set->missing,
 			      .decimal_comma = layout_writes_comma(f),
 			      .codes = f->layout->missing,

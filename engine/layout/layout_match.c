@@ -239,6 +239,16 @@ static void fold_header(struct rd_cell cell, struct header_name *h)
 		h->words[0] = '\0';
 }
 
+/* Which item of which questionnaire a rule says that the column is: what comes of it is for item_forms_settle(). */
+static void note_item(const struct layout_set *s, struct matched *m)
+{
+	m->form = instrument_at(s, m->rule->instrument);
+	m->item = m->rule->item;
+	m->item_by = m->by;
+	m->role = ROLE_DROPPED;
+	m->known = false;
+}
+
 enum err layout_match(struct arena *mem, const struct layout_set *s, const struct layout *l, int file,
 		      const struct rd_row *header, struct matching *out)
 {
@@ -254,7 +264,9 @@ enum err layout_match(struct arena *mem, const struct layout_set *s, const struc
 			m.column[i] = found;
 			m.column[i].known = true;
 		}
-		if (h.n && l->kind != LAYOUT_WIDE)
+		if (m.column[i].rule && m.column[i].role == ROLE_ITEM)
+			note_item(s, &m.column[i]);
+		else if (h.n && l->kind != LAYOUT_WIDE)
 			item_form_note(s, h.words, &m.column[i]);
 	}
 	enum err err = l->typed ? layout_typed_apply(mem, s, header, &m) : ERR_OK;

@@ -22,8 +22,13 @@ static enum err check_rule(const struct layout_set *s, const struct layout *l, c
 	enum layout_role role = layout_role_of_name(r->role);
 	if (role == ROLE__COUNT || role == ROLE_DAYS)
 		return wrong(l, "columns.role", "no such role, or days, for which kind visits is");
-	if (r->instrument && (role != ROLE_SCORE || !instrument_find(s->instruments, r->instrument)))
-		return wrong(l, "columns.instrument", "of role score only, and one that upturn instruments lists");
+	const struct instrument *of = r->instrument ? instrument_find(s->instruments, r->instrument) : NULL;
+	if (r->instrument && ((role != ROLE_SCORE && role != ROLE_ITEM) || !of))
+		return wrong(l, "columns.instrument", "of roles score and item only, and one that upturn instruments lists");
+	bool is_item = of && of->items && r->item >= 1 && (size_t)r->item <= of->items->form_count;
+	if (role == ROLE_ITEM ? !is_item : r->item != 0)
+		return wrong(l, "columns.item",
+			     "of role item: its number in a questionnaire (instrument) whose items are known");
 	if (role == ROLE_SCORE && r->names_count && !r->instrument)
 		return wrong(l, "columns.names", "a score that is named says whose it is (instrument)");
 	return ERR_OK;

@@ -36,6 +36,7 @@ static const cyaml_schema_field_t rule_fields[] = {
 	CHOICE("need", CYAML_FLAG_OPTIONAL, struct layout_rule, need, needs),
 	LIST("names", CYAML_FLAG_OPTIONAL, struct layout_rule, names, &text_schema),
 	TEXT_OPTIONAL("instrument", struct layout_rule, instrument),
+	CYAML_FIELD_INT("item", CYAML_FLAG_OPTIONAL, struct layout_rule, item),
 	LIST("codes", CYAML_FLAG_OPTIONAL, struct layout_rule, codes, &code_schema),
 	CYAML_FIELD_END,
 };

@@ -23,7 +23,8 @@ struct layout_rule {
 	enum layout_need need;
 	char **names;
 	unsigned names_count;
-	char *instrument; /* role score: whose, where the name does not tell */
+	char *instrument; /* roles score and item: whose, where the name does not tell */
+	int item;         /* role item: its number */
 	struct layout_code *codes;
 	unsigned codes_count;
 };
