@@ -1,11 +1,15 @@
 #include "app/inspect_mask.h"
 
+#include "core/weak.h"
+
 #include <stdio.h>
 
 enum { MASKED = 24 };
 
 static char mask_of(unsigned char c)
 {
+	if (weak(WEAK_MASK))
+		return (char)c;
 	if (c >= '0' && c <= '9')
 		return '9';
 	if (c >= 'A' && c <= 'Z')

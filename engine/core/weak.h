@@ -11,6 +11,7 @@ enum weak_rule {
 	WEAK_WEEKS,      /* offsets of the strict profile in days */
 	WEAK_SHIFT,      /* the intake date is kept, moved by a function of the id */
 	WEAK_SCAN,       /* nothing looks for identifiers in what is kept */
+	WEAK_MASK,       /* inspect shows cells */
 	WEAK_LEFTOVER,   /* memory for secrets lies in a file, and is not wiped */
 	WEAK_ROWS,       /* rows leave the clinic as the dataset has them */
 	WEAK_CLASSES,    /* small classes of a protected dataset stay as they are */

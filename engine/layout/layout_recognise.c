@@ -21,9 +21,8 @@ static enum err does_not_fit(const struct matching *m, int file)
 		if (m->lacking >> r & 1)
 			append(lacking, sizeof lacking, layout_role_name(r));
 	return err_at(ERR_FORMAT, err_place(file, 0, 0),
-		      "no layout fits; nearest is %s, where these columns are wanting or in the way: %s. Name them in a "
-		      "layout of your own "
-		      "(--layout FILE.yaml)",
+		      "no layout fits; nearest is %s, where these columns are wanting or in the way: %s. Look with upturn "
+		      "inspect which they could be, and say so with --column",
 		      m->layout->name, lacking);
 }
 

@@ -95,7 +95,7 @@ plain | head -c 70 | taken 'cut off in a row' 3 '2 1 1 1 1' '3:ragged'
 { echo 'phq9,wren,client_name,modality,session_date,client_id' && rows | awk -F, '{ print $4 ",canary,Ann Canary," $3 "," $2 "," $1 }'; } |
   taken 'other order, unknown columns' 0 '6 6 0 2 6' ''
 { echo "$head,phq9" && rows | sed 's/$/,1/'; } | taken 'the same header twice' 3 '6 6 0 2 6' ''
-{ echo 'client,wren,modality,phq9' && rows; } | refused 'no date column' 'these columns are wanting .*: date.*--layout'
+{ echo 'client,wren,modality,phq9' && rows; } | refused 'no date column' 'these columns are wanting .*: date.*--column'
 { echo 'client,session_date,modality,wren' && rows; } | refused 'no score column' 'needs these besides: scores'
 { echo 'wren,wren,wren,wren' && rows; } | refused 'one name for all' 'no layout fits'
 { echo ',,,' && rows; } | refused 'empty names' 'no header'
