@@ -15,7 +15,8 @@ enum {
 	NEARER_FROM = 9,
 	FEWEST_ITEMS = 4,
 	STANDINGS = 16,
-	MOST_STEPS = 2000
+	MOST_STEPS = 2000,
+	WAITING = 512
 };
 
 /* A header without its spaces; bit i of begins: a word begins at letter i. */
@@ -37,11 +38,19 @@ struct standing {
 	int end, instrument, cost;
 };
 
+/* A way of reading that is to be gone on with. */
+struct waiting {
+	int at;
+	struct reading reading;
+};
+
 struct reader {
 	const struct instrument_names *names;
 	struct text text;
 	struct reading best;
 	bool found, bare, torn; /* torn: two instruments at the best cost */
+	int waiting;
+	struct waiting wait[WAITING];
 	int steps;              /* parts tried: a header that takes too many is none that a person types */
 	int standings[LONGEST]; /* from that letter on; -1: not looked at yet */
 	struct standing standing[LONGEST][STANDINGS];
@@ -112,7 +121,12 @@ static int abbreviated(const struct text *t, int at, const char *name)
 	return i - at;
 }
 
-static void go_on(struct reader *r, int at, const struct reading *so_far);
+/* Remembers to go on from letter `at`. There is room for more than the parts of a header can ask for. */
+static void go_on(struct reader *r, int at, const struct reading *so_far)
+{
+	if (r->waiting < WAITING)
+		r->wait[r->waiting++] = (struct waiting){.at = at, .reading = *so_far};
+}
 
 static void end(struct reader *r, const struct reading *e)
 {
@@ -235,21 +249,21 @@ static void try_instruments(struct reader *r, int at, const struct reading *so_f
 	}
 }
 
-static void go_on(struct reader *r, int at, const struct reading *so_far)
+static void read_on(struct reader *r, const struct waiting *w)
 {
-	struct reading next = *so_far;
+	struct reading next = w->reading;
 	if (r->found && next.cost > r->best.cost)
 		return;
-	if (at == r->text.n) {
-		end(r, so_far);
+	if (w->at == r->text.n) {
+		end(r, &next);
 		return;
 	}
 	if (next.parts++ == PARTS || r->steps++ > MOST_STEPS)
 		return;
-	try_number(r, at, &next);
-	try_words(r, at, &next);
+	try_number(r, w->at, &next);
+	try_words(r, w->at, &next);
 	if (next.instrument < 0)
-		try_instruments(r, at, &next);
+		try_instruments(r, w->at, &next);
 }
 
 static uint64_t stem_of(const struct text *t)
@@ -269,6 +283,10 @@ void occasion_typed_read(const struct instrument_names *names, const char *words
 		return;
 	memset(r.standings, -1, sizeof r.standings);
 	go_on(&r, 0, &nothing);
+	while (r.waiting) {
+		struct waiting w = r.wait[--r.waiting];
+		read_on(&r, &w);
+	}
 	if (!r.found || r.torn || r.steps > MOST_STEPS)
 		return;
 	const struct reading *b = &r.best;
