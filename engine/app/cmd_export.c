@@ -24,11 +24,7 @@ static enum err parse(int argc, char **argv, struct words *w)
 		{"dataset", OPTION_TEXT, "FILE.db", "the de-identified dataset", &w->dataset, NULL},
 		{"to", OPTION_CHOICE, NULL, "the program that is to read it", &w->to, formats},
 		{"output", OPTION_TEXT, "PATH", "a folder; with --to sqlite a file", &w->output, NULL},
-		{"release", OPTION_CHOICE, NULL,
-		 "qi (default): the rows as they are, for the clinic alone; research: from a protected copy in classes of "
-		 "11, days "
-		 "in whole weeks, no therapists or clinics; public: refused, rows are never public",
-		 &w->release, releases},
+		{"release", OPTION_CHOICE, NULL, "whom the rows are for (default qi)", &w->release, releases},
 		{"study", OPTION_TEXT, "STUDY.yaml", "the definitions of breakthrough, plateau, relapse and outcome",
 		 &w->study, NULL},
 		{"key", OPTION_TEXT, "FILE", "the key that the dataset was made with", &w->key, NULL},
@@ -44,7 +40,14 @@ static enum err parse(int argc, char **argv, struct words *w)
 		"export --dataset FILE.db --to csv|spss|stata|sas|sqlite|json --output PATH [options]",
 		"Writes a dataset as tables for other programs: episodes, sessions, scores and events, with labels and a "
 		"codebook.\n"
-		"Rows are of people. Exit 3 where a client stands nearly alone in them: they are for the clinic alone.",
+		"These are rows of people:\n"
+		"  qi        as the dataset has them, for the clinic alone; exit 3 where a client stands nearly alone in "
+		"them\n"
+		"  research  of a protected copy (upturn protect) in classes of at least 11 alone: days in whole weeks, no "
+		"therapists, no\n"
+		"            clinics; for those who are bound to leave them unlinked, as a course is nearly as good as a "
+		"name\n"
+		"  public    refused: rows are never public",
 		spec, sizeof spec / sizeof *spec};
 	int files = 0;
 	enum err err = options_parse(&words, argc, argv, &files, &w->help);
