@@ -215,4 +215,22 @@ for db in clinic tables; do
 done
 cmp -s clinic.courses tables.courses || say "two files taken in again: $(diff clinic.courses tables.courses | head -2)"
 
+# More questionnaires than a cohort holds at a time: two sessions, some without some score. First is that of session 1, else of session 2; last is that of
+# session 2 after one at session 1.
+names='phq9 gad7 bdi2 core10 k10 ors srs wsas pcl5 spin oci'
+awk -v names="$names" 'BEGIN { n = split(names, name, " "); s = 99
+  line = "client_id,session_date,attendance"; for (i = 1; i <= n; i++) line = line "," name[i]; print line > "many.csv"
+  for (c = 1; c <= 60; c++) { want = ""
+    for (k = 1; k <= 2; k++) for (i = 1; i <= n; i++) { s = (s * 48271) % 2147483647; low = name[i] == "k10" ? 10 : 0
+      v[k, i] = s % 7 == 0 ? "" : name[i] == "ors" || name[i] == "srs" ? (s % 401) / 10 : low + s % 18 }
+    for (k = 1; k <= 2; k++) { line = c ",2024-03-" (k == 1 ? "04" : "11") ",attended"; for (i = 1; i <= n; i++) line = line "," v[k, i]; print line > "many.csv" }
+    for (i = 1; i <= n; i++) want = want (i > 1 ? "\t" : "") (v[1, i] != "" ? v[1, i] "\t" v[2, i] : v[2, i] "\t")
+    print want > "many.want" } }'
+expect 0 ingest many.csv --dataset many.db
+expect 0 export --dataset many.db --to csv --output many
+wanted=
+for name in $names; do wanted="$wanted ${name}_first ${name}_last"; done
+columns many/episodes.csv $wanted | sort > got
+sort many.want > want
+cmp -s want got || say "first and last of many questionnaires: $(diff want got | head -2)"
 exit $failed
