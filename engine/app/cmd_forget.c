@@ -110,7 +110,7 @@ static enum err find(const struct words *w, const struct ingest_reader *reader, 
 	if (!err)
 		err = deid_begin(&o, &d);
 	if (!err)
-		err = ingest_feed(reader, d, NULL);
+		err = ingest_feed(reader, d, NULL, (struct layout_watch){.context = NULL});
 	if (err) {
 		deid_abandon(d);
 		return err;

@@ -105,14 +105,6 @@ static enum err check_complete(const struct ingest *in)
 	return ERR_OK;
 }
 
-static enum err watch(struct ingest *in, const struct ingest_reader *reader)
-{
-	enum err err = ingest_scan_new(layout_vocabularies(reader->layouts), &in->scan);
-	for (int i = 0; i < reader->n && !err; i++)
-		err = layout_watch(in->mem, reader->file[i], ingest_scan_watch(in->scan));
-	return err;
-}
-
 static enum err judge(struct ingest *in, const struct ingest_reader *reader)
 {
 	enum err err = ERR_OK;
@@ -141,7 +133,7 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 	enum err err = deid_begin(&o, &d);
 	if (err)
 		return err;
-	err = ingest_feed(reader, d, in->rejects);
+	err = ingest_feed(reader, d, in->rejects, ingest_scan_watch(in->scan));
 	if (!err)
 		err = judge(in, reader);
 	if (err) {
@@ -228,7 +220,7 @@ enum err ingest_run(const struct ingest_request *r, struct ingest *out)
 	if (!err)
 		err = ingest_reader_open(r, in.mem, &reader);
 	if (!err)
-		err = watch(&in, &reader);
+		err = ingest_scan_new(layout_vocabularies(reader.layouts), &in.scan);
 	if (!err)
 		err = take_in(&in, &reader, key, link);
 	ingest_reader_close(&reader);

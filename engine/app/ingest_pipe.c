@@ -9,14 +9,9 @@ enum { ROWS = 2048, TEXT = 1 << 18, LONGEST = 1 << 12, CELLS = 6 + RECORD_TEXTS 
 
 struct block {
 	size_t n, used;
+	struct seen seen;
 	struct pipe_row row[ROWS];
 	char text[TEXT];
-};
-
-struct pipe {
-	pipe_next next;
-	pipe_take take;
-	void *next_context, *take_context;
 };
 
 /* A cell of its own; one that is longer than any id is none. */
@@ -34,14 +29,16 @@ static void keep(struct block *b, struct rd_cell *cell)
 
 static enum err fill(void *context, void *to)
 {
-	const struct pipe *p = context;
+	struct pipe *p = context;
 	struct block *b = to;
 	b->n = b->used = 0;
+	seen_clear(&b->seen);
+	p->filling = &b->seen;
 	while (b->n < ROWS && TEXT - b->used >= (size_t)CELLS * LONGEST) {
 		struct pipe_row *row = &b->row[b->n];
 		enum err err = p->next(p->next_context, row);
 		if (err)
-			return err;
+			return err == ERR_END && b->seen.failed ? seen_failed(&b->seen) : err;
 		b->n++;
 		if (row->reason != REASON_NONE)
 			continue;
@@ -54,7 +51,7 @@ static enum err fill(void *context, void *to)
 		for (int t = 0; t < RECORD_TEXTS; t++)
 			keep(b, &row->record.text[t]);
 	}
-	return ERR_OK;
+	return seen_failed(&b->seen);
 }
 
 static enum err take(void *context, const void *from)
@@ -62,21 +59,47 @@ static enum err take(void *context, const void *from)
 	const struct pipe *p = context;
 	const struct block *b = from;
 	enum err err = ERR_OK;
+	seen_show(&b->seen, &p->watch);
 	for (size_t i = 0; i < b->n && !err; i++)
 		err = p->take(p->take_context, &b->row[i]);
 	return err;
 }
 
-enum err pipe_run(pipe_next next, void *next_context, pipe_take take_row, void *take_context)
+static void hold_name(void *context, struct rd_cell cell)
 {
-	struct pipe p = {.next = next, .take = take_row, .next_context = next_context, .take_context = take_context};
-	struct relay relay = {.fill = fill, .fill_context = &p, .take = take, .take_context = &p};
+	const struct pipe *p = context;
+	seen_name(p->filling, cell);
+}
+
+static void hold_lost(void *context, const struct layout_column *column, struct rd_cell cell)
+{
+	const struct pipe *p = context;
+	seen_lost(p->filling, column, cell);
+}
+
+struct layout_watch pipe_watch(struct pipe *p)
+{
+	return (struct layout_watch){
+		.context = p, .name = p->watch.name ? hold_name : NULL, .lost = p->watch.lost ? hold_lost : NULL};
+}
+
+static void block_free(void *block)
+{
+	struct block *b = block;
+	if (b)
+		seen_free(&b->seen);
+	secret_free(b, sizeof *b);
+}
+
+enum err pipe_run(struct pipe *p)
+{
+	struct relay relay = {.fill = fill, .fill_context = p, .take = take, .take_context = p};
 	enum err err = ERR_OK;
 	for (int i = 0; i < RELAY_BLOCKS && !err; i++)
 		err = secret_alloc(sizeof(struct block), &relay.block[i]);
 	if (!err)
 		err = relay_run(&relay);
 	for (int i = 0; i < RELAY_BLOCKS; i++)
-		secret_free(relay.block[i], sizeof(struct block));
+		block_free(relay.block[i]);
 	return err;
 }

@@ -118,14 +118,19 @@ static enum err take_row(void *context, const struct pipe_row *row)
 	return deid_add(d, &row->record, row->first_of_row);
 }
 
-enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejects *rejects)
+enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejects *rejects, struct layout_watch watch)
 {
 	struct source source = {.reader = r, .rejects = rejects};
 	for (int i = 0; i < r->n && rejects; i++)
 		layout_tell(r->file[i], rejects_tell(rejects));
 	for (int i = 0; i < r->n; i++)
 		source.total += rd_info(r->rd[i])->bytes;
-	enum err err = pipe_run(next_row, &source, take_row, d);
+	struct pipe pipe = {.next = next_row, .next_context = &source, .take = take_row, .take_context = d, .watch = watch};
+	enum err err = ERR_OK;
+	for (int i = 0; i < r->n && watch.context && !err; i++)
+		err = layout_watch(r->mem, r->file[i], pipe_watch(&pipe));
+	if (!err)
+		err = pipe_run(&pipe);
 	for (int i = 0; i < r->n && !err; i++) {
 		size_t n;
 		const struct layout_column *c = layout_columns(r->file[i], &n);

@@ -118,9 +118,9 @@ enum postcode_country postcode_read(const char *text, size_t n, int *region)
 	*region = -1;
 	while (area < used && area < AREA && is_letter(code[area]))
 		area++;
-	if (fits(code, used, "A9A9A9"))
+	if (area == 1 && fits(code, used, "A9A9A9"))
 		return POSTCODE_CANADA;
-	if (!strcmp(used ? code : "", "GIR0AA")) {
+	if (used && code[0] == 'G' && !strcmp(code, "GIR0AA")) {
 		*region = 0;
 		return POSTCODE_UK;
 	}
