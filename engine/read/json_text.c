@@ -160,21 +160,21 @@ static bool plain(struct json_text *t, enum json_kind *kind, struct rd_cell *cel
 	while (t->at < t->end && (*t->at > ' ' && !strchr(",:[]{}\"", *t->at)))
 		t->at++;
 	size_t n = (size_t)(t->at - p);
-	*kind = is_word(p, n, "null") ? JSON_NULL : JSON_PLAIN;
-	*cell = (struct rd_cell){.p = p, .n = *kind == JSON_NULL ? 0 : (uint32_t)n};
-	return *kind == JSON_NULL || is_word(p, n, "true") || is_word(p, n, "false") || (n && is_number(p, t->at));
+	*kind = is_word(p, n, "null") ? JSON_IS_NULL : JSON_IS_PLAIN;
+	*cell = (struct rd_cell){.p = p, .n = *kind == JSON_IS_NULL ? 0 : (uint32_t)n};
+	return *kind == JSON_IS_NULL || is_word(p, n, "true") || is_word(p, n, "false") || (n && is_number(p, t->at));
 }
 
 bool json_value(struct json_text *t, enum json_kind *kind, struct rd_cell *cell)
 {
 	char c = json_peek(t);
 	*cell = (struct rd_cell){0};
-	*kind = JSON_TEXT;
+	*kind = JSON_IS_TEXT;
 	if (c == '"')
 		return json_take_string(t, cell);
 	if (c != '{' && c != '[')
 		return plain(t, kind, cell);
-	*kind = c == '{' ? JSON_OBJECT : JSON_ARRAY;
+	*kind = c == '{' ? JSON_IS_OBJECT : JSON_IS_ARRAY;
 	t->at++;
 	return true;
 }

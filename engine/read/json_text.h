@@ -9,7 +9,7 @@
  */
 #include "read/rd.h"
 
-enum json_kind { JSON_OBJECT, JSON_ARRAY, JSON_TEXT, JSON_PLAIN /* number, true, false */, JSON_NULL };
+enum json_kind { JSON_IS_OBJECT, JSON_IS_ARRAY, JSON_IS_TEXT, JSON_IS_PLAIN /* number, true, false */, JSON_IS_NULL };
 
 struct json_text {
 	char *at;

@@ -88,10 +88,10 @@ static enum err take_value(struct walk *w, int node)
 	struct rd_cell cell;
 	if (!json_value(&w->text, &kind, &cell))
 		return bad(w);
-	if (kind == JSON_ARRAY && w->c->fhir && w->c->learning && json_tree_is(w->tree, node, "coding"))
+	if (kind == JSON_IS_ARRAY && w->c->fhir && w->c->learning && json_tree_is(w->tree, node, "coding"))
 		note_coding(w, node);
-	if (kind == JSON_OBJECT || kind == JSON_ARRAY)
-		return push(w, kind == JSON_OBJECT ? OPEN_OBJECT : OPEN_ARRAY, node);
+	if (kind == JSON_IS_OBJECT || kind == JSON_IS_ARRAY)
+		return push(w, kind == JSON_IS_OBJECT ? OPEN_OBJECT : OPEN_ARRAY, node);
 	return put_cell(w, node, cell);
 }
 
@@ -113,7 +113,7 @@ static bool decode_raw(struct rd_cell raw, struct rd_cell *out)
 {
 	struct json_text t = {.at = (char *)raw.p, .end = raw.p + raw.n};
 	enum json_kind kind;
-	return json_value(&t, &kind, out) && kind != JSON_OBJECT && kind != JSON_ARRAY;
+	return json_value(&t, &kind, out) && kind != JSON_IS_OBJECT && kind != JSON_IS_ARRAY;
 }
 
 /* The member of that key as a cell, if it is there and not empty. */
