@@ -55,7 +55,9 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		.usage = "ingest EXPORT... --dataset FILE.db [options]",
 		.about = "Takes exports in: what identifies a person is dropped or turned into pseudonyms, codes and "
 			 "offsets, the rest is\n"
-			 "stored in a dataset that any SQLite tool can read. Prints the ingestion summary.",
+			 "stored in a dataset that any SQLite tool can read. Prints the ingestion summary.\n"
+			 "EXPORT: a file, packed or not, a folder, a .zip, - (standard input), an SQLite file, or a "
+			 "PostgreSQL connection.",
 		.spec = spec,
 		.specs = sizeof spec / sizeof spec[0],
 	};
