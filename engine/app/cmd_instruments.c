@@ -44,6 +44,30 @@ static const char *synonyms_of(struct arena *mem, const struct instrument *i)
 	return text;
 }
 
+/* "mean 0-4; raw 0-136": what --scale takes beside standard. */
+static const char *scales_of(struct arena *mem, const struct instrument *i)
+{
+	enum { ROOM = 512 };
+	char *text = arena_alloc(mem, ROOM);
+	size_t n = 0;
+	for (size_t k = 0; text && k < i->scalings && n < ROOM; k++)
+		n += (size_t)snprintf(text + n, ROOM - n, "%s%s %.12g-%.12g", k ? "; " : "", i->scaling[k].name,
+				      i->scaling[k].min, i->scaling[k].max);
+	if (text && i->items && i->items->any_reversed && n < ROOM)
+		snprintf(text + n, ROOM - n, "%s", "; as_answered; as_scored");
+	return text;
+}
+
+static void put_items(struct result_part *p, const struct items *b)
+{
+	result_count(p, "items", b ? (long long)b->n : 0);
+	result_num(p, "item_min", b ? num_of(b->min) : num_none(WHY_NOT_APPLICABLE));
+	result_num(p, "item_max", b ? num_of(b->max) : num_none(WHY_NOT_APPLICABLE));
+	result_count(p, "items_required", b && !b->parts ? (long long)b->required : 0);
+	result_text(p, "items_source", b ? b->source : "");
+	result_flag(p, "items_verified", b && b->verified);
+}
+
 static const char *text_or_empty(const char *text)
 {
 	return text ? text : "";
@@ -76,6 +100,8 @@ static void put_rest(struct result_part *p, struct arena *mem, const struct inst
 	result_text(p, "bands", text_or_empty(bands_of(mem, i)));
 	result_text(p, "bands_source", text_or_empty(i->bands_source));
 	result_flag(p, "bands_verified", i->bands_verified);
+	put_items(p, i->items);
+	result_text(p, "scales", text_or_empty(scales_of(mem, i)));
 	result_text(p, "names", text_or_empty(synonyms_of(mem, i)));
 }
 

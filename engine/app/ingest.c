@@ -2,6 +2,7 @@
 
 #include "app/file_scan.h"
 #include "app/ingest_read.h"
+#include "app/ingest_turned.h"
 #include "app/key_use.h"
 #include "app/link_place.h"
 #include "app/target.h"
@@ -143,8 +144,10 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 	err = deid_finish(d, &in->set);
 	if (!err && !deid_set_counts(in->set)->rows_accepted)
 		err = no_row(in);
-	if (!err)
+	if (!err) {
 		rejects_found(in->rejects, in->set);
+		in->turned = ingest_turned(in->set, reader->layouts);
+	}
 	if (!err && !in->request.shared)
 		err = rejects_close(in->rejects);
 	if (!err && in->request.complete)

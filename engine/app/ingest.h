@@ -57,7 +57,8 @@ struct ingest {
 	struct ingest_file *file;
 	struct ingest_scan *scan; /* findings, and the names of the exports */
 	struct rejects *rejects;
-	struct deid_set *set; /* without its rows: counts, rejects, columns */
+	const struct instrument *turned; /* its scores run the wrong way (ingest_turned.h), or NULL */
+	struct deid_set *set;            /* without its rows: counts, rejects, columns */
 	struct store *store;
 	struct key *key; /* of the key file; NULL: it was for this run only */
 };

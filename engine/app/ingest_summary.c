@@ -15,12 +15,16 @@ static uint64_t rejected_values(const struct layout_column *c)
 }
 
 /* More than the share that is allowed of what stands in it: perhaps another scale, or another date format. A few say nothing, unless they are all. */
-static bool loses_values(const struct layout_column *c, const struct ingest_limit *limit)
+static bool too_many(uint64_t lost, const struct layout_column *c, const struct ingest_limit *limit)
 {
-	uint64_t lost = rejected_values(c);
 	if (lost < FEW && c->values)
 		return false;
 	return limit->percent ? lost * 100 > (c->values + lost) * limit->value : lost > limit->value;
+}
+
+static bool loses_values(const struct layout_column *c, const struct ingest_limit *limit)
+{
+	return too_many(rejected_values(c), c, limit);
 }
 
 const char *ingest_flags(const struct layout_column *c, char buffer[INGEST_FLAGS])
@@ -77,6 +81,19 @@ const char *ingest_reasons(const struct ingest *in, char text[INGEST_REASONS])
 	return text;
 }
 
+static const char *says_turned(const struct ingest *in)
+{
+	char text[256];
+	const char *name = in->turned->name;
+	snprintf(text, sizeof text,
+		 "clients begin on the healthy side of %s and get worse: if its scores are upside down, say --scale "
+		 "%s=reversed, "
+		 "else %s=standard",
+		 name, name, name);
+	const char *kept = arena_text(in->mem, text);
+	return kept ? kept : "";
+}
+
 bool ingest_needs_eye(const struct ingest *in, const char **reason)
 {
 	size_t n;
@@ -95,6 +112,13 @@ bool ingest_needs_eye(const struct ingest *in, const char **reason)
 	for (size_t i = 0; i < n; i++)
 		if (loses_values(&c[i], &in->request.limit))
 			return true;
+	*reason = "totals that are not what their items make (flag total_disagrees); the items were kept";
+	for (size_t i = 0; i < n; i++)
+		if (too_many(c[i].reason[REASON_TOTAL_DISAGREES], &c[i], &in->request.limit))
+			return true;
+	*reason = in->turned ? says_turned(in) : "";
+	if (**reason)
+		return true;
 	*reason = "two columns claim one place and only one was taken (flag repeated)";
 	for (size_t i = 0; i < n; i++)
 		if (c[i].flags & LAYOUT_REPEATED)

@@ -184,6 +184,8 @@ struct layout_file; /* one export, recognised */
 must_check enum err layout_load(struct arena *mem, const struct instrument_set *instruments, const struct layout_options *o,
 				struct layout_set **out);
 const struct vocabularies *layout_vocabularies(const struct layout_set *s);
+/* A person said which scale the scores of this questionnaire are on. */
+bool layout_scale_is_said(const struct layout_set *s, const struct instrument *i);
 size_t layout_count(const struct layout_set *s);
 const char *layout_name(const struct layout_set *s, size_t i);
 const char *layout_title(const struct layout_set *s, size_t i);

@@ -64,3 +64,8 @@ enum err scale_choices_take(struct layout_set *s, const struct layout_options *o
 		}
 	return err;
 }
+
+bool layout_scale_is_said(const struct layout_set *s, const struct instrument *i)
+{
+	return s->scale_choice[i - s->instruments->item].settled;
+}

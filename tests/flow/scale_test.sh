@@ -119,6 +119,20 @@ answers pswq 16 1 5 ''; stops 'PSWQ turned round already' 'pswq=as_answered'
 answers core10 10 0 4 '2,3'; awk -F, -v OFS=, 'NR > 12 { exit } NR == 1 { print $0, "core10"; next } { s = 8; for (k = 3; k <= 12; k++) s += k == 4 || k == 5 ? -$k : $k; print $0, s }' export.csv > few.csv
 mv few.csv export.csv; stops 'the totals tell' 'reversed items of core10'
 
+# Upside down: 12 clients who begin well and fall, and the same as it should be.
+course() { # course CLIENTS FIRST STEP
+  awk -v OFS=, -v clients="$1" -v first="$2" -v step="$3" 'BEGIN { srand(3); print "client_id,session_date,ors"
+    for (c = 1; c <= clients; c++) for (s = 0; s < 4; s++) printf "C%d,2024-03-%02d,%.1f\n", c, 1 + 7 * s, first + s * step + rand() }' > export.csv
+}
+warns() { ingest "${@:2}"; is "$1: exit code" $code 3; grep -q 'begin on the healthy side of ors and get worse: .*--scale ors=reversed, else ors=standard' err || say "$1: $(cat err)"; }
+course 12 30 -3; warns 'ORS upside down'
+goes 'ORS upside down, turned' --scale ors=reversed
+is 'ORS upside down, turned' "$(sqlite3 out.db 'select count(*), min(score_ors) > 80 from visit where score_ors between 80 and 200')" '48|1'
+goes 'ORS that falls, as a person says' --scale ors=standard
+course 12 30 1; goes 'ORS high and rising'
+course 12 16 -2; goes 'ORS low and falling'
+course 9 30 -3; goes 'ORS of nine clients'
+
 # The option itself; run and inspect have it, too.
 column k10 'int(u * 41)'
 for wrong in k10 k10=seven nothing=zero =zero k10= phq9=as_answered; do ingest --scale "$wrong"; is "--scale $wrong" $code 2; done
