@@ -51,23 +51,22 @@ struct disclose_ledger *ledger_keep_book(struct ledger_keep *k, uint64_t study)
 	return k->store ? &k->book : NULL;
 }
 
-static uint64_t mix(uint64_t h, uint64_t v)
+/* Everything that was told, and about whom: h <- keyed hash of h, the cell and its clients. */
+static uint64_t digest_of(const struct ledger_keep *k, enum release kind)
 {
-	h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
-	return h ^ h >> 29;
-}
-
-/* Everything that was told, and about whom. */
-static uint64_t digest_of(const struct disclose_ledger *book, enum release kind)
-{
-	uint64_t h = mix((uint64_t)kind, book->study);
-	for (size_t i = 0; i < book->tells; i++) {
-		const struct told *t = &book->now[i];
-		uint64_t value;
-		memcpy(&value, &t->value, sizeof value);
-		h = mix(mix(mix(mix(h, t->place), t->definition), t->hidden), value);
-		for (size_t w = 0; t->who && w < CONTRIBUTORS_WORDS; w++)
-			h = mix(h, t->who->sum[w]);
+	enum { KIND, STUDY, PLACE = 1, DEFINITION, HIDDEN, VALUE, WHO };
+	uint64_t word[WHO + CONTRIBUTORS_WORDS] = {[KIND] = (uint64_t)kind, [STUDY] = k->book.study};
+	uint64_t h = ledger_words(k->store, word, STUDY + 1);
+	for (size_t i = 0; i < k->book.tells; i++) {
+		const struct told *t = &k->book.now[i];
+		word[0] = h;
+		word[PLACE] = t->place;
+		word[DEFINITION] = t->definition;
+		word[HIDDEN] = t->hidden;
+		memcpy(&word[VALUE], &t->value, sizeof t->value);
+		if (t->who)
+			memcpy(&word[WHO], t->who->sum, sizeof t->who->sum);
+		h = ledger_words(k->store, word, t->who ? WHO + CONTRIBUTORS_WORDS : WHO);
 	}
 	return h;
 }
@@ -112,8 +111,8 @@ enum err ledger_keep_write(struct ledger_keep *k, enum release kind, int32_t day
 {
 	if (!k->store)
 		return ERR_OK;
-	k->now = (struct ledger_release){
-		.kind = (int)kind, .study = k->book.study, .day = day, .digest = digest_of(&k->book, kind)};
+	k->now =
+		(struct ledger_release){.kind = (int)kind, .study = k->book.study, .day = day, .digest = digest_of(k, kind)};
 	number(k);
 	look_at_series(k);
 	enum err err = k->again ? ERR_OK : ledger_write(k->store, &k->now, k->book.now, k->book.tells);

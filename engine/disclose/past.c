@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TEXT_LONGEST = 1024 };
@@ -75,6 +76,27 @@ static void find_cell(const struct gate *g, struct past *p, size_t row, size_t c
 	past_find(p->ledger, k->place, &k->told, &k->n);
 }
 
+static int rising(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+static enum err find_releases(struct arena *mem, struct past *p)
+{
+	const struct disclose_ledger *l = p->ledger;
+	p->release = ARENA_ARRAY(mem, l->n + 1, int64_t);
+	if (!p->release)
+		return err_memory();
+	for (size_t i = 0; i < l->n; i++)
+		p->release[i] = l->told[i].release;
+	qsort(p->release, l->n, sizeof *p->release, rising);
+	for (size_t i = 0; i < l->n; i++)
+		if (!p->releases || p->release[i] != p->release[p->releases - 1])
+			p->release[p->releases++] = p->release[i];
+	return ERR_OK;
+}
+
 enum err past_begin(struct gate *g, struct disclose_ledger *ledger)
 {
 	if (!ledger)
@@ -83,8 +105,9 @@ enum err past_begin(struct gate *g, struct disclose_ledger *ledger)
 	if (!p)
 		return err_memory();
 	*p = (struct past){.ledger = ledger, .of = ARENA_ARRAY(g->mem, g->t->rows * g->t->columns + 1, struct known)};
-	if (!p->of)
-		return err_memory();
+	enum err err = p->of ? find_releases(g->mem, p) : err_memory();
+	if (err)
+		return err;
 	for (size_t row = 0; row < g->t->rows; row++)
 		for (size_t c = 0; c < g->t->columns; c++)
 			find_cell(g, p, row, c);
@@ -221,12 +244,10 @@ void past_stay(struct gate *g, int64_t release, bool *changed)
 	}
 }
 
-int64_t past_last(const struct disclose_ledger *ledger)
+const int64_t *past_releases(const struct gate *g, size_t *n)
 {
-	int64_t last = 0;
-	for (size_t i = 0; ledger && i < ledger->n; i++)
-		last = ledger->told[i].release > last ? ledger->told[i].release : last;
-	return last;
+	*n = g->past ? g->past->releases : 0;
+	return g->past ? g->past->release : NULL;
 }
 
 /* A number made of a count that is kept. */

@@ -24,8 +24,8 @@ void past_keep(struct gate *g);
 must_check enum err past_guard(struct gate *g, bool *changed);
 /* Counts of the same clients as in that release, hidden there and shown here. */
 void past_stay(struct gate *g, int64_t release, bool *changed);
-/* The largest number of an earlier release; 0: none. */
-int64_t past_last(const struct disclose_ledger *ledger);
+/* The numbers of the earlier releases, rising; NULL and 0: none. However large a number, only those that are there. */
+const int64_t *past_releases(const struct gate *g, size_t *n);
 
 /* The cell shows what was told earlier, or nothing for want of that. */
 bool past_stands(const struct gate *g, size_t cell);

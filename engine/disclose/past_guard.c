@@ -105,11 +105,12 @@ enum err past_guard(struct gate *g, bool *changed)
 {
 	if (!g->past || !g->t->sums)
 		return ERR_OK;
-	int64_t last = past_last(g->past->ledger);
-	for (int64_t release = 1; release <= last; release++) {
-		if (!any_close(g, release))
+	size_t n;
+	const int64_t *release = past_releases(g, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (!any_close(g, release[i]))
 			continue;
-		enum err err = guard(g, release, changed);
+		enum err err = guard(g, release[i], changed);
 		if (err)
 			return err;
 	}

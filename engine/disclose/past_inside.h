@@ -13,6 +13,8 @@ struct known {
 struct past {
 	struct disclose_ledger *ledger;
 	struct known *of;
+	int64_t *release; /* that there are, rising */
+	size_t releases;
 };
 
 uint64_t past_hash(const struct disclose_ledger *l, const char *text);

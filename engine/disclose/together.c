@@ -100,30 +100,31 @@ static bool keep_links(struct together *w)
 }
 
 /* What earlier releases ask for now that every cell is decided; each round hides or keeps more, so they end. */
-static enum err hold(struct together *w, int64_t last, bool *changed)
+static enum err hold(struct together *w, bool *changed)
 {
+	size_t n = 0;
+	const int64_t *release = w->n ? past_releases(&w->gate[0], &n) : NULL;
 	*changed = keep_links(w);
 	for (size_t i = 0; i < w->n; i++) {
 		enum err err = past_guard(&w->gate[i], changed);
 		if (err)
 			return err;
 	}
-	for (int64_t release = 1; release <= last && !*changed; release++)
+	for (size_t k = 0; k < n && !*changed; k++)
 		for (size_t i = 0; i < w->n; i++)
-			past_stay(&w->gate[i], release, changed);
+			past_stay(&w->gate[i], release[k], changed);
 	return ERR_OK;
 }
 
-static enum err decide(struct arena *mem, struct together *w, const struct disclose_ledger *ledger)
+static enum err decide(struct arena *mem, struct together *w)
 {
-	int64_t last = past_last(ledger);
 	bool changed = true;
 	for (size_t i = 0; i < w->n; i++)
 		past_keep(&w->gate[i]);
 	while (changed) {
 		enum err err = settle(mem, w);
 		if (!err)
-			err = hold(w, last, &changed);
+			err = hold(w, &changed);
 		if (err)
 			return err;
 	}
@@ -148,7 +149,7 @@ enum err disclose_tables(struct arena *mem, const struct table *const *tables, s
 	w.hidden = ARENA_ARRAY(mem, cells + 1, const char *);
 	if (!w.hidden)
 		return err_memory();
-	enum err err = decide(mem, &w, o->ledger);
+	enum err err = decide(mem, &w);
 	for (size_t i = 0; !err && i < n; i++)
 		err = gate_release(&w.gate[i], &out[i]);
 	return err;

@@ -83,6 +83,11 @@ uint64_t ledger_hash(const struct store *s, const char *text)
 	return mark_text(s->ledger_key + AT_NAMES, text);
 }
 
+uint64_t ledger_words(const struct store *s, const uint64_t *word, size_t n)
+{
+	return mark_words(s->ledger_key + AT_NAMES, word, n);
+}
+
 void ledger_tag(const struct store *s, uint64_t content, struct stored_client *client)
 {
 	uint64_t who = (uint64_t)client->id;
@@ -206,36 +211,44 @@ enum err ledger_read(const struct store *s, struct arena *mem, const struct told
 	return err && err != ERR_END ? err : read_cells(s, mem, told, n);
 }
 
-static int64_t number_of(const struct contributors *who)
+/* A set is told by a number that nobody without the key can make two of, so that INSERT OR IGNORE never takes one for another. */
+static int64_t number_of(const struct store *s, const struct contributors *who)
 {
-	uint64_t h = who->key;
-	for (size_t i = 0; i < CONTRIBUTORS_WORDS; i++)
-		h = (h ^ who->sum[i]) * UINT64_C(0x9e3779b97f4a7c15) + (h >> 29);
-	return (int64_t)h;
+	uint64_t word[CONTRIBUTORS_WORDS + 1];
+	memcpy(word, who->sum, sizeof who->sum);
+	word[CONTRIBUTORS_WORDS] = who->key;
+	return (int64_t)ledger_words(s, word, CONTRIBUTORS_WORDS + 1);
 }
 
-static enum err bind_set(sqlite3_stmt *set, sqlite3_stmt *cell, int column, const struct contributors *who)
+struct writer {
+	const struct store *s;
+	sqlite3_stmt *set, *cell;
+};
+
+static enum err bind_set(const struct writer *w, int column, const struct contributors *who)
 {
+	sqlite3_stmt *set = w->set, *cell = w->cell;
 	if (!who)
 		return db_error(sqlite3_bind_null(cell, column));
-	int64_t number = number_of(who);
+	int64_t number = number_of(w->s, who);
 	sqlite3_bind_int64(set, 1, number);
 	sqlite3_bind_blob(set, 2, who, sizeof *who, SQLITE_STATIC);
 	enum err err = db_run(set);
 	return err ? err : db_error(sqlite3_bind_int64(cell, column, number));
 }
 
-static enum err write_cell(sqlite3_stmt *set, sqlite3_stmt *cell, int64_t release, const struct told *t)
+static enum err write_cell(const struct writer *w, int64_t release, const struct told *t)
 {
+	sqlite3_stmt *cell = w->cell;
 	sqlite3_bind_int64(cell, 1, (int64_t)t->place);
 	sqlite3_bind_int64(cell, 2, release);
 	sqlite3_bind_int64(cell, 3, (int64_t)t->definition);
 	sqlite3_bind_int64(cell, 4, t->hidden);
 	sqlite3_bind_double(cell, 5, t->value);
 	sqlite3_bind_int64(cell, 6, (int64_t)t->clients);
-	enum err err = bind_set(set, cell, 7, t->who);
+	enum err err = bind_set(w, 7, t->who);
 	if (!err)
-		err = bind_set(set, cell, 8, t->part);
+		err = bind_set(w, 8, t->part);
 	if (t->points)
 		sqlite3_bind_blob(cell, 9, t->point, (int)(t->points * sizeof *t->point), SQLITE_STATIC);
 	else
@@ -262,16 +275,16 @@ static enum err write_release(struct store *s, const struct ledger_release *r)
 
 enum err ledger_write(struct store *s, const struct ledger_release *r, const struct told *told, size_t n)
 {
-	sqlite3_stmt *set = NULL, *cell = NULL;
+	struct writer w = {.s = s};
 	enum err err = write_release(s, r);
 	if (!err)
-		err = db_prepare(s->db, "INSERT OR IGNORE INTO ledger_set VALUES(?, ?)", &set);
+		err = db_prepare(s->db, "INSERT OR IGNORE INTO ledger_set VALUES(?, ?)", &w.set);
 	if (!err)
-		err = db_prepare(s->db, "INSERT OR IGNORE INTO ledger_cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", &cell);
+		err = db_prepare(s->db, "INSERT OR IGNORE INTO ledger_cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", &w.cell);
 	for (size_t i = 0; !err && i < n; i++)
-		err = write_cell(set, cell, r->release, &told[i]);
-	sqlite3_finalize(set);
-	sqlite3_finalize(cell);
+		err = write_cell(&w, r->release, &told[i]);
+	sqlite3_finalize(w.set);
+	sqlite3_finalize(w.cell);
 	return err;
 }
 
@@ -282,11 +295,13 @@ enum err ledger_commit(struct store *s)
 
 enum err ledger_withdraw(struct store *s, int64_t release)
 {
-	char sql[160];
+	char sql[400];
 	sqlite3_snprintf(
 		sizeof sql, sql,
 		"BEGIN IMMEDIATE; DELETE FROM ledger_cell WHERE release=%lld; DELETE FROM ledger_release WHERE release=%lld;"
-		" COMMIT",
+		" DELETE FROM ledger_set WHERE contributors NOT IN (SELECT who FROM ledger_cell WHERE who IS NOT NULL UNION "
+		"ALL"
+		" SELECT part FROM ledger_cell WHERE part IS NOT NULL); COMMIT",
 		(long long)release, (long long)release);
 	return db_exec(s->db, sql);
 }

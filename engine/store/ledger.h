@@ -32,6 +32,8 @@ must_check enum err ledger_read(const struct store *s, struct arena *mem, const 
 				const struct ledger_release **release, size_t *releases);
 /* Keyed hash of a text. Between begin and end only. */
 uint64_t ledger_hash(const struct store *s, const char *text);
+/* Keyed hash of n words. The same. */
+uint64_t ledger_words(const struct store *s, const uint64_t *word, size_t n);
 /* told->release and kind are taken from r. */
 must_check enum err ledger_write(struct store *s, const struct ledger_release *r, const struct told *told, size_t n);
 must_check enum err ledger_commit(struct store *s);

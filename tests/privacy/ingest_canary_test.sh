@@ -54,6 +54,11 @@ for bad in strange ambiguous quote nul empty absent; do
   run ingest "$in/zyx_$bad.csv" --dataset bad.db
   run ingest "$good" "$in/zyx_$bad.csv" --dataset bad.db --key "$SCRATCH/keys/zyx.key"
 done
+# Rejected rows and values by position; a folder of exports, most of which fail; a complete export that is none.
+run ingest "$good" --dataset strict.linked.db --key "$SCRATCH/keys/zyx.key" --rejects rejected.csv
+run ingest "$in" --continue-on-error --dataset strict.linked.db --key "$SCRATCH/keys/zyx.key" --rejects batch.csv --format json
+run ingest "$good" --complete --dataset strict.linked.db --key "$SCRATCH/keys/zyx.key"
+[ "$(wc -l < rejected.csv)" -ge 20 ] && [ "$(grep -c '^' batch.csv)" = "$(wc -l < rejected.csv)" ] || say "rejects: $(wc -l < rejected.csv), $(wc -l < batch.csv)"
 run ingest "$good" --dataset "$in/zyx_strange.csv"
 run ingest "$good" --dataset sealed.db --key "$SCRATCH/keys/sealed.key" --passphrase-file "$in/zyx_pass"
 run ingest "$good" --dataset bad.db --key "$SCRATCH/keys/sealed.key" --passphrase-file "$in/zyx_strange.csv"

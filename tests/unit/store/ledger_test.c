@@ -4,6 +4,7 @@
 #include "support/check.h"
 #include "unit/deid/records.h"
 
+#include <sqlite3.h>
 #include <unistd.h>
 
 static char path[256];
@@ -115,6 +116,37 @@ static void what_is_not_committed_is_gone(void **state)
 	store_close(s);
 }
 
+static int64_t sets_there(void)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *row = NULL;
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, "SELECT count(*) FROM ledger_set", -1, &row, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(row), SQLITE_ROW);
+	int64_t n = sqlite3_column_int64(row, 0);
+	sqlite3_finalize(row);
+	sqlite3_close(db);
+	return n;
+}
+
+/* A set that only the release taken back told of is gone with it; one that another told of, too, stays. */
+static void a_release_taken_back_leaves_no_sets(void **state)
+{
+	(void)state;
+	struct contributors a = contributors_one(3, 4), b = contributors_one(5, 250), c = contributors_one(9, 1);
+	const struct told first[] = {{.place = 1, .who = &a}};
+	const struct told second[] = {{.place = 1, .who = &a, .part = &b}, {.place = 2, .who = &c}};
+	struct store *s = opened(one_key);
+	assert_int_equal(ledger_write(s, &(struct ledger_release){.release = 1}, first, 1), ERR_OK);
+	assert_int_equal(ledger_write(s, &(struct ledger_release){.release = 2}, second, 2), ERR_OK);
+	assert_int_equal(ledger_commit(s), ERR_OK);
+	assert_int_equal(sets_there(), 3);
+	assert_int_equal(ledger_withdraw(s, 2), ERR_OK);
+	ledger_end(s);
+	store_close(s);
+	assert_int_equal(sets_there(), 1);
+}
+
 static struct stored_client first_client(struct store *s)
 {
 	struct store_cursor *cursor = NULL;
@@ -173,6 +205,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(entries_come_back, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_not_committed_is_gone, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_release_taken_back_leaves_no_sets, setup, teardown),
 		cmocka_unit_test_setup_teardown(tags_are_keyed, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_key_of_the_first_release_stays, setup, teardown)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
