@@ -92,33 +92,41 @@ static enum err open_element(struct ods_cells *c, struct reading *r)
 	return XML_IS(name, "text:line-break") ? add(c, r, "\n", 1) : ERR_OK;
 }
 
-/* Up to the cell's end; level counts elements within it, aside the level of a comment. */
+struct depth {
+	int level; /* of elements, the cell being 1 */
+	int aside; /* that of a comment that is being passed over, or 0 */
+};
+
+static enum err within(struct ods_cells *c, struct reading *r, enum xml_token token, struct depth *d)
+{
+	if (token == XML_TEXT)
+		return d->level > 1 && !d->aside ? grid_cells_add(c->cells, &r->n, c->scan->text, c->scan->literal) : ERR_OK;
+	if (token == XML_END) {
+		d->aside = d->aside == d->level ? 0 : d->aside;
+		d->level--;
+		return ERR_OK;
+	}
+	bool comment = XML_IS(c->scan->name, "office:annotation");
+	d->level += !c->scan->empty;
+	if (!d->aside && comment && !c->scan->empty)
+		d->aside = d->level;
+	return d->aside || comment ? ERR_OK : open_element(c, r);
+}
+
+/* Up to the cell's end. */
 static enum err content(struct ods_cells *c, struct reading *r)
 {
-	int level = 1, aside = 0;
-	while (level) {
+	struct depth d = {.level = 1};
+	enum err err = ERR_OK;
+	while (d.level && !err) {
 		enum xml_token token = xml_scan_next(c->scan);
-		enum err err = ERR_OK;
 		if (token == XML_MORE)
 			return ERR_END;
 		if (token == XML_BROKEN || token == XML_DOCTYPE)
 			return fault(c, "a part is no well-formed XML in UTF-8");
-		if (token == XML_TEXT && level > 1 && !aside)
-			err = grid_cells_add(c->cells, &r->n, c->scan->text, c->scan->literal);
-		if (token == XML_START) {
-			bool comment = XML_IS(c->scan->name, "office:annotation");
-			level += !c->scan->empty;
-			aside = !aside && comment && !c->scan->empty ? level : aside;
-			err = aside || comment ? ERR_OK : open_element(c, r);
-		}
-		if (token == XML_END) {
-			aside = aside == level ? 0 : aside;
-			level--;
-		}
-		if (err)
-			return err;
+		err = within(c, r, token, &d);
 	}
-	return ERR_OK;
+	return err;
 }
 
 /* PT10H30M00.000S (XML Schema 3.2.6), as time or span. */

@@ -75,7 +75,7 @@ static enum err read_rows(struct look *k)
 static struct look_cell cell_at(const struct look *k, int row, int column)
 {
 	const struct look_row *r = &k->row[row];
-	return column < r->n ? k->cell[r->first + (size_t)column] : (struct look_cell){0};
+	return k->cell && column < r->n ? k->cell[r->first + (size_t)column] : (struct look_cell){0};
 }
 
 static struct row_sketch sketch(const struct look *k, int row)
@@ -119,14 +119,13 @@ static bool has_gap(const struct look *k, int row)
 	return false;
 }
 
-/* Whether a merged range in this row covers some of the columns, and the row is no title. */
+/* Whether a merged range in this row covers several columns, and the row is no title. */
 static bool is_group(const struct look *k, int row)
 {
 	bool title = sketch(k, row).filled == 1 && cell_at(k, row, k->left).n;
 	for (size_t i = 0; i < k->ranges && !title; i++) {
 		const struct grid_range *g = &k->range[i];
-		int columns = g->right - g->left + 1;
-		if (g->top == k->row[row].number && columns > 1 && columns < k->width - k->left && g->left <= k->width)
+		if (g->top == k->row[row].number && g->right > g->left && g->left <= k->width)
 			return true;
 	}
 	return false;

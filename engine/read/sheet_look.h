@@ -4,7 +4,7 @@
  *
  * width    of the table: the last column that any of the first 100 rows fills. All rows count as that wide, since a sheet does not say where a row
  *          ends; for the rest the rules of header_row.h hold
- * groups   two rows name the columns where a merged range in the upper one covers some of the columns, but not all, and the row is no single text that
+ * groups   two rows name the columns where a merged range in the upper one covers several columns, and the row is no single text that
  *          begins in the first column (a title): names become "group / name". A merged range's value stands in all its cells.
  * memory   secret, wiped
  * errors   ERR_EMPTY no row; ERR_FORMAT one column, no header; those of the sheet

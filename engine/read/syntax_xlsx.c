@@ -48,26 +48,36 @@ struct listed {
 	size_t n;
 };
 
+static size_t mark_shown(const struct book_sheets *s, struct sheet_entry *entry)
+{
+	size_t shown = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		bool is_shown = !s->sheet[i].hidden;
+		entry[i] = (struct sheet_entry){
+			.name = s->sheet[i].name, .shown = is_shown, .filled = is_shown && s->sheet[i].cells};
+		shown += entry[i].filled;
+	}
+	return shown;
+}
+
 static enum err list(struct xlsx_book *b, const struct syntax_choice *choice, struct listed *out)
 {
 	const struct book_sheets *s = b->sheets;
-	out->entry = calloc(s->n + 1, sizeof *out->entry);
-	out->chosen = calloc(s->n + 1, sizeof *out->chosen);
-	if (!out->entry || !out->chosen)
+	struct sheet_entry *entry = calloc(s->n + 1, sizeof *entry);
+	size_t *chosen = calloc(s->n + 1, sizeof *chosen), n = 0;
+	*out = (struct listed){.entry = entry, .chosen = chosen};
+	if (!entry || !chosen)
 		return err_memory();
-	size_t shown = 0;
-	for (size_t i = 0; i < s->n; i++) {
-		struct sheet_entry *e = &out->entry[i];
-		*e = (struct sheet_entry){.name = s->sheet[i].name, .shown = !s->sheet[i].hidden};
-		e->filled = e->shown && s->sheet[i].cells;
-		shown += e->filled;
-	}
+	size_t shown = mark_shown(s, entry);
 	/* Where there is one only, its reader tells whether it is empty. */
 	enum err err = shown > 1 ? xlsx_book_load(b) : ERR_OK;
 	for (size_t i = 0; i < s->n && shown > 1 && !err; i++)
-		if (out->entry[i].filled)
-			err = is_filled(b, i, &out->entry[i].filled);
-	return err ? err : sheet_choose(out->entry, s->n, choice->sheet, b->file, out->chosen, &out->n);
+		if (entry[i].filled)
+			err = is_filled(b, i, &entry[i].filled);
+	if (!err)
+		err = sheet_choose(entry, s->n, choice->sheet, b->file, chosen, &n);
+	out->n = n;
+	return err;
 }
 
 static void unlist(struct listed *l)

@@ -4,6 +4,7 @@
 #include "support/container.h"
 #include "support/temp.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,23 @@ static struct text text_new(void)
 	return t;
 }
 
+struct made {
+	struct text book, links;
+	const char *main, *relations;
+};
+
+static void put_sheet(const struct workbook *w, int n, struct made *m, struct text *part)
+{
+	const struct workbook_sheet *s = &w->sheet[n];
+	const char *prefix = s->prefix ? s->prefix : "", *state = s->state ? s->state : "visible";
+	put(&m->book, "<sheet name=\"%s\" sheetId=\"%d\" state=\"%s\" r:id=\"s%d\"/>", s->name, n + 1, state, n);
+	put(&m->links, "<Relationship Id=\"s%d\" Type=\"%s/worksheet\" Target=\"worksheets/sheet%d.xml\"/>", n, m->relations,
+	    n);
+	put(part, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n%s<%sworksheet xmlns%s%.*s=\"%s\">%s</%sworksheet>",
+	    w->doctype ? w->doctype : "", prefix, *prefix ? ":" : "", *prefix ? (int)strlen(prefix) - 1 : 0, prefix, m->main,
+	    s->xml, prefix);
+}
+
 const char *made_book_make(const struct workbook *w)
 {
 	const char *main = w->strict ? STRICT : TRANSITIONAL, *relations = w->strict ? STRICT_RELATIONS : RELATIONS;
@@ -61,16 +79,10 @@ const char *made_book_make(const struct workbook *w)
 	put(links, "<Relationships xmlns=\"%s\">", PACKAGE);
 	int n = 0;
 	for (; n < MOST && w->sheet[n].name; n++) {
-		const struct workbook_sheet *s = &w->sheet[n];
-		const char *prefix = s->prefix ? s->prefix : "";
-		put(book, "<sheet name=\"%s\" sheetId=\"%d\" %s%s%s r:id=\"s%d\"/>", s->name, n + 1,
-		    s->state ? "state=\"" : "", s->state ? s->state : "", s->state ? "\"" : "", n);
-		put(links, "<Relationship Id=\"s%d\" Type=\"%s/worksheet\" Target=\"worksheets/sheet%d.xml\"/>", n,
-		    relations, n);
-		put(&part[5 + n],
-		    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n%s<%sworksheet xmlns%s%.*s=\"%s\">%s</%sworksheet>",
-		    w->doctype ? w->doctype : "", prefix, *prefix ? ":" : "", *prefix ? (int)strlen(prefix) - 1 : 0, prefix,
-		    main, s->xml, prefix);
+		struct made m = {.book = *book, .links = *links, .main = main, .relations = relations};
+		put_sheet(w, n, &m, &part[5 + n]);
+		*book = m.book;
+		*links = m.links;
 		snprintf(name[n], sizeof name[n], "xl/worksheets/sheet%d.xml", n);
 	}
 	put(book, "</sheets></workbook>");
@@ -122,7 +134,8 @@ enum err made_book_rows(const char *path, const char *sheet, char *to, size_t ro
 	const struct syntax_choice choice = {.sheet = sheet};
 	struct text t = {.p = to};
 	struct inputs *in = NULL;
-	char *paths[] = {(char *)(uintptr_t)path};
+	char name[PATH_MAX], *paths[] = {name};
+	snprintf(name, sizeof name, "%s", path);
 	*to = '\0';
 	enum err err = inputs_open(1, paths, &choice, &in);
 	for (size_t i = 0; !err && i < inputs_count(in); i++) {
