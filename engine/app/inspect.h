@@ -46,6 +46,7 @@ enum inspect_answer_kind {
 	INSPECT_ANSWER_DATE_ORDER,
 	INSPECT_ANSWER_CONFIRM,
 	INSPECT_ANSWER_DECIMAL,
+	INSPECT_ANSWER_SCALE,
 };
 
 struct inspect_answer {

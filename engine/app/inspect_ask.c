@@ -43,9 +43,8 @@ static bool takes_words(const struct inspect_question *q)
 	return false;
 }
 
-static bool take_column(struct dialogue *d, const char *value)
+static bool take_item(struct dialogue *d, struct option_list *list, const char *value)
 {
-	struct option_list *list = &d->request->answers.columns;
 	if (list->n == OPTION_LIST_MOST)
 		return false;
 	list->item[list->n] = arena_text(d->mem, value);
@@ -59,7 +58,9 @@ static bool apply(struct dialogue *d, enum inspect_answer_kind kind, const char 
 		[DECIMAL_NOT_TOLD] = "found", [DECIMAL_COMMA] = "comma", [DECIMAL_POINT] = "point"};
 	switch (kind) {
 	case INSPECT_ANSWER_COLUMN:
-		return take_column(d, value);
+		return take_item(d, &d->request->answers.columns, value);
+	case INSPECT_ANSWER_SCALE:
+		return take_item(d, &d->request->answers.scales, value);
 	case INSPECT_ANSWER_LAYOUT:
 		d->request->layout = arena_text(d->mem, value);
 		return d->request->layout != NULL;
@@ -182,5 +183,7 @@ void inspect_print_options(const struct ingest_request *r, FILE *to)
 		fprintf(to, " --date-order %s", r->date_order);
 	for (int i = 0; i < r->answers.columns.n; i++)
 		fprintf(to, " --column %s", r->answers.columns.item[i]);
+	for (int i = 0; i < r->answers.scales.n; i++)
+		fprintf(to, " --scale %s", r->answers.scales.item[i]);
 	fprintf(to, "%s%s\n", r->answers.confirm_order ? " --confirm-order" : "", decimals[r->answers.decimal]);
 }

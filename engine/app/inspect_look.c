@@ -217,9 +217,13 @@ static enum err read_recognised(struct seen *s)
 		if (!s->file[i])
 			continue;
 		err = read_rows(s->in, s->file[i], &s->in->file[i]);
-		if (err == ERR_AMBIGUOUS)
-			err = ask_note(s->in, &s->in->file[i]);
-		else if (!err)
+		/* The scale of its scores: known for sure only behind the last row. */
+		if (err == ERR_AMBIGUOUS) {
+			const struct err_note note = *err_last();
+			err_clear();
+			err = inspect_ask_as_told(s->in, &s->in->file[i], &note);
+		}
+		if (!err)
 			tell_file(s, &plan, i);
 	}
 	return err;

@@ -13,6 +13,7 @@ const char *inspect_answer_option(enum inspect_answer_kind kind)
 		[INSPECT_ANSWER_DATE_ORDER] = "date-order",
 		[INSPECT_ANSWER_CONFIRM] = "confirm-order",
 		[INSPECT_ANSWER_DECIMAL] = "decimal",
+		[INSPECT_ANSWER_SCALE] = "scale",
 	};
 	return names[kind];
 }
@@ -198,11 +199,44 @@ enum err inspect_ask_dates(struct inspect *in, const struct inspect_file *f, int
 	return ERR_OK;
 }
 
+static const char *scale_means(struct arena *mem, const char *scale)
+{
+	if (!strcmp(scale, "standard"))
+		return "on the standard scale, as they are";
+	if (!strcmp(scale, "as_answered"))
+		return "the reversed items are as they were answered: still to be turned round";
+	if (!strcmp(scale, "as_scored"))
+		return "the reversed items are turned round already";
+	return inspect_text(mem, "on its scale %s", scale);
+}
+
+/* The scales that a sentence of layout/score_scale names behind "--scale": core_om=mean, core_om=standard. */
+static void answer_scales(const struct inspect *in, const char *sentence, struct inspect_question *q)
+{
+	const char *at = strstr(sentence, "--scale ");
+	for (size_t n; at && *at; at += n + (at[n] != '\0')) {
+		n = strcspn(at, " ");
+		const char *word = inspect_text(in->mem, "%.*s", (int)strcspn(at, " ,"), at);
+		const char *scale = strchr(word, '=');
+		if (scale)
+			inspect_answer_add(q, INSPECT_ANSWER_SCALE, word, scale_means(in->mem, scale + 1));
+	}
+}
+
 enum err inspect_ask_as_told(struct inspect *in, const struct inspect_file *f, const struct err_note *note)
 {
-	const struct inspect_question q = {
-		.file = f->file, .column = note->column, .stops = true, .asks = inspect_text(in->mem, "%s", note->text)};
-	return inspect_ask(in, &q) ? ERR_OK : err_memory();
+	const char *options = strstr(note->text, ": say which");
+	int n = options ? (int)(options - note->text) : (int)strlen(note->text);
+	struct inspect_question *q = inspect_ask(
+		in, &(struct inspect_question){.file = f->file,
+					       .column = note->column,
+					       .stops = true,
+					       .asks = inspect_text(in->mem, "File %d: %.*s%s", f->file, n, note->text,
+								    options ? ". Which is it?" : "")});
+	if (!q)
+		return err_memory();
+	answer_scales(in, note->text, q);
+	return ERR_OK;
 }
 
 /* A person, or what was saved, has spoken of it; or it tells how the tables of an export go together. */

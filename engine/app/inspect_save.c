@@ -144,6 +144,12 @@ static void put_layout(const struct inspect *in, const struct layout_kept *kept,
 		fprintf(to, "date_order: %s\n", order);
 	if (decimal)
 		fprintf(to, "decimal: %s\n", decimal);
+	if (kept->scales_n || r->answers.scales.n)
+		fputs("scales:\n", to);
+	for (unsigned i = 0; i < kept->scales_n; i++)
+		fprintf(to, "  - %s\n", kept->scales[i]);
+	for (int i = 0; i < r->answers.scales.n; i++)
+		fprintf(to, "  - %s\n", r->answers.scales.item[i]);
 	if (n)
 		fputs("decided:\n", to);
 	for (size_t i = 0; i < n; i++)

@@ -52,6 +52,8 @@ static enum err build_on(const struct layout_set *s, struct layout *l)
 	l->decimal = own.decimal;
 	l->decided = own.decided;
 	l->decided_count = own.decided_count;
+	l->scales = own.scales;
+	l->scales_count = own.scales_count;
 	return layout_answers_check_saved(s, l);
 }
 
@@ -230,9 +232,9 @@ enum err layout_load(struct arena *mem, const struct instrument_set *instruments
 	if (!err)
 		err = index_scores(s);
 	if (!err)
-		err = scale_choices_take(s, o);
-	if (!err)
 		err = load_layouts(s, o);
+	if (!err)
+		err = scale_choices_take(s, o);
 	if (!err)
 		err = layout_answers_take(s, o);
 	if (!err)

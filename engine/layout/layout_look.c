@@ -170,6 +170,8 @@ struct layout_kept layout_kept(const struct layout_set *s, const char *name)
 		kept.base = l->base ? l->base : l->name;
 		kept.date_order = l->date_order;
 		kept.decimal = l->decimal;
+		kept.scales = l->scales;
+		kept.scales_n = l->scales_count;
 		kept.own = l == s->chosen && s->chosen_file && !l->base;
 	}
 	return kept;

@@ -65,6 +65,8 @@ bool layout_decimal_told(const struct layout_set *s);
 struct layout_kept {
 	const char *base;                 /* the layout that it builds on, or its own name */
 	const char *date_order, *decimal; /* saved in it, or NULL */
+	char *const *scales;              /* saved in it */
+	unsigned scales_n;
 	bool own; /* it came from a file of its own and builds on none: no later run finds it by its name */
 };
 

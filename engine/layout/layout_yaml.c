@@ -137,6 +137,7 @@ static const cyaml_schema_field_t fields[] = {
 	TEXT_OPTIONAL("date_order", struct layout, date_order),
 	TEXT_OPTIONAL("decimal", struct layout, decimal),
 	LIST("decided", CYAML_FLAG_OPTIONAL, struct layout, decided, &decided_schema),
+	LIST("scales", CYAML_FLAG_OPTIONAL, struct layout, scales, &text_schema),
 	LIST("tables", CYAML_FLAG_OPTIONAL, struct layout, tables, &table_schema),
 	CYAML_FIELD_INT("tolerance_days", CYAML_FLAG_OPTIONAL, struct layout, tolerance_days),
 	CYAML_FIELD_END,

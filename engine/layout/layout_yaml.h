@@ -124,6 +124,8 @@ struct layout {
 	char *decimal;
 	struct layout_decided *decided;
 	unsigned decided_count;
+	char **scales; /* as --scale has them */
+	unsigned scales_count;
 	struct layout_table *tables; /* kind tables */
 	unsigned tables_count;
 	int tolerance_days; /* between a measurement and its appointment */

@@ -50,18 +50,28 @@ static enum err take(struct layout_set *s, const char *text, size_t n)
 	return ERR_OK;
 }
 
+static enum err take_list(struct layout_set *s, const char *list)
+{
+	enum err err = ERR_OK;
+	for (const char *at = list; *at && !err;) {
+		size_t n = strcspn(at, ",");
+		err = take(s, at, n);
+		at += n + (at[n] == ',');
+	}
+	return err;
+}
+
+/* What was saved first: an option goes before it. */
 enum err scale_choices_take(struct layout_set *s, const struct layout_options *o)
 {
 	enum err err = ERR_OK;
 	s->scale_choice = ARENA_ARRAY(s->mem, s->instruments->n + 1, struct scale_choice);
 	if (!s->scale_choice)
 		return err_memory();
-	for (int k = 0; k < o->scales_n; k++)
-		for (const char *at = o->scales[k]; *at && !err;) {
-			size_t n = strcspn(at, ",");
-			err = take(s, at, n);
-			at += n + (at[n] == ',');
-		}
+	for (unsigned k = 0; s->chosen && k < s->chosen->scales_count && !err; k++)
+		err = take_list(s, s->chosen->scales[k]);
+	for (int k = 0; k < o->scales_n && !err; k++)
+		err = take_list(s, o->scales[k]);
 	return err;
 }
 

@@ -48,7 +48,7 @@ struct taker;
 struct layout_file;
 struct item_set;
 
-/* The options' scales, into s. ERR_USAGE for what is no instrument or no scaling of it. */
+/* The scales of the options and of the chosen layout, into s. ERR_USAGE for what is no instrument or no scaling of it. */
 must_check enum err scale_choices_take(struct layout_set *s, const struct layout_options *o);
 /* After the takers are made: gives those of scores their scale. */
 must_check enum err score_scales_begin(struct arena *mem, struct layout_file *f);

@@ -93,6 +93,14 @@ wrong "$SOURCE/datasets/layouts/wide.csv" --column 4=bdi2
 look 3 soft.csv soft.csv --column 2:3=drop --column 1:3=wsas
 is 'by file' "$(j '[.columns[] | select(.column == 3) | .role + .instrument] | join(" ")')" 'scorewsas dropped'
 
+# Scores that fit two scales: the options are those of the sentence that ingest stops with, and the columns are told all the same.
+{ echo client_id,session_date,core_om; for i in {1..40}; do echo "A-$((i % 9)),2024-01-$(printf %02d $((i % 28 + 1))),$((i % 4)).$((i % 10))"; done; } > scale.csv
+look 3 scale.csv
+is scales "$(answers 1) $(j '.columns[2].values')" 'scale core_om=mean|scale core_om=standard 40'
+look 0 scale.csv --scale core_om=mean
+"$UPTURN" ingest scale.csv --dataset scale.db > out 2> err && say 'ingest takes scores that fit two scales'
+grep -q -e '--scale core_om=mean or core_om=standard' err || say "the sentence has changed: $(cat err)"
+
 # Files that are one export together: each is told as a table, and nothing is asked; one of them alone is asked for the others.
 tables=("$SOURCE"/datasets/layouts/appointments/*.csv)
 look 0 "${tables[@]}"

@@ -58,6 +58,18 @@ printf 'id,bdi_intake,bdi1,wk2bdi,bdi_three\n1,30,20,10,9\n2,31,21,11,9\n' > lat
 run ingest later.csv --dataset later.db --layout ./typed.yaml
 is 'typed, one more' "$got" 1
 
+# Scales are kept; an option goes before what was saved.
+{ echo client_id,session_date,core_om; for i in {1..40}; do echo "A-$((i % 9)),2024-01-$(printf %02d $((i % 28 + 1))),$((i % 4)).$((i % 10))"; done; } > scale.csv
+printf '1\n' | "$UPTURN" inspect scale.csv --ask --save-layout scale.yaml > out 2> err || say "scale: $(cat err)"
+run ingest scale.csv --dataset scale.db --layout ./scale.yaml
+is 'scale' "$got" 0
+run ingest scale.csv --dataset mean.db --scale core_om=mean
+is 'the scale that was saved' "$(print scale.db)" "$(print mean.db)"
+run ingest scale.csv --dataset standard.db --layout ./scale.yaml --scale core_om=standard
+[ "$(print scale.db)" != "$(print standard.db)" ] || say 'the option does not go before what was saved'
+run inspect scale.csv --layout ./scale.yaml --save-layout scale2.yaml
+cmp -s scale.yaml scale2.yaml || say 'the scale is not kept'
+
 # Headers that could identify somebody are not written; nor is a contradiction.
 printf 'client_id,session_date,phq9,wren@example.org\nA,2024-01-02,5,1\nA,2024-01-03,6,2\nA,2024-01-04,6,3\n' > email.csv
 run inspect email.csv --save-layout email.yaml --column 4=drop
