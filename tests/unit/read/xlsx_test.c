@@ -1,4 +1,4 @@
-/* Workbooks as a syntax: made by hand, as other programs write them; by libxlsxwriter; damaged. Expected rows are written out by hand. */
+/* Workbooks as a syntax: made by hand, as other programs write them; by libxlsxwriter. Expected rows are written out by hand. */
 #include "read/input.h"
 #include "support/check.h"
 #include "support/container.h"
@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <xlsxwriter.h>
 
 #define DATA(rows) "<sheetData>" rows "</sheetData>"
@@ -329,40 +328,6 @@ static void long_rows(void **state)
 	inputs_close(in);
 }
 
-/* Whatever byte the file ends at: an error, and one line of words. */
-static void truncated(void **state)
-{
-	(void)state;
-	size_t n;
-	struct workbook w = several;
-	w.styles = styles;
-	char *bytes = container_bytes(made_book_make(&w), &n);
-	const char *path = temp_file("cut.xlsx", bytes, n);
-	while (n--) {
-		assert_int_equal(truncate(path, (off_t)n), 0);
-		enum err err = made_book_rows(path, NULL, got, sizeof got);
-		assert_true(err != ERR_OK && err != ERR_END);
-		assert_true(*err_last()->text && !strchr(err_last()->text, '\n'));
-	}
-	free(bytes);
-}
-
-/* The sheet ends at any byte of its rows in a container that is whole. */
-static void cut_sheet(void **state)
-{
-	(void)state;
-	static const char xml[] = "<cols><col min=\"1\" max=\"2\"/></cols>" DATA(HEADER ROW(
-		"2", STYLED("A2", "1", "45351") "<c r=\"B2\" t=\"inlineStr\"><is><r><t>a&amp;b</t></r></is></c>"));
-	char cut[sizeof xml];
-	for (size_t i = 0; i < sizeof xml - 1; i += i < 150 ? 15 : 1) {
-		memcpy(cut, xml, i);
-		cut[i] = '\0';
-		const struct workbook w = {.sheet = {{"A", NULL, cut, NULL}}, .styles = styles};
-		enum err err = made_book_rows(made_book_make(&w), NULL, got, sizeof got);
-		assert_true(err != ERR_OK && *err_last()->text);
-	}
-}
-
 static void other_containers(void **state)
 {
 	(void)state;
@@ -389,10 +354,11 @@ static void other_containers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(kinds),     cmocka_unit_test(dates),      cmocka_unit_test(other_writers),
-		cmocka_unit_test(headers),   cmocka_unit_test(sheets),     cmocka_unit_test(facts),
-		cmocka_unit_test(unsound),   cmocka_unit_test(by_library), cmocka_unit_test(long_rows),
-		cmocka_unit_test(truncated), cmocka_unit_test(cut_sheet),  cmocka_unit_test(other_containers),
+		cmocka_unit_test(kinds),         cmocka_unit_test(dates),
+		cmocka_unit_test(other_writers), cmocka_unit_test(headers),
+		cmocka_unit_test(sheets),        cmocka_unit_test(facts),
+		cmocka_unit_test(unsound),       cmocka_unit_test(by_library),
+		cmocka_unit_test(long_rows),     cmocka_unit_test(other_containers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
