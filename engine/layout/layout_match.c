@@ -249,6 +249,29 @@ static void note_item(const struct layout_set *s, struct matched *m)
 	m->known = false;
 }
 
+/* Of two header rows (read/header_row.h joins them as "group / name") the name; empty where there is one row. */
+static struct rd_cell name_in_group(struct rd_cell cell)
+{
+	for (uint32_t i = cell.n; i >= 3; i--)
+		if (!memcmp(cell.p + i - 3, " / ", 3))
+			return (struct rd_cell){.p = cell.p + i, .n = cell.n - i};
+	return (struct rd_cell){.p = "", .n = 0};
+}
+
+/* The whole header is tried first: a group may belong to the name. */
+static bool match_cell(const struct layout_set *s, const struct layout *l, struct rd_cell cell, struct header_name *h,
+		       struct matched *m)
+{
+	fold_header(cell, h);
+	if (h->n && match_header(s, l, h, m))
+		return true;
+	struct rd_cell name = name_in_group(cell);
+	if (!name.n)
+		return false;
+	fold_header(name, h);
+	return h->n && match_header(s, l, h, m);
+}
+
 enum err layout_match(struct arena *mem, const struct layout_set *s, const struct layout *l, int file,
 		      const struct rd_row *header, struct matching *out)
 {
@@ -258,9 +281,8 @@ enum err layout_match(struct arena *mem, const struct layout_set *s, const struc
 		return err_memory();
 	for (int i = 0; i < header->n; i++) {
 		struct matched found = {.instrument = -1};
-		fold_header(header->cell[i], &h);
 		m.column[i] = (struct matched){.role = ROLE_DROPPED, .instrument = -1};
-		if (h.n && match_header(s, l, &h, &found)) {
+		if (match_cell(s, l, header->cell[i], &h, &found)) {
 			m.column[i] = found;
 			m.column[i].known = true;
 		}

@@ -16,8 +16,8 @@
  *                 coding's display. Further answers under one linkId, also of a repeated item, are item[X].answer[1], item[X].answer[2], ...
  *                 Of an item nothing else is kept.
  * Keys are taken as they stand: a key with a dot in it looks like a deeper path.
- * cells    text decoded; numbers as they stand; true, false; null is an empty cell, as is a member that the record does not have. The last of two
- *          members of one name counts. Empty arrays and objects have no column.
+ * cells    text decoded; numbers as they stand; true, false; null is an empty cell, as is a member that the record does not have. Two members
+ *          of one name in a record are refused. Empty arrays and objects have no column.
  * limits   16 levels, 4,096 columns, a cell of 1 MiB: beyond them ERR_LIMIT
  * use      Every record is learnt first; then the header is made; then the cells of each record are taken, in any order. The texts of records are
  *          changed. Header and cells live until the next call.

@@ -51,6 +51,9 @@ static enum err put_cell(const struct walk *w, int node, struct rd_cell cell)
 	if (cell.n > RD_CELL_MAX)
 		return err_at(ERR_LIMIT, err_place(w->c->file, w->row, column + 1),
 			      "a cell of more than 1 MiB; take that column out of the export");
+	if (w->c->cell[column].p)
+		return err_at(ERR_FORMAT, err_place(w->c->file, w->row, column + 1),
+			      "the record has a member twice; which one counts?");
 	w->c->cell[column] = cell;
 	return ERR_OK;
 }

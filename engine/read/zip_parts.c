@@ -225,7 +225,9 @@ enum err zip_parts_read(struct zip_parts *z, size_t i, bool secret, struct part_
 enum err zip_parts_read_name(struct zip_parts *z, const char *name, bool secret, struct part_bytes *out)
 {
 	size_t i = zip_parts_find(z, name);
-	return i < z->n ? zip_parts_read(z, i, secret, out) : fault(z->file, "a part that every workbook has is not there");
+	return i < z->n ? zip_parts_read(z, i, secret, out)
+			: fault(z->file, "a part that every workbook has is not there: a document of another kind? Export "
+					 "the table as CSV or .xlsx");
 }
 
 void part_bytes_free(struct part_bytes *b)
