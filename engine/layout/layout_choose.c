@@ -1,4 +1,5 @@
 /* Several files together: which layout of tables they are of, if any, and which table each is. */
+#include "layout/layout_answers.h"
 #include "layout/table_file.h"
 
 #include <stdio.h>
@@ -203,6 +204,9 @@ static enum err make_file(const struct choice *c, const struct fitting *f, size_
 			  struct layout_file **out)
 {
 	const struct layout_input in = {c->rd[i], (int)i + 1};
+	enum err err = f->match[i].fits ? layout_answers_check(c->set, in.file, &f->match[i]) : ERR_OK;
+	if (err)
+		return err;
 	if (f->match[i].fits)
 		return layout_file_make(c->mem, c->set, &in, &f->match[i], order, out);
 	if (c->one.match[i].fits)
@@ -210,10 +214,12 @@ static enum err make_file(const struct choice *c, const struct fitting *f, size_
 	return make_unused(c, f->layout, i, out);
 }
 
-/* Dates of a table that read both ways follow the other tables. */
+/* Dates of a table that read both ways follow the other tables, and else the format. */
 static enum err make_files(const struct choice *c, const struct fitting *f, struct layout_file **out)
 {
-	enum date_order known = ORDER_NONE;
+	enum date_order known = ORDER_NONE, usual = ORDER_NONE;
+	if (f->layout->date_order)
+		usual = layout_order_of_name(f->layout->date_order);
 	for (size_t i = 0; i < c->n; i++) {
 		enum err err = make_file(c, f, i, ORDER_NONE, &out[i]);
 		if (err && err != ERR_AMBIGUOUS)
@@ -227,7 +233,7 @@ static enum err make_files(const struct choice *c, const struct fitting *f, stru
 	for (size_t i = 0; i < c->n; i++) {
 		enum err err = out[i] ? ERR_OK : rd_rewind(c->rd[i]);
 		if (!err && !out[i])
-			err = make_file(c, f, i, known, &out[i]);
+			err = make_file(c, f, i, known ? known : usual, &out[i]);
 		if (err)
 			return err;
 	}

@@ -48,7 +48,7 @@ static enum err build_on(const struct layout_set *s, struct layout *l)
 	l->name = own.name;
 	l->title = own.title;
 	l->source = own.source;
-	l->date_order = own.date_order;
+	l->date_order = own.date_order ? own.date_order : base->date_order;
 	l->decimal = own.decimal;
 	l->decided = own.decided;
 	l->decided_count = own.decided_count;

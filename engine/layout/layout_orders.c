@@ -65,10 +65,11 @@ static enum date_order order_of_others(const struct scan *s)
 	return ORDER_NONE;
 }
 
-/* By the options, or by what was saved. */
+/* By the options, or by what was saved. What a layout of tables says is what its format has: files that were saved again by another program have another,
+ * so it is for dates that read both ways. */
 static enum date_order given(const struct layout_file *f)
 {
-	const char *saved = f->layout->date_order;
+	const char *saved = f->table ? NULL : f->layout->date_order;
 	return f->set->order || !saved ? f->set->order : layout_order_of_name(saved);
 }
 

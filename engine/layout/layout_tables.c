@@ -98,6 +98,8 @@ enum err tables_make(const struct layout_set *s, struct layout *l)
 		return ERR_OK;
 	if (!l->tables_count || l->tables_count > LAYOUT_MOST_TABLES || l->columns_count || l->occasions_count)
 		return wrong(l, "name", "1 to 32 tables, and no columns or occasions beside them");
+	if (l->date_order && layout_order_of_name(l->date_order) == ORDER_NONE)
+		return err_set(ERR_VALUE, "layout %s, key date_order: dmy, mdy or ymd", l->name);
 	l->of_table = ARENA_ARRAY(s->mem, l->tables_count, struct layout);
 	if (!l->of_table)
 		return err_memory();

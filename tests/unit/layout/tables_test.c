@@ -241,6 +241,23 @@ static void test_dates_and_others(void **state)
 		     "A c1 19727 a1\n");
 }
 
+/* What a layout says of dates is for those that read both ways: a file that a spreadsheet saved again has its own. */
+static void test_usual_dates(void **state)
+{
+	(void)state;
+	const char *yaml = HEAD "date_order: mdy\ntables:\n"
+				"  - {name: visits, need: required, gives: rows,\n"
+				"     columns: [{role: client_id, need: required}, {role: date, need: required}, {role: "
+				"score, need: required}]}\n";
+	check_export(&(struct export){.yaml = yaml, .file = {"client_id,date,phq9\nc1,02/01/2024,5\n"}},
+		     "A c1 19754 a1 phq9=5\n");
+	check_export(&(struct export){.yaml = yaml,
+				      .file = {"client_id,date,phq9\nc1,02/01/2024,5\nc1,13/01/2024,6\n",
+					       "client_id,date,phq9\nc1,2024-01-03,7\n",
+					       "client_id,date,phq9\nc1,04/01/2024,8\n"}},
+		     "A c1 19724 a1 phq9=5\nA c1 19735 a1 phq9=6\nA c1 19725 a1 phq9=7\nA c1 19726 a1 phq9=8\n");
+}
+
 /* One score a row without appointments; events instead of dates; rows that describe a client. */
 static void test_rows_of_a_study(void **state)
 {
@@ -352,6 +369,7 @@ int main(void)
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_dates_and_others),
 		cmocka_unit_test(test_rows_of_a_study),
+		cmocka_unit_test(test_usual_dates),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_unused),
 		cmocka_unit_test(test_counts),
