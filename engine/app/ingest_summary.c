@@ -53,9 +53,9 @@ static bool too_many_rejects(const struct ingest *in)
 {
 	const struct deid_counts *n = deid_set_counts(in->set);
 	const struct ingest_limit *limit = &in->request.limit;
-	if (limit->percent)
-		return n->rows_rejected * 100 > n->rows_read * limit->value;
-	return n->rows_rejected > limit->value;
+	/* That a later version came is no loss. */
+	uint64_t lost = n->rows_rejected - n->rejected[REASON_REPLACED];
+	return limit->percent ? lost * 100 > n->rows_read * limit->value : lost > limit->value;
 }
 
 static int most_frequent(const uint64_t count[REASON__COUNT])

@@ -44,7 +44,10 @@ static bool has_what_it_needs(const struct fitting *f)
 	for (unsigned t = 0; t < f->layout->tables_count; t++)
 		if (f->layout->tables[t].need == NEED_REQUIRED && !(f->tables >> t & 1))
 			return false;
-	return true;
+	for (unsigned t = 0; t < f->layout->tables_count; t++)
+		if (f->layout->tables[t].gives == GIVES_ROWS && (f->tables >> t & 1))
+			return true;
+	return false;
 }
 
 static void count(struct fitting *f, const struct matching *m)
@@ -139,7 +142,9 @@ static enum err best_of_tables(const struct choice *c, const struct fitting **ou
 		draw = order > 0 ? false : draw || order == 0;
 		best = order > 0 ? f : best;
 	}
-	if (best && !c->set->chosen && compare(&c->one, best) >= 0)
+	int alone = best && !c->set->chosen ? compare(&c->one, best) : -1;
+	/* As good: files that are different tables go together, files of one kind stand each by itself. */
+	if (alone > 0 || (alone == 0 && !(best->tables & (best->tables - 1))))
 		best = NULL;
 	*out = best;
 	return best && draw ? several_fit(c, best) : ERR_OK;

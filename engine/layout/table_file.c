@@ -137,6 +137,9 @@ enum err table_group_make(struct arena *mem, struct layout_file *const *file, si
 	}
 	decide_what_is_held(g);
 	make_held(g);
+	enum err err = table_ways(g);
+	if (err)
+		return err;
 	g->joined_room = JOINED_BYTES;
 	return secret_alloc(g->joined_room, &g->joined);
 }

@@ -21,11 +21,27 @@ struct row_filter {
 	struct row_where *where;
 };
 
+/* One lookup on the way from a row to others; before: the step whose row looks it up, -1: the row itself. */
+struct join_step {
+	int before;
+	unsigned link; /* of the lookups of the table that looks it up */
+	const struct layout_lookup *lookup;
+};
+
+enum { JOIN_STEPS = 64 };
+
+/* From a table to every other that its rows lead to, by every way that sees no table twice; nearer ones first. */
+struct join_way {
+	int steps;
+	struct join_step step[JOIN_STEPS];
+};
+
 struct layout_group {
 	const struct layout *layout;
 	size_t n;
 	struct layout_file **file;
 	struct held held[LAYOUT_MOST_TABLES];
+	struct join_way way[LAYOUT_MOST_TABLES];
 	bool holds[LAYOUT_MOST_TABLES]; /* rows of the table are held */
 	size_t instruments;             /* of the plan */
 	bool loaded;
@@ -68,5 +84,12 @@ enum layout_reason table_row_take(struct layout_file *f, const struct rd_row *ro
 /* What other tables add, and what the row is then. */
 enum layout_reason table_row_finish(const struct layout_file *f, const struct table_row *more, struct record *out);
 must_check enum err table_next(struct layout_file *f, struct record *out, enum layout_reason *reason);
+must_check enum err table_ways(struct layout_group *g);
+/*
+ * What the rows that a row looks up say, and those that they look up, where out has what blank has. Of several rows of a key all are asked, and the ways
+ * go on from the last that came. REASON_NO_MATCH: a row is not there that is needed all along its way.
+ */
+enum layout_reason table_join(const struct layout_group *g, unsigned table, const struct rd_cell *link,
+			      const struct record *blank, struct record *out);
 /* Which of an instrument column's cells name an instrument of the set; -1. Does not count. */
 int table_instrument_of(const struct layout_file *f, const struct rd_row *row);

@@ -6,64 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A record while other tables add to it. */
-struct joining {
-	const struct layout_group *group;
-	const struct record *blank;
-	struct record *out;
-};
-
-static enum layout_reason join(const struct joining *j, unsigned table, const struct rd_cell *link, uint32_t seen);
-
-/* What a row of another table says, and what that one's others say. */
-static enum layout_reason join_row(const struct joining *j, unsigned table, size_t row, uint32_t seen)
-{
-	const struct held *h = &j->group->held[table];
-	struct rd_cell link[LAYOUT_MOST_LOOKUPS];
-	for (unsigned i = 0; i < h->table->lookups_count; i++)
-		link[i] = held_link(h, row, i);
-	held_give(h, row, j->blank, j->out);
-	return join(j, table, link, seen);
-}
-
-/* All rows of the key: the first that tells something counts; two modalities are mixed. */
-static enum layout_reason join_rows(const struct joining *j, const struct layout_lookup *k, struct rd_cell link,
-				    uint32_t seen)
-{
-	const struct held *h = &j->group->held[k->to];
-	int own = j->out->modality, joined = VOCABULARY_MISSING;
-	long row = j->group->holds[k->to] ? held_find(h, k->index, link) : HELD_NONE;
-	if (row == HELD_NONE)
-		return REASON_NO_MATCH;
-	for (; row != HELD_NONE; row = held_next(h, k->index, row)) {
-		j->out->modality = own;
-		enum layout_reason reason = join_row(j, k->to, (size_t)row, seen);
-		if (reason)
-			return reason;
-		if (joined == VOCABULARY_MISSING)
-			joined = j->out->modality;
-		else if (j->out->modality != VOCABULARY_MISSING && j->out->modality != joined)
-			joined = MODALITY_MIXED;
-	}
-	j->out->modality = joined;
-	return REASON_NONE;
-}
-
-static enum layout_reason join(const struct joining *j, unsigned table, const struct rd_cell *link, uint32_t seen)
-{
-	const struct layout_table *t = &j->group->layout->tables[table];
-	seen |= UINT32_C(1) << table;
-	for (unsigned i = 0; i < t->lookups_count; i++) {
-		const struct layout_lookup *k = &t->lookups[i];
-		if (seen >> k->to & 1)
-			continue;
-		enum layout_reason reason = join_rows(j, k, link[i], seen);
-		if (reason && k->need == NEED_REQUIRED)
-			return reason;
-	}
-	return REASON_NONE;
-}
-
 static bool has_score(const struct record *r)
 {
 	for (int i = 0; i < RECORD_SCORES; i++)
@@ -84,12 +26,11 @@ static enum record_kind kind_of(const struct layout_file *f, bool scores, const 
 enum layout_reason table_row_finish(const struct layout_file *f, const struct table_row *more, struct record *out)
 {
 	const struct table_file *t = f->table;
-	const struct joining j = {.group = t->group, .blank = &f->blank, .out = out};
 	if (t->table->gives == GIVES_NOTHING || more->nothing) {
 		out->kind = RECORD_NOTHING;
 		return REASON_NONE;
 	}
-	enum layout_reason reason = join(&j, t->at, more->keys.link, 0);
+	enum layout_reason reason = table_join(t->group, t->at, more->keys.link, &f->blank, out);
 	if (reason)
 		return reason;
 	bool named = out->name.n || (out->given.n && out->surname.n);
@@ -166,7 +107,7 @@ static enum err give_held(struct layout_file *f, struct record *out, enum layout
 {
 	struct table_file *t = f->table;
 	const struct held *h = &t->group->held[t->at];
-	struct table_row more;
+	struct table_row more = {.scores = false};
 	if (t->next == t->end)
 		return ERR_END;
 	size_t i = t->next++;

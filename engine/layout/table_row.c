@@ -31,11 +31,11 @@ static bool all(const struct row_filter *f, const struct rd_row *row)
 /* The text of a key: of one column the cell itself; of several, each with a unit separator behind it. Without one of them there is none. */
 static struct rd_cell key_of(struct layout_group *g, const struct key_cells *k, const struct rd_row *row)
 {
-	struct rd_cell none = {.p = "", .n = 0}, cell = none;
+	struct rd_cell none = {.p = "", .n = 0};
 	char *from = (char *)g->joined + g->joined_n;
 	size_t n = 0;
 	for (int i = 0; i < k->n; i++) {
-		cell = cell_trim(row->cell[k->cell[i]]);
+		struct rd_cell cell = cell_trim(row->cell[k->cell[i]]);
 		if (!cell.n || g->joined_n + n + cell.n + 1 > g->joined_room)
 			return none;
 		if (k->n == 1)
@@ -55,7 +55,8 @@ static struct rd_cell behind(struct layout_group *g, const char *prefix, struct 
 	size_t n = strlen(prefix), all = n + key.n;
 	if (!key.n || g->joined_n + all > g->joined_room)
 		return (struct rd_cell){.p = "", .n = 0};
-	memcpy(to, prefix, n);
+	for (size_t i = 0; i < n; i++)
+		to[i] = prefix[i];
 	memcpy(to + n, key.p, key.n);
 	g->joined_n += all;
 	return (struct rd_cell){.p = to, .n = (uint32_t)all};
