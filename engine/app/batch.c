@@ -9,6 +9,7 @@
 
 struct run {
 	struct ingest_request request; /* of one export */
+	char *path[1];                 /* its argument */
 	struct batch *b;
 	size_t room;
 	int files; /* so far */
@@ -70,12 +71,10 @@ static enum err take_export(struct run *run, char *path)
 {
 	struct ingest in;
 	struct batch_export *e = NULL;
-	char *const paths[] = {path};
 	enum err err = add_export(run, &e);
 	if (err)
 		return err;
-	run->request.exports = 1;
-	run->request.export_path = paths;
+	run->path[0] = path;
 	rejects_begin_at(run->request.shared, run->files);
 	err = ingest_run(&run->request, &in);
 	if (err) {
@@ -127,6 +126,8 @@ enum err batch_run(const struct ingest_request *r, struct batch *out)
 	if (!err)
 		err = ingest_open_key(r, &key);
 	run.request.held = key;
+	run.request.exports = 1;
+	run.request.export_path = run.path;
 	run.request.rejects = NULL;
 	for (int i = 0; i < r->exports && !err; i++)
 		err = take_argument(&run, r->export_path[i]);

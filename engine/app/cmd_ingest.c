@@ -161,7 +161,7 @@ static int run(int argc, char **argv)
 		fprintf(stderr, "upturn: done, but look at this: %s; the summary shows where\n", reason);
 		code = 3;
 	}
-	if (!code && !store_taken(in.store)->changed)
+	if (code != 1 && !store_taken(in.store)->changed)
 		fputs("upturn: nothing is new: every appointment of the exports is already there\n", stderr);
 	if (!request.key)
 		fputs("upturn: the pseudonyms hold for this dataset only; with --key FILE later exports link to it\n",

@@ -170,6 +170,15 @@ static size_t files_of(const struct deid *d)
 	return last;
 }
 
+/* Whom nobody saw leaves no trace: where nobody is new, the sequence of numbers stands where it stood, and the same export again changes nothing. */
+static uint64_t numbers_given(const struct finish *f)
+{
+	for (size_t c = 0; c < f->clients; c++)
+		if (!f->who.person[f->client[c].number].known)
+			return f->book.given;
+	return f->s->numbers_before;
+}
+
 /* Who the clients are. What only served to tell that is given back at once: it is most of what a client takes. */
 static enum err tell_clients(struct finish *f)
 {
@@ -180,7 +189,11 @@ static enum err tell_clients(struct finish *f)
 		identified_forget_names(&f->who);
 		people_forget_names(&d->people);
 	}
-	return err ? err : gather_clients(f);
+	if (!err)
+		err = gather_clients(f);
+	if (!err)
+		f->book.given = numbers_given(f);
+	return err;
 }
 
 static enum err prepare(struct finish *f)
