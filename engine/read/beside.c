@@ -29,7 +29,9 @@ enum beside beside_of(const unsigned char *head, size_t n)
 		return BESIDE_MANIFEST;
 	if (has(head, n, "\"resourceType\"", "\"OperationOutcome\""))
 		return BESIDE_ERRORS;
-	if (has(head, n, "\"resourceType\"", "\"Bundle\"") && has(head, n, "\"method\"", "\"DELETE\""))
+	/* A Bundle that has data too is data. */
+	if (has(head, n, "\"resourceType\"", "\"Bundle\"") && has(head, n, "\"method\"", "\"DELETE\"") &&
+	    !memmem(head, n, "\"resource\"", 10))
 		return BESIDE_DELETED;
 	return BESIDE_NOTHING;
 }

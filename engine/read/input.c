@@ -105,10 +105,14 @@ static enum err look(struct found *f)
 /* A file whose first bytes are known and that is no archive. */
 static enum err add_file(struct inputs *in, struct found *f)
 {
-	f->listed.input.beside = f->member ? beside_of(f->head, f->n) : BESIDE_NOTHING;
+	enum beside beside = beside_of(f->head, f->n);
+	f->listed.input.beside = beside;
 	f->listed.input.syntax = syntax_of(f->head, f->n);
 	explicit_bzero(f->head, sizeof f->head);
-	return f->listed.input.beside ? push(&in->beside, &f->listed) : add_tables(in, f);
+	if (beside && !f->member)
+		return err_at(ERR_FORMAT, err_place(f->listed.input.argument, 0, 0), "it holds no data: it is %s",
+			      beside_text(beside));
+	return beside ? push(&in->beside, &f->listed) : add_tables(in, f);
 }
 
 static bool is_hidden(const char *name)

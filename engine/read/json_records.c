@@ -206,14 +206,16 @@ static enum err find_shape(struct json_records *r)
 enum err json_records_rewind(struct json_records *r)
 {
 	enum err err = source_rewind(r->source);
-	r->pos = r->end = r->base = 0;
+	r->end = r->base = 0;
 	r->over = r->done = false;
 	r->rows = 0;
 	while (!err && r->base + r->end < r->start && !r->over) {
 		r->pos = r->end;
 		err = refill(r);
 	}
-	r->pos = r->start - r->base;
+	if (!err && r->base + r->end < r->start)
+		err = fault(r, ERR_FORMAT, "the file changed while it was read");
+	r->pos = err ? r->end : r->start - r->base;
 	return err;
 }
 

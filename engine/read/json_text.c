@@ -23,12 +23,12 @@ static long hex4(const char *p, const char *end)
 	if (end - p < 4)
 		return -1;
 	for (int i = 0; i < 4; i++) {
-		static const char digits[] = "0123456789abcdef";
+		static const char hex[] = "0123456789abcdef";
 		char c = (char)(p[i] >= 'A' && p[i] <= 'F' ? p[i] + ('a' - 'A') : p[i]);
-		const char *digit = c ? strchr(digits, c) : NULL;
+		const char *digit = c ? strchr(hex, c) : NULL;
 		if (!digit)
 			return -1;
-		value = value * 16 + (digit - digits);
+		value = value * 16 + (digit - hex);
 	}
 	return value;
 }

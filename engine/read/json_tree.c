@@ -149,7 +149,7 @@ static size_t put(char *to, size_t at, const char *p, size_t n)
 
 size_t json_tree_path(const struct json_tree *t, int node, bool plain, char *to)
 {
-	int up[STEPS];
+	int up[STEPS] = {0};
 	int depth = 0;
 	for (int i = node; i > 0 && depth < STEPS; i = t->node[i].parent)
 		up[depth++] = i;

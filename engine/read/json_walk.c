@@ -224,8 +224,9 @@ static struct rd_cell cell_of(const struct json_columns *c, int parent, const ch
 {
 	struct rd_cell name = {.p = key, .n = (uint32_t)strlen(key)};
 	int node = json_tree_find(c->tree, parent, -1, JSON_KEY, name);
+	const struct rd_cell none = {0};
 	int column = node < 0 ? -1 : c->tree->node[node].column;
-	return column < 0 ? (struct rd_cell){0} : c->cell[column];
+	return column < 0 ? none : c->cell[column];
 }
 
 struct rd_cell json_coded(const struct json_columns *c, int node, enum json_system system)

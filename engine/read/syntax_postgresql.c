@@ -36,9 +36,20 @@ static void pg_close(void *state)
 	free(s);
 }
 
+static enum err count_tables(const struct source_place *place, const struct syntax_choice *choice, size_t *n)
+{
+	*n = (size_t)choice->queries;
+	return *n ? ERR_OK
+		  : err_at(ERR_USAGE, err_place(place->file, 0, 0),
+			   "say what to read from the database server: --query \"SELECT ...\", once for each table");
+}
 static enum err open_pg(const struct source_place *place, const struct syntax_choice *choice, size_t i, struct rd **out)
 {
 	static const struct rd_kind kind = {.next = pg_next, .rewind = pg_rewind, .close = pg_close};
+	size_t queries = 0;
+	enum err err = count_tables(place, choice, &queries);
+	if (err)
+		return err;
 	struct rd *r = calloc(1, sizeof *r);
 	struct pg_rows *s = calloc(1, sizeof *s);
 	if (!r || !s) {
@@ -48,7 +59,7 @@ static enum err open_pg(const struct source_place *place, const struct syntax_ch
 	}
 	*r = (struct rd){.kind = &kind, .state = s, .info = {.syntax = "postgresql"}};
 	s->rd = r;
-	enum err err = pg_source_open(place->path, place->file, choice->query[i], (int)i + 1, &s->from);
+	err = pg_source_open(place->path, place->file, choice->query[i], (int)i + 1, &s->from);
 	if (!err) {
 		r->header = (struct rd_row){.n = pg_source_columns(s->from), .cell = pg_source_names(s->from)};
 		err = rd_look_at_first_row(r, place->file);
@@ -60,13 +71,6 @@ static enum err open_pg(const struct source_place *place, const struct syntax_ch
 	return err;
 }
 
-static enum err count_tables(const struct source_place *place, const struct syntax_choice *choice, size_t *n)
-{
-	*n = (size_t)choice->queries;
-	return *n ? ERR_OK
-		  : err_at(ERR_USAGE, err_place(place->file, 0, 0),
-			   "say what to read from the database server: --query \"SELECT ...\", once for each table");
-}
 #else
 static enum err open_pg(const struct source_place *place, const struct syntax_choice *choice, size_t i, struct rd **out)
 {

@@ -242,6 +242,9 @@ static void test_folder(void **state)
 	assert_int_equal(inputs_beside(in, 2)->beside, BESIDE_MANIFEST);
 	assert_null(inputs_beside(in, 3));
 	inputs_close(in);
+	/* By itself such a file is a mistake. */
+	snprintf(path, sizeof path, "%s/m.json", folder);
+	assert_int_equal(show_path(path), ERR_FORMAT);
 	sweep(folder);
 }
 

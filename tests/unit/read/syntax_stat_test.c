@@ -348,6 +348,8 @@ static void test_truncations(void **state)
 	cut_everywhere();
 	make_sas(readstat_begin_writing_xport);
 	cut_everywhere();
+	make_sas(readstat_begin_writing_sas7bdat);
+	cut_everywhere();
 }
 
 int main(void)
