@@ -228,10 +228,11 @@ static int see_value(int row, readstat_variable_t *v, readstat_value_t value, vo
 	if (column >= f->n)
 		return stop(f, told(f, READSTAT_ERROR_PARSE));
 	f->row = (long)row + 1;
-	if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING)
-		cell = readstat_value_is_missing(value, v) ? cell
-							   : text_cell(f, &f->column[column], readstat_string_value(value));
-	else if (!readstat_value_is_missing(value, v))
+	if (readstat_value_is_tagged_missing(value) || readstat_value_is_defined_missing(value, v))
+		cell = (struct rd_cell){.p = "#NULL!", .n = 6};
+	else if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING)
+		cell = text_cell(f, &f->column[column], readstat_string_value(value));
+	else if (!readstat_value_is_system_missing(value))
 		cell = number_cell(f, &f->column[column], value, room);
 	if (cell.n > RD_CELL_MAX)
 		return stop(f, err_at(ERR_LIMIT, err_place(f->file, f->row, column + 1),

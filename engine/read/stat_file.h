@@ -5,7 +5,8 @@
  * Values as cells (read/typed_text.h):
  *   labelled   The label, where a value has one and the variable is not of the ordinal or scale kind (Stata and SAS do not tell the kind: there any
  *              labelled variable counts); else the number. With codes: always the number. SAS keeps labels in another file, which is not read.
- *   missing    system missing, tagged (.a, .b) and user-missing values are empty cells; how many were user-missing or tagged is counted
+ *   missing    system missing is an empty cell; a user-missing or tagged (.a, .b) value is "#NULL!", as SPSS writes it into CSV, and so is counted
+ *              among the missing codes
  *   dates      by the variable's format: SPSS counts seconds since 1582-10-14; Stata %td days, %tw weeks, %tm months, %tq quarters, %th half years
  *              and %tc, %tC milliseconds since 1960-01-01 (of weeks to half years the first day); SAS days or seconds since 1960-01-01
  *   text       UTF-8, from the encoding that the file names; spaces at the end are taken off

@@ -140,9 +140,9 @@ static void test_spss(void **state)
 {
 	(void)state;
 	static const char labels[] = "<NAME><GENDER><ITEM><SCORE><SEEN> 1<Jorge><Male><0><35.8><2024-03-12> "
-				     "2<><Female><3><><2024-03-12T09:30:00> 3<x><7><><0><> 4<y><><1><0.001><2024-03-12>";
+				     "2<><Female><3><#NULL!><2024-03-12T09:30:00> 3<x><7><><0><> 4<y><><1><0.001><2024-03-12>";
 	static const char codes[] = "<NAME><GENDER><ITEM><SCORE><SEEN> 1<Jorge><1><0><35.8><2024-03-12> "
-				    "2<><2><3><><2024-03-12T09:30:00> 3<x><7><><0><> 4<y><><1><0.001><2024-03-12>";
+				    "2<><2><3><#NULL!><2024-03-12T09:30:00> 3<x><7><><0><> 4<y><><1><0.001><2024-03-12>";
 	for (readstat_compress_t c = READSTAT_COMPRESS_NONE; c <= READSTAT_COMPRESS_BINARY; c++) {
 		make_spss(readstat_begin_writing_sav, c);
 		assert_int_equal(show(&(const struct syntax_choice){0}, file_n), ERR_OK);
@@ -159,7 +159,7 @@ static void test_portable(void **state)
 	assert_int_equal(show(&(const struct syntax_choice){0}, file_n), ERR_OK);
 	/* Of a .por file the kind of a variable is not known: its labels count. */
 	assert_non_null(strstr(got, "<NAME><GENDER><ITEM><SCORE><SEEN> 1<"));
-	assert_non_null(strstr(got, "2<><Female><Nearly every day><><2024-03-12T09:30:00>"));
+	assert_non_null(strstr(got, "2<><Female><Nearly every day><#NULL!><2024-03-12T09:30:00>"));
 }
 
 static void make_stata(void)
@@ -225,7 +225,7 @@ static void test_stata_dates(void **state)
 		assert_int_equal(readstat_end_writing(w), READSTAT_OK);
 		readstat_writer_free(w);
 		char want[128];
-		snprintf(want, sizeof want, "<v><f><t> 1<%s><35.8><>", cases[i].cell);
+		snprintf(want, sizeof want, "<v><f><t> 1<%s><35.8><#NULL!>", cases[i].cell);
 		assert_int_equal(show(&(const struct syntax_choice){0}, file_n), ERR_OK);
 		assert_string_equal(got, want);
 	}
