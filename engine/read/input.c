@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -269,6 +270,16 @@ static enum err add_argument(struct inputs *in, const char *path, int argument)
 	return add_argument_file(in, &(struct source_place){.path = path, .file = argument}, &c);
 }
 
+/* Every table is open at once, and the usual limit is 1,024 files. */
+static void allow_files(size_t n)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= 2 * n + 64)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 enum err inputs_open(int n, char *const *path, const struct syntax_choice *choice, struct inputs **out)
 {
 	struct inputs *in = calloc(1, sizeof *in);
@@ -283,6 +294,7 @@ enum err inputs_open(int n, char *const *path, const struct syntax_choice *choic
 		err = err_set(ERR_EMPTY, "none of the files holds data");
 	if (!err)
 		err = check_choice(in);
+	allow_files(in->tables.n);
 	if (err)
 		inputs_close(in);
 	else

@@ -9,6 +9,7 @@
 struct json_records {
 	int file;
 	struct source *source;
+	size_t block;
 	struct guard text;
 	size_t pos, end; /* what is held and not yet taken */
 	size_t base;     /* bytes of the file before what is held */
@@ -35,7 +36,7 @@ static enum err refill(struct json_records *r)
 	r->base += r->pos;
 	r->pos = 0;
 	r->end = held;
-	enum err err = held + (size_t)RD_BLOCK * 2 > r->text.size ? guard_grow(&r->text, held, r->text.size * 2) : ERR_OK;
+	enum err err = held + r->block * 2 > r->text.size ? guard_grow(&r->text, held, r->text.size * 2) : ERR_OK;
 	if (!err)
 		err = source_fill(r->source, r->text.p + held, r->text.size - held, &got, &stop);
 	if (err)
@@ -225,9 +226,10 @@ enum err json_records_open(const struct source_place *place, struct rd_info *inf
 	if (!r)
 		return err_memory();
 	r->file = place->file;
-	enum err err = source_open(place, RD_BLOCK, info, &r->source);
+	r->block = source_block(place);
+	enum err err = source_open(place, r->block, info, &r->source);
 	if (!err)
-		err = guard_new((size_t)RD_BLOCK * 4, &r->text);
+		err = guard_new(r->block * 4, &r->text);
 	if (!err)
 		err = find_shape(r);
 	if (!err)

@@ -2,12 +2,14 @@
 
 #include "read/foreign.h"
 #include "read/rd_guard.h"
+#include "read/rd_inside.h"
 #include "read/rd_utf8.h"
 
 #include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { HEAD = SOURCE_HEAD, TAIL = 4 };
 
@@ -117,6 +119,13 @@ enum err source_rewind(struct source *s)
 	if (s->converter)
 		iconv(s->converter, NULL, NULL, NULL, NULL);
 	return s->info->encoding == RD_UTF16LE || s->info->encoding == RD_UTF16BE ? start_decoding(s) : ERR_OK;
+}
+
+size_t source_block(const struct source_place *place)
+{
+	struct stat st;
+	bool small = place->path && !place->part && !place->packed && !lstat(place->path, &st) && st.st_size < RD_BLOCK;
+	return !small ? RD_BLOCK : st.st_size > HEAD ? (size_t)st.st_size : HEAD;
 }
 
 enum err source_open(const struct source_place *place, size_t block, struct rd_info *info, struct source **out)

@@ -21,6 +21,8 @@ enum { SOURCE_HEAD = 4096 };
 
 /* The first SOURCE_HEAD bytes as they stand, or all there are. Errors as source_open(). */
 must_check enum err source_head(const struct source_place *place, unsigned char *head, size_t *n);
+/* How many bytes to ask for at a time: RD_BLOCK, or less of a small file, since every table of a folder is open at once. */
+size_t source_block(const struct source_place *place);
 /*
  * block: bytes asked of the system at a time, at least 1. info: lives as long as the source, which keeps encoding, bytes and bytes_read
  * there up to date. ERR_FILE, ERR_EMPTY, ERR_FORMAT (a spreadsheet), ERR_MEMORY.

@@ -179,7 +179,7 @@ enum err rd_open_tuned(const char *path, int file, char delimiter, const struct 
 
 enum err rd_open_place(const struct source_place *place, char delimiter, struct rd **out)
 {
-	const struct rd_tuning how = {.block = RD_BLOCK, .masks = csv_masks_best()};
+	const struct rd_tuning how = {.block = source_block(place), .masks = csv_masks_best()};
 	return open_text(place, delimiter, &how, out);
 }
 
