@@ -139,8 +139,9 @@ static void make_spss(readstat_error_t (*start)(readstat_writer_t *, void *, lon
 static void test_spss(void **state)
 {
 	(void)state;
-	static const char labels[] = "<NAME><GENDER><ITEM><SCORE><SEEN> 1<Jorge><Male><0><35.8><2024-03-12> "
-				     "2<><Female><3><#NULL!><2024-03-12T09:30:00> 3<x><7><><0><> 4<y><><1><0.001><2024-03-12>";
+	static const char labels[] =
+		"<NAME><GENDER><ITEM><SCORE><SEEN> 1<Jorge><Male><0><35.8><2024-03-12> "
+		"2<><Female><3><#NULL!><2024-03-12T09:30:00> 3<x><7><><0><> 4<y><><1><0.001><2024-03-12>";
 	static const char codes[] = "<NAME><GENDER><ITEM><SCORE><SEEN> 1<Jorge><1><0><35.8><2024-03-12> "
 				    "2<><2><3><#NULL!><2024-03-12T09:30:00> 3<x><7><><0><> 4<y><><1><0.001><2024-03-12>";
 	for (readstat_compress_t c = READSTAT_COMPRESS_NONE; c <= READSTAT_COMPRESS_BINARY; c++) {
