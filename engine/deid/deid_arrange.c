@@ -56,14 +56,27 @@ static enum err sort_clients(const struct deid_set *s, const struct deid_content
 	return err;
 }
 
-static enum err reorder(struct deid_set *s, const struct deid_content *of, const struct ranked *list)
+static enum err reorder_visits(struct deid_set *s, const struct deid_content *of, const struct ranked *list)
 {
 	size_t at = 0;
 	uint32_t *order = calloc(s->visits + 1, sizeof *order);
+	if (!order)
+		return err_memory();
+	for (size_t k = 0; k < s->clients; k++) {
+		uint32_t c = list[k].number;
+		for (size_t i = of->start[c]; i < of->start[c + 1]; i++)
+			order[at++] = s->order[i];
+	}
+	free(s->order);
+	s->order = order;
+	return ERR_OK;
+}
+
+static enum err reorder_clients(struct deid_set *s, const struct ranked *list)
+{
 	struct deid_client *client = calloc(s->clients + 1, sizeof *client);
 	s->place = calloc(s->clients + 1, sizeof *s->place);
-	if (!order || !client || !s->place) {
-		free(order);
+	if (!client || !s->place) {
 		free(client);
 		return err_memory();
 	}
@@ -72,12 +85,8 @@ static enum err reorder(struct deid_set *s, const struct deid_content *of, const
 		client[k] = s->client[c];
 		client[k].id = s->client[k].id;
 		s->place[c] = (uint32_t)k;
-		for (size_t i = of->start[c]; i < of->start[c + 1]; i++)
-			order[at++] = s->order[i];
 	}
-	free(s->order);
 	free(s->client);
-	s->order = order;
 	s->client = client;
 	return ERR_OK;
 }
@@ -91,7 +100,9 @@ enum err arrange_by_content(struct deid_set *s, const struct deid_content *of)
 	if (!err)
 		err = sort_clients(s, of, list);
 	if (!err)
-		err = reorder(s, of, list);
+		err = reorder_visits(s, of, list);
+	if (!err)
+		err = reorder_clients(s, list);
 	free(list);
 	return err;
 }

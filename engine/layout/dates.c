@@ -187,7 +187,7 @@ static uint64_t eight(const char *p)
 static bool digits_at(uint64_t v, uint64_t where)
 {
 	v ^= UINT64_C(0x3030303030303030);
-	return !(((v + UINT64_C(0x7676767676767676)) | v) & where & UINT64_C(0x8080808080808080));
+	return (((v + UINT64_C(0x7676767676767676)) | v) & where & UINT64_C(0x8080808080808080)) == 0;
 }
 
 static bool ends_in_digits(const char *p)

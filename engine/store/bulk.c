@@ -39,8 +39,7 @@ enum err bulk_write(const char *path, const struct bulk_roots *roots, const stru
 					 .context = set,
 					 .row = visit_row};
 	struct tree_file *f = NULL;
-	_Static_assert((int)VISIT_COLUMNS == (int)DEID_VISIT__COUNT && (int)VISIT_COLUMNS + RECORD_SCORES <= TREE_COLUMNS &&
-			       TREE_NULL == DEID_NULL,
+	_Static_assert((int)VISIT_COLUMNS == (int)DEID_VISIT__COUNT && (int)VISIT_COLUMNS + RECORD_SCORES <= TREE_COLUMNS,
 		       "rows of a set are rows of the dataset");
 	enum err err = tree_open(path, &f);
 	if (err)

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 enum { TREE_COLUMNS = 64 };
+/* The same as deid.h has. */
 #define TREE_NULL INT64_MIN
 
 struct tree_rows {
