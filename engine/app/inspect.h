@@ -25,6 +25,8 @@ struct inspect_column {
 
 struct inspect_file {
 	int file;
+	int argument;  /* that it came with, from 1 */
+	bool is_sheet; /* one of several of a workbook */
 	const struct syntax *syntax;
 	struct rd_info info;
 	int columns;
@@ -47,6 +49,7 @@ enum inspect_answer_kind {
 	INSPECT_ANSWER_CONFIRM,
 	INSPECT_ANSWER_DECIMAL,
 	INSPECT_ANSWER_SCALE,
+	INSPECT_ANSWER_SHEET,
 };
 
 struct inspect_answer {

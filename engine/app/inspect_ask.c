@@ -67,6 +67,9 @@ static bool apply(struct dialogue *d, enum inspect_answer_kind kind, const char 
 	case INSPECT_ANSWER_DATE_ORDER:
 		d->request->date_order = strcmp(value, "dmy") ? "mdy" : "dmy";
 		return true;
+	case INSPECT_ANSWER_SHEET:
+		d->request->choice.sheet = arena_text(d->mem, value);
+		return d->request->choice.sheet != NULL;
 	case INSPECT_ANSWER_CONFIRM:
 		d->request->answers.confirm_order = true;
 		return true;
@@ -179,6 +182,8 @@ void inspect_print_options(const struct ingest_request *r, FILE *to)
 		[DECIMAL_NOT_TOLD] = "", [DECIMAL_COMMA] = " --decimal comma", [DECIMAL_POINT] = " --decimal point"};
 	if (r->layout)
 		fprintf(to, " --layout %s", strchr(r->layout, '/') ? "FILE" : r->layout);
+	if (r->choice.sheet)
+		fprintf(to, " --sheet %s", r->choice.sheet);
 	if (r->date_order)
 		fprintf(to, " --date-order %s", r->date_order);
 	for (int i = 0; i < r->answers.columns.n; i++)

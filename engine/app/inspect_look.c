@@ -253,8 +253,13 @@ static enum err look_at_header(struct inspect *in, struct inspect_file *f, struc
 static enum err open_file(struct seen *s, size_t i)
 {
 	struct inspect_file *f = &s->in->file[i];
-	*f = (struct inspect_file){
-		.file = (int)i + 1, .syntax = inputs_at(s->inputs, i)->syntax, .table = "", .date_order = ""};
+	const struct input *input = inputs_at(s->inputs, i);
+	*f = (struct inspect_file){.file = (int)i + 1,
+				   .argument = input->argument,
+				   .is_sheet = input->table && input->syntax->sheets,
+				   .syntax = input->syntax,
+				   .table = "",
+				   .date_order = ""};
 	enum err err = inputs_rd(s->inputs, i, &s->rd[i]);
 	if (err)
 		return ingest_one_of_several(s->inputs, (int)i, NULL, err);

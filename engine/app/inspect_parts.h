@@ -19,6 +19,10 @@ const char *inspect_occasion(struct arena *mem, const struct layout_sight *sight
 /* A question without answers, at the end of the list; NULL: no memory. */
 struct inspect_question *inspect_ask(struct inspect *in, const struct inspect_question *q);
 void inspect_answer_add(struct inspect_question *q, enum inspect_answer_kind kind, const char *value, const char *says);
+/* "7=client_id" or "7-9=drop", with the file where there are several. */
+const char *inspect_columns_are(const struct inspect *in, int file, int from, int to, const char *what);
+void inspect_answer_column(const struct inspect *in, struct inspect_question *q, int column, const char *what,
+			   const char *says);
 /* What the header leaves open: which layout, which columns, which order. */
 must_check enum err inspect_ask_header(struct inspect *in, const struct inspect_file *f, const struct rd_row *header);
 /* The dates read both ways (column: the first of them). */

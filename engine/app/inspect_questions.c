@@ -14,6 +14,7 @@ const char *inspect_answer_option(enum inspect_answer_kind kind)
 		[INSPECT_ANSWER_CONFIRM] = "confirm-order",
 		[INSPECT_ANSWER_DECIMAL] = "decimal",
 		[INSPECT_ANSWER_SCALE] = "scale",
+		[INSPECT_ANSWER_SHEET] = "sheet",
 	};
 	return names[kind];
 }
@@ -46,8 +47,7 @@ void inspect_answer_add(struct inspect_question *q, enum inspect_answer_kind kin
 		q->answer[q->answers++] = (struct inspect_answer){.kind = kind, .value = value, .says = says};
 }
 
-/* "7=client_id" or "7-9=drop", with the file where there are several. */
-static const char *columns_are(const struct inspect *in, int file, int from, int to, const char *what)
+const char *inspect_columns_are(const struct inspect *in, int file, int from, int to, const char *what)
 {
 	char first[32] = "", last[32] = "", text[160];
 	if (in->tables > 1)
@@ -58,10 +58,10 @@ static const char *columns_are(const struct inspect *in, int file, int from, int
 	return inspect_text(in->mem, "%s", text);
 }
 
-static void answer_column(const struct inspect *in, struct inspect_question *q, int column, const char *what,
-			  const char *says)
+void inspect_answer_column(const struct inspect *in, struct inspect_question *q, int column, const char *what,
+			   const char *says)
 {
-	inspect_answer_add(q, INSPECT_ANSWER_COLUMN, columns_are(in, q->file, column, column, what), says);
+	inspect_answer_add(q, INSPECT_ANSWER_COLUMN, inspect_columns_are(in, q->file, column, column, what), says);
 }
 
 static enum err ask_layout(struct inspect *in, const struct inspect_file *f)
@@ -130,12 +130,14 @@ static void answer_wanting(const struct inspect *in, const struct inspect_file *
 	int n = layout_nearest(in->layouts, &f->look, header, role, near);
 	const char *what = role == ROLE_SCORE ? "QUESTIONNAIRE" : layout_role_name(role);
 	for (int i = 0; i < n; i++)
-		answer_column(in, q, near[i], what,
-			      inspect_text(in->mem, "\"%s\" is nearly a known name for it", f->column[near[i] - 1].header));
+		inspect_answer_column(
+			in, q, near[i], what,
+			inspect_text(in->mem, "\"%s\" is nearly a known name for it", f->column[near[i] - 1].header));
 	for (int i = 0; i < f->columns && q->answers < INSPECT_ANSWERS; i++)
 		if (!f->look.column[i].known && !is_among(near, n, i + 1) && looks_like(role, f->column[i].cells->like))
-			answer_column(in, q, i + 1, what,
-				      inspect_text(in->mem, "the cells of \"%s\" look like it", f->column[i].header));
+			inspect_answer_column(
+				in, q, i + 1, what,
+				inspect_text(in->mem, "the cells of \"%s\" look like it", f->column[i].header));
 	if (!q->answers)
 		inspect_answer_add(q, INSPECT_ANSWER_COLUMN, inspect_text(in->mem, "N=%s", what),
 				   "column N is it; or another layout (--layout)");
@@ -162,10 +164,61 @@ static enum err ask_wanting(struct inspect *in, const struct inspect_file *f, co
 	if (!q)
 		return err_memory();
 	if (there)
-		answer_column(in, q, there, "drop", "leave that column out");
+		inspect_answer_column(in, q, there, "drop", "leave that column out");
 	else
 		answer_wanting(in, f, header, role, q);
 	return ERR_OK;
+}
+
+/* A sheet that is no export, beside others that are: the person takes one of those. */
+static enum err ask_sheet(struct inspect *in, const struct inspect_file *f)
+{
+	struct inspect_question *q =
+		inspect_ask(in, &(struct inspect_question){
+					.file = f->file,
+					.stops = true,
+					.asks = inspect_text(in->mem,
+							     "Sheet %d of the workbook (file %d) is nothing that a layout "
+							     "fits. Which sheet is the export?",
+							     f->info.sheet, f->file)});
+	if (!q)
+		return err_memory();
+	for (int k = 0; k < in->files; k++)
+		if (in->file[k].layout && in->file[k].argument == f->argument)
+			inspect_answer_add(
+				q, INSPECT_ANSWER_SHEET, inspect_text(in->mem, "%d", in->file[k].info.sheet),
+				inspect_text(in->mem, "that one, as %s; leave the others out", in->file[k].layout));
+	return ERR_OK;
+}
+
+static bool is_beside_an_export(const struct inspect *in, const struct inspect_file *f)
+{
+	for (int k = 0; f->is_sheet && k < in->files; k++)
+		if (in->file[k].layout && in->file[k].argument == f->argument)
+			return true;
+	return false;
+}
+
+static enum err ask_unfitting(struct inspect *in, const struct inspect_file *f, const struct rd_row *header)
+{
+	const struct layout_fit *fit = &f->look.fit[0];
+	enum err err = ERR_OK;
+	if (is_beside_an_export(in, f))
+		return ask_sheet(in, f);
+	const struct inspect_question unknown = {
+		.file = f->file,
+		.stops = true,
+		.asks = inspect_text(in->mem,
+				     "No layout knows a column of file %d. Is it an export? Leave it out; or say what its "
+				     "columns are, in a "
+				     "layout of your own (--layout FILE.yaml) or with --column N=ROLE.",
+				     f->file)};
+	if (!fit->known)
+		return inspect_ask(in, &unknown) ? ERR_OK : err_memory();
+	for (enum layout_role r = ROLE_DROPPED; !err && r < ROLE__COUNT; r++)
+		if (fit->lacking >> r & 1)
+			err = ask_wanting(in, f, header, r);
+	return err;
 }
 
 enum err inspect_ask_header(struct inspect *in, const struct inspect_file *f, const struct rd_row *header)
@@ -176,10 +229,7 @@ enum err inspect_ask_header(struct inspect *in, const struct inspect_file *f, co
 		err = ask_layout(in, f);
 	if (!err && fit && fit->fits && f->look.typed && !in->request.answers.confirm_order)
 		err = ask_order(in, f);
-	for (enum layout_role r = ROLE_DROPPED; fit && !fit->fits && !err && r < ROLE__COUNT; r++)
-		if (fit->lacking >> r & 1)
-			err = ask_wanting(in, f, header, r);
-	return err;
+	return err || !fit || fit->fits ? err : ask_unfitting(in, f, header);
 }
 
 enum err inspect_ask_dates(struct inspect *in, const struct inspect_file *f, int column)
@@ -237,144 +287,4 @@ enum err inspect_ask_as_told(struct inspect *in, const struct inspect_file *f, c
 		return err_memory();
 	answer_scales(in, note->text, q);
 	return ERR_OK;
-}
-
-/* A person, or what was saved, has spoken of it; or it tells how the tables of an export go together. */
-static bool is_decided(const struct layout_sight *sight)
-{
-	return (sight->role >= ROLE_INSTRUMENT && sight->role <= ROLE_LINK) || sight->because == BECAUSE_SAID ||
-	       sight->because == BECAUSE_SAVED;
-}
-
-static enum err ask_repeated(struct inspect *in, const struct inspect_file *f, int i)
-{
-	const struct layout_sight *s = &f->look.column[i];
-	const char *what = s->instrument ? s->instrument : layout_role_name(s->role);
-	int first = s->instead < i + 1 ? s->instead : i + 1, second = s->instead < i + 1 ? i + 1 : s->instead;
-	struct inspect_question *q = inspect_ask(
-		in, &(struct inspect_question){
-			    .file = f->file,
-			    .column = i + 1,
-			    .asks = inspect_text(in->mem, "Columns %d and %d of file %d are both %s. Which one counts?",
-						 first, second, f->file, inspect_words_of(in->mem, what)),
-			    .otherwise = inspect_text(in->mem, "column %d counts", s->instead)});
-	if (!q)
-		return err_memory();
-	answer_column(in, q, i + 1, "drop", inspect_text(in->mem, "column %d; leave %d out", s->instead, i + 1));
-	answer_column(in, q, s->instead, "drop", inspect_text(in->mem, "column %d; leave %d out", i + 1, s->instead));
-	return ERR_OK;
-}
-
-/* Columns side by side that nothing knows and whose cells look like scores: how many from i on. */
-static int run_of_scores(const struct inspect_file *f, int i)
-{
-	int n = 0;
-	while (i + n < f->columns && !f->look.column[i + n].known && f->column[i + n].cells->like == INSPECT_LIKE_SCORE)
-		n++;
-	return n;
-}
-
-static bool is_wide(const struct inspect_file *f)
-{
-	for (int i = 0; i < f->columns; i++)
-		if (f->look.column[i].has_occasion)
-			return true;
-	return false;
-}
-
-static enum err ask_scores(struct inspect *in, const struct inspect_file *f, int i, int n)
-{
-	const char *asks =
-		n == 1 ? inspect_text(in->mem,
-				      "The cells of column %d of file %d (\"%s\") look like scores. Of which questionnaire?",
-				      i + 1, f->file, f->column[i].header)
-		       : inspect_text(
-				 in->mem,
-				 "Columns %d to %d of file %d (\"%s\" to \"%s\") look like scores. Of which questionnaire?",
-				 i + 1, i + n, f->file, f->column[i].header, f->column[i + n - 1].header);
-	struct inspect_question *q =
-		inspect_ask(in, &(struct inspect_question){.file = f->file,
-							   .column = i + 1,
-							   .own = true,
-							   .asks = asks,
-							   .otherwise = n == 1 ? "it is dropped" : "they are dropped"});
-	if (!q)
-		return err_memory();
-	inspect_answer_add(q, INSPECT_ANSWER_COLUMN, columns_are(in, f->file, i + 1, i + n, "drop"), "of none: leave out");
-	answer_column(in, q, i + 1, is_wide(f) ? "QUESTIONNAIRE@3" : "QUESTIONNAIRE",
-		      is_wide(f) ? "its name and occasion (upturn instruments lists names); @0 intake, @fu1 follow-up"
-				 : "its name; upturn instruments lists them (phq9, gad7, ors ...)");
-	return ERR_OK;
-}
-
-static const char *shapes_of(struct arena *mem, const struct inspect_spellings *s)
-{
-	struct inspect_cells top;
-	inspect_spellings_shapes(s, &top);
-	const char *text = "";
-	for (int i = 0; i < top.shapes; i++)
-		text = inspect_text(mem, "%s%s%s", text, i ? ", " : "", top.shape[i].text);
-	return text;
-}
-
-static enum err ask_unmapped(struct inspect *in, const struct inspect_file *f, int i)
-{
-	const struct inspect_column *c = &f->column[i];
-	int spellings = inspect_spellings_count(c->unmapped);
-	uint64_t cells = c->seen.reason[REASON_UNMAPPED];
-	struct inspect_question *q = inspect_ask(
-		in, &(struct inspect_question){
-			    .file = f->file,
-			    .column = i + 1,
-			    .asks = inspect_text(in->mem,
-						 "Column %d of file %d (%s): %d spelling%s in %s cell%s that no list knows "
-						 "(%s). Keep the column?",
-						 i + 1, f->file, inspect_words_of(in->mem, layout_role_name(c->seen.role)),
-						 spellings, spellings == 1 ? "" : "s", inspect_count(in->mem, cells),
-						 cells == 1 ? "" : "s", shapes_of(in->mem, c->unmapped)),
-			    .otherwise = "those cells count as unmapped, the others are kept"});
-	if (!q)
-		return err_memory();
-	answer_column(in, q, i + 1, layout_role_name(c->seen.role), "yes: those cells count as unmapped");
-	answer_column(in, q, i + 1, "drop", "no: leave it out");
-	return ERR_OK;
-}
-
-static enum err ask_decimal(struct inspect *in, const struct inspect_file *f, int i)
-{
-	struct inspect_question *q = inspect_ask(
-		in, &(struct inspect_question){
-			    .file = f->file,
-			    .column = i + 1,
-			    .asks = inspect_text(in->mem,
-						 "Numbers of column %d of file %d have a comma, as in 12,5. What is it?",
-						 i + 1, f->file),
-			    .otherwise = "those cells are no numbers and lost",
-			    .usual = 1});
-	if (!q)
-		return err_memory();
-	inspect_answer_add(q, INSPECT_ANSWER_DECIMAL, "comma", "a decimal comma: twelve and a half");
-	inspect_answer_add(q, INSPECT_ANSWER_DECIMAL, "point", "no number: the file has decimal points");
-	return ERR_OK;
-}
-
-enum err inspect_ask_cells(struct inspect *in, const struct inspect_file *f)
-{
-	enum err err = ERR_OK;
-	bool asked_decimal = f->info.delimiter != ',' || layout_decimal_told(in->layouts);
-	for (int i = 0; i < f->columns && !err; i++) {
-		const struct layout_sight *s = &f->look.column[i];
-		const struct inspect_column *c = &f->column[i];
-		if (s->repeated && s->instead)
-			err = ask_repeated(in, f, i);
-		else if (f->layout && run_of_scores(f, i) && (!i || !run_of_scores(f, i - 1)))
-			err = ask_scores(in, f, i, run_of_scores(f, i));
-		else if (c->seen.reason[REASON_UNMAPPED] && c->unmapped && !is_decided(s))
-			err = ask_unmapped(in, f, i);
-		if (!err && !asked_decimal && s->known && s->role == ROLE_SCORE && c->cells->decimal_commas) {
-			asked_decimal = true;
-			err = ask_decimal(in, f, i);
-		}
-	}
-	return err;
 }

@@ -101,6 +101,45 @@ look 0 scale.csv --scale core_om=mean
 "$UPTURN" ingest scale.csv --dataset scale.db > out 2> err && say 'ingest takes scores that fit two scales'
 grep -q -e '--scale core_om=mean or core_om=standard' err || say "the sentence has changed: $(cat err)"
 
+# Nothing that any layout knows; and a workbook, of whose sheets one is an export.
+printf 'room,floor\nBlue,2\nRed,3\n' > rooms.csv
+look 3 rooms.csv
+is 'no export' "$(j '.questions | length') $(j '.questions[0].stops') $(j '.answers | length')" '1 true 0'
+sheet() { # sheet < rows with commas: as XML
+  local row=0 line cell
+  echo '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+  while read -r line; do
+    row=$((row + 1))
+    echo "<row r=\"$row\">"
+    for cell in ${line//,/ }; do echo "<c t=\"inlineStr\"><is><t>$cell</t></is></c>"; done
+    echo '</row>'
+  done
+  echo '</sheetData></worksheet>'
+}
+if command -v zip > /dev/null; then
+  mkdir -p book/_rels book/xl/_rels book/xl/worksheets
+  types=http://schemas.openxmlformats.org/package/2006/content-types office=http://schemas.openxmlformats.org/officeDocument/2006/relationships
+  rels=http://schemas.openxmlformats.org/package/2006/relationships sheets=application/vnd.openxmlformats-officedocument.spreadsheetml
+  {
+    echo "<?xml version=\"1.0\"?><Types xmlns=\"$types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+    echo "<Override PartName=\"/xl/workbook.xml\" ContentType=\"$sheets.sheet.main+xml\"/>"
+    for i in 1 2; do echo "<Override PartName=\"/xl/worksheets/sheet$i.xml\" ContentType=\"$sheets.worksheet+xml\"/>"; done
+    echo '</Types>'
+  } > 'book/[Content_Types].xml'
+  echo "<?xml version=\"1.0\"?><Relationships xmlns=\"$rels\"><Relationship Id=\"r1\" Type=\"$office/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>" > book/_rels/.rels
+  echo "<?xml version=\"1.0\"?><workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"$office\"><sheets>
+    <sheet name=\"Rooms\" sheetId=\"1\" r:id=\"r1\"/><sheet name=\"Data\" sheetId=\"2\" r:id=\"r2\"/></sheets></workbook>" > book/xl/workbook.xml
+  echo "<?xml version=\"1.0\"?><Relationships xmlns=\"$rels\">$(for i in 1 2; do
+    echo "<Relationship Id=\"r$i\" Type=\"$office/worksheet\" Target=\"worksheets/sheet$i.xml\"/>"; done)</Relationships>" > book/xl/_rels/workbook.xml.rels
+  sheet < rooms.csv > book/xl/worksheets/sheet1.xml
+  sheet < twin.csv > book/xl/worksheets/sheet2.xml
+  (cd book && zip -qr ../book.xlsx .)
+  look 3 book.xlsx
+  is sheets "$(j '.questions | length') $(answers 1)" '1 sheet 2'
+  look 0 book.xlsx --sheet 2
+  if "$UPTURN" ingest book.xlsx --dataset book.db > out 2> err; then say 'ingest takes a sheet that is no export'; fi
+fi
+
 # Files that are one export together: each is told as a table, and nothing is asked; one of them alone is asked for the others.
 tables=("$SOURCE"/datasets/layouts/appointments/*.csv)
 look 0 "${tables[@]}"

@@ -30,7 +30,7 @@ is 'rows' "$(sqlite3 db/xlsx.db 'select count(*) from visit')" "$(sqlite3 db/csv
 [ "$(sqlite3 db/csv.db 'select count(*) from visit')" -gt 300 ] || say 'hardly any rows'
 for type in xlsx ods; do
   got 0 "$UPTURN" inspect export.$type --format csv --part files
-  is "$type: syntax and sheet" "$(tail -1 out | cut -d, -f2,14)" "$type,1"
+  is "$type: syntax and sheet" "$(tail -1 out | cut -d, -f2,15)" "$type,1"
   got 0 "$UPTURN" inspect export.$type --sheet 1 --format csv --part files
   got 0 "$UPTURN" run export.$type --sheet export --output report.xlsx
   got 2 "$UPTURN" inspect export.$type --sheet 2
