@@ -28,25 +28,11 @@ static double filled_up(const struct items *items, int64_t sum, int64_t answered
 	return (double)(sum * n) / (double)answered;
 }
 
-static bool sum_of_parts(const struct items *items, const struct items_reading *reading, const int32_t *answer, double *sum)
-{
-	double all = 0;
-	for (size_t k = 0; k < items->parts; k++) {
-		double part;
-		if (!items_sum(items->part[k], reading, answer, &part))
-			return false;
-		all += part;
-	}
-	*sum = all;
-	return true;
-}
-
-bool items_sum(const struct items *items, const struct items_reading *reading, const int32_t *answer, double *sum)
+/* One score's own items, filled up. */
+static bool sum_of_items(const struct items *items, const struct items_reading *reading, const int32_t *answer, double *sum)
 {
 	int64_t answered = 0, above = 0, least = llrint(reading->min / items->step),
 		most = llrint(reading->max / items->step);
-	if (items->parts)
-		return sum_of_parts(items, reading, answer, sum);
 	for (size_t k = 0; k < items->n; k++) {
 		int64_t value = answer[items->number[k] - 1];
 		if (value == ITEM_NO_ANSWER)
@@ -54,9 +40,23 @@ bool items_sum(const struct items *items, const struct items_reading *reading, c
 		answered++;
 		above += reading->turn && items->reversed[k] ? least + most - value : value;
 	}
-	if (answered < (int64_t)items->required)
+	if (!answered || answered < (int64_t)items->required)
 		return false;
 	*sum = filled_up(items, above, answered) * items->step;
+	return true;
+}
+
+bool items_sum(const struct items *items, const struct items_reading *reading, const int32_t *answer, double *sum)
+{
+	double all = 0, part;
+	if (!items->parts)
+		return sum_of_items(items, reading, answer, sum);
+	for (size_t k = 0; k < items->parts; k++) {
+		if (!sum_of_items(items->part[k], reading, answer, &part))
+			return false;
+		all += part;
+	}
+	*sum = all;
 	return true;
 }
 

@@ -88,10 +88,10 @@ static bool read_answers(const struct layout_file *f, struct item_set *set, cons
 		enum layout_reason reason = taken(&c->taker, item_answer(set, &c->taker, row->cell[c->taker.cell], to));
 		c->used = false;
 		any = any || !reason;
-		if (reason)
-			*to = ITEM_NO_ANSWER;
-		if (reason)
-			layout_tell_lost(f, &c->taker, reason, row->cell[c->taker.cell]);
+		if (!reason)
+			continue;
+		*to = ITEM_NO_ANSWER;
+		layout_tell_lost(f, &c->taker, reason, row->cell[c->taker.cell]);
 	}
 	return any;
 }
