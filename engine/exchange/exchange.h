@@ -1,13 +1,13 @@
 #pragma once
 /*
- * Frames as files that other programs read, with a codebook: a folder of one file a frame, or one SQLite file. Every file is written beside its target,
- * looked at, and only when all are whole are they renamed into place.
+ * Frames as files that other programs read, with a codebook: a folder of one file a frame, or one SQLite file. Every file is written beside its
+ * target, looked at, and only when all are whole are they renamed into place.
  *
  * csv     UTF-8, RFC 4180, LF. Codes are written as their labels; what is missing is empty
  * spss    .sav (FRAME.sav), rows compressed; measure nominal for codes
  * stata   .dta of version 118 (Stata 14 and later); whole numbers are long
- * sas     transport file of version 8 (FRAME.xpt), and read_in.sas, which reads them in and gives the values their labels: a transport file holds none.
- *         (SAS's own .sas7bdat has no published description; ReadStat's writer of it is experimental.)
+ * sas     transport file of version 8 (FRAME.xpt), and read_in.sas, which reads them in and gives the values their labels: a transport file holds
+ *         none. (SAS's own .sas7bdat has no published description; ReadStat's writer of it is experimental.)
  * sqlite  one file: the frames as STRICT tables, and codebook, value_label, about
  * json    one object a file: table, label, about, variables, rows; codes as their labels, null where missing
  * Through ReadStat; in the formats of SPSS, Stata and SAS what is missing is system-missing. A folder holds codebook.csv and codebook.md besides.

@@ -12,7 +12,8 @@
  *           release alone
  * days      since the client's intake; weeks: whole weeks only, as multiples of 7
  * scores    in units of the questionnaire (36.4), higher is what the questionnaire has it
- * errors    ERR_VALUE a questionnaire of the dataset that the instruments do not know, or in another step; those of the cohort
+ * errors    ERR_FORMAT a time outside its range; ERR_VALUE a questionnaire of the dataset that the instruments do not know, or in another step; those
+ *           of the cohort
  * cost      three passes over the dataset, and one cohort for every eight questionnaires
  */
 #include "cohort/cohort.h"

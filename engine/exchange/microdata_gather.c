@@ -92,11 +92,23 @@ static enum err group_everybody(struct gathered *g)
 	return ERR_OK;
 }
 
+/* Days are whole numbers of 32 bits, in weeks too. */
+static enum err check_times(const struct cohort *c)
+{
+	static const int32_t latest = INT32_MAX / (DAYS_A_WEEK + 1);
+	for (size_t i = 0; i < c->visits; i++)
+		if (c->visit[i].at > latest || c->visit[i].at < -latest)
+			return err_set(ERR_FORMAT, "the dataset is damaged: a time is outside its range");
+	return ERR_OK;
+}
+
 enum err gather(struct arena *mem, const struct microdata_request *r, struct gathered *out)
 {
 	struct gathered g = {.mem = mem, .ask = r, .info = store_info(r->store)};
 	g.day_unit = r->weeks || g.info->unit_days == DAYS_A_WEEK ? "days (whole weeks)" : "days";
 	enum err err = cohort_load(mem, r->store, r->study, r->instruments, &g.cohort);
+	if (!err)
+		err = check_times(&g.cohort);
 	if (!err)
 		err = make_room(&g);
 	if (!err)

@@ -66,6 +66,12 @@ for moment in 02 04 06 09 12 16; do
 done
 [ $stopped -gt 0 ] || say 'no run was stopped'
 
+# A damaged dataset is told, not written.
+cp clinic.db damaged.db
+sqlite3 damaged.db 'update visit set at = 2147483647 where seq = 2'
+expect 1 export --dataset damaged.db --to csv --output none
+grep -q damaged said || say "damaged: $(cat said)"
+
 # Nobody, and clients without a session, are answered in every format.
 cp clinic.db nobody.db
 sqlite3 nobody.db "update visit set attendance = 2; update meta set value = 0 where key = 'fingerprint'"
