@@ -52,14 +52,14 @@ static struct rd_cell key_of(struct layout_group *g, const struct key_cells *k, 
 static struct rd_cell behind(struct layout_group *g, const char *prefix, struct rd_cell key)
 {
 	char *to = (char *)g->joined + g->joined_n;
-	size_t n = strlen(prefix), all = n + key.n;
-	if (!key.n || g->joined_n + all > g->joined_room)
+	size_t n = strlen(prefix), length = n + key.n;
+	if (!key.n || g->joined_n + length > g->joined_room)
 		return (struct rd_cell){.p = "", .n = 0};
 	for (size_t i = 0; i < n; i++)
 		to[i] = prefix[i];
 	memcpy(to + n, key.p, key.n);
-	g->joined_n += all;
-	return (struct rd_cell){.p = to, .n = (uint32_t)all};
+	g->joined_n += length;
+	return (struct rd_cell){.p = to, .n = (uint32_t)length};
 }
 
 static void take_keys(const struct table_file *t, const struct rd_row *row, struct held_keys *out)
