@@ -173,7 +173,8 @@ static enum err pack(struct deid *d, const struct record *r, uint32_t client, bo
 	row->clinic = clinic;
 	row->day = r->day;
 	row->flags = (uint8_t)((r->relative ? PACKED_RELATIVE : 0) | (first_of_row ? PACKED_FIRST : 0) |
-			       (r->joins ? PACKED_JOINS : 0) | (r->kind == RECORD_MEASUREMENT ? PACKED_MEASUREMENT : 0));
+			       (r->joins ? PACKED_JOINS : 0) | (r->keyed ? PACKED_KEYED : 0) |
+			       (r->kind == RECORD_MEASUREMENT ? PACKED_MEASUREMENT : 0));
 	row->row = (uint32_t)r->row;
 	row->file = (uint32_t)r->file;
 	d->measurements = d->measurements || r->kind == RECORD_MEASUREMENT;

@@ -11,10 +11,11 @@ struct standing {
 	size_t n;
 };
 
-/* Rows of one score, and measurements, are parts of appointments: they are joined, not replaced. */
+/* Rows of one score, and measurements, are parts of appointments: they are joined, not replaced. Of rows with a key of their own the key has told already
+ * which replaces which. */
 static bool is_whole(const struct packed *row)
 {
-	return !course_is_out(row) && !(row->flags & (PACKED_RELATIVE | PACKED_JOINS | PACKED_MEASUREMENT));
+	return !course_is_out(row) && !(row->flags & (PACKED_RELATIVE | PACKED_JOINS | PACKED_MEASUREMENT | PACKED_KEYED));
 }
 
 static int compare(void *context, uint32_t a, uint32_t b)

@@ -26,7 +26,14 @@ enum packed_code {
 	PACKED__CODES
 };
 
-enum { PACKED_RELATIVE = 1, PACKED_FIRST = 2, PACKED_JOINS = 4, PACKED_MEASUREMENT = 8, PACKED_LATER = 16 };
+enum {
+	PACKED_RELATIVE = 1,
+	PACKED_FIRST = 2,
+	PACKED_JOINS = 4,
+	PACKED_MEASUREMENT = 8,
+	PACKED_LATER = 16,
+	PACKED_KEYED = 32
+};
 /* LATER (finished): of no earlier export, under weeks */
 
 #define PACKED_NOBODY UINT32_MAX

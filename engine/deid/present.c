@@ -45,6 +45,7 @@ void present_note(struct present *p, const struct layout_column *column)
 
 enum err present_in_files(const struct layout_column *column, size_t n, size_t files, struct present **out)
 {
+	bool tables = false;
 	static const struct present all = {.codes = UINT32_MAX, .scores = UINT64_MAX, .therapist = true, .clinic = true};
 	struct present *p = calloc(files + 1, sizeof *p);
 	bool *told = calloc(files + 1, sizeof *told);
@@ -57,10 +58,10 @@ enum err present_in_files(const struct layout_column *column, size_t n, size_t f
 		present_note(&p[0], &column[i]);
 		present_note(&p[column[i].file], &column[i]);
 		told[column[i].file] = told[0] = true;
+		tables = tables || column[i].role == ROLE_LINK;
 	}
 	for (size_t f = 0; f <= files; f++)
-		if (!told[f])
-			p[f] = all;
+		p[f] = !told[f] ? all : tables ? p[0] : p[f];
 	free(told);
 	*out = p;
 	return ERR_OK;

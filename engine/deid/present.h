@@ -14,7 +14,8 @@ struct present {
 
 /* One more column of the file. */
 void present_note(struct present *p, const struct layout_column *column);
-/* By ordinal of the file, from 1 to `files`; [0] is of all together. A file that told of no columns has them all. The caller frees. */
+/* By ordinal of the file, from 1 to `files`; [0] is of all together. A file that told of no columns has them all; tables that
+ * links tie together have the columns of each other. The caller frees. */
 must_check enum err present_in_files(const struct layout_column *column, size_t n, size_t files, struct present **out);
 /* What `later` has no column for, it takes from `earlier`. */
 void present_fill(const struct present *p, size_t scores, struct packed *later, const struct packed *earlier);

@@ -46,6 +46,7 @@ struct record {
 		surname;    /* of the client, as the export has it: in one column, or in two; n = 0: absent */
 	bool client_by_row; /* client is the place of the row: it says nothing beyond this run */
 	bool relative;      /* day counts from the client's own start (visits, wide), not from 1970 */
+	bool keyed;         /* the export itself tells which row replaces which */
 	bool joins;         /* one score a row: the rows of a client and day are one appointment */
 	int32_t day;
 	int32_t occasion;   /* wide: number of the occasion (0 baseline); else -1 */

@@ -40,6 +40,7 @@ enum layout_reason table_row_finish(const struct layout_file *f, const struct ta
 	if (!dated && (!t->table->undated_clients || has_score(out)))
 		return REASON_NO_DATE;
 	out->kind = dated ? kind_of(f, more->scores, out) : RECORD_CLIENT;
+	out->keyed = t->table->key_count > 0;
 	out->joins = t->instruments > 0 && !more->scores;
 	if (!dated)
 		out->day = 0;

@@ -161,13 +161,32 @@ static void test_one_score_a_row(void **state)
 	key_free(key);
 }
 
+/* Rows with keys of their own: a later file's row of the day is another appointment, not a later version. */
+static void test_keyed(void **state)
+{
+	(void)state;
+	struct key *key = known_key();
+	for (int keyed = 0; keyed < 2; keyed++) {
+		struct deid *d = begin_with(key, 0);
+		struct record morning = appointment("c001", 10, ATTENDANCE_CANCELLED),
+			      noon = appointment("c001", 10, ATTENDANCE_ATTENDED);
+		morning.keyed = noon.keyed = keyed;
+		noon.file = 2;
+		add(d, morning);
+		add(d, noon);
+		struct deid_set *s = finish(d);
+		check_visits(s, keyed ? "0 3 -1 -1\n0 1 -1 -1\n" : "0 1 -1 -1\n");
+		check_counts(s, 2, !keyed, 0);
+		deid_set_free(s);
+	}
+	key_free(key);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nearest),
-		cmocka_unit_test(test_conflicts),
-		cmocka_unit_test(test_kinds),
-		cmocka_unit_test(test_one_score_a_row),
+		cmocka_unit_test(test_nearest),         cmocka_unit_test(test_conflicts), cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_one_score_a_row), cmocka_unit_test(test_keyed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
