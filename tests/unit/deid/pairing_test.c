@@ -50,7 +50,7 @@ static size_t left_of_kind(const struct side *new, size_t j, struct counts c)
 static void pass(struct side *old, struct side *new, bool from_end, struct counts c)
 {
 	for (size_t j = 0; j < new->n; j++) {
-		size_t at[MOST], n = 0;
+		size_t at[MOST] = {0}, n = 0;
 		for (size_t i = 0; i < old->n; i++)
 			if (fits(old, i, new, j, c))
 				at[n++] = i;
@@ -123,20 +123,38 @@ static bool step(struct side *s, bool new)
 	return false;
 }
 
+/* Every new side of that size against the old one. */
+static void check_all_new(struct side *old, size_t news)
+{
+	struct side new = {.n = news};
+	do {
+		check(old, &new, false);
+		check(old, &new, true);
+	} while (step(&new, true));
+}
+
 static void test_every_small_case(void **state)
 {
 	(void)state;
-	for (size_t olds = 0; olds <= 2; olds++)
-		for (size_t news = 0; news <= 2; news++) {
-			struct side old = {.n = olds};
-			do {
-				struct side new = {.n = news};
-				do {
-					check(&old, &new, false);
-					check(&old, &new, true);
-				} while (step(&new, true));
-			} while (step(&old, false));
-		}
+	for (size_t sizes = 0; sizes < 9; sizes++) {
+		struct side old = {.n = sizes / 3};
+		do
+			check_all_new(&old, sizes % 3);
+		while (step(&old, false));
+	}
+}
+
+static struct side side_by_chance(uint32_t *seed, bool new)
+{
+	struct side s = {.n = MOST};
+	for (size_t i = 0; i < MOST; i++) {
+		*seed = *seed * 1664525 + 1013904223;
+		s.who[i] = (*seed >> 8) % WHO;
+		s.part[i] = (uint8_t)((*seed >> 16) % PARTS);
+		s.value[i] = (int)((*seed >> 20) % VALUES);
+		s.fresh[i] = new && (*seed >> 24) % 8 == 0;
+	}
+	return s;
 }
 
 static void test_larger_cases(void **state)
@@ -144,18 +162,8 @@ static void test_larger_cases(void **state)
 	(void)state;
 	uint32_t seed = 12345;
 	for (int round = 0; round < 20000; round++) {
-		struct side side[2];
-		for (int s = 0; s < 2; s++) {
-			side[s] = (struct side){.n = MOST};
-			for (size_t i = 0; i < MOST; i++) {
-				seed = seed * 1664525 + 1013904223;
-				side[s].who[i] = (seed >> 8) % WHO;
-				side[s].part[i] = (uint8_t)((seed >> 16) % PARTS);
-				side[s].value[i] = (int)((seed >> 20) % VALUES);
-				side[s].fresh[i] = s && (seed >> 24) % 8 == 0;
-			}
-		}
-		check(&side[0], &side[1], round % 2);
+		struct side old = side_by_chance(&seed, false), new = side_by_chance(&seed, true);
+		check(&old, &new, round % 2);
 	}
 }
 
