@@ -86,24 +86,31 @@ static bool hides_appointment(enum layout_reason reason)
 	case REASON_TOTALS_ROW:
 	case REASON_FUTURE_DATE:
 	case REASON_ERASED:
+	case REASON_VOIDED:
 		return false;
 	default:
 		return true;
 	}
 }
 
+/* By the counts: a list may end before the row. */
 static enum err check_complete(const struct ingest *in)
 {
-	size_t n;
+	size_t n, i = 0;
 	const struct deid_reject *r = deid_set_rejects(in->set, &n);
-	for (size_t i = 0; i < n; i++)
-		if (hides_appointment(r[i].reason))
-			return err_at(
-				ERR_VALUE, err_place(r[i].file, r[i].row, 0),
-				"--complete: the row was rejected (%s), and its appointment would be taken for one that "
-				"is gone; mend the row, or leave --complete out",
-				layout_reason_name(r[i].reason));
-	return ERR_OK;
+	const uint64_t *rejected = deid_set_counts(in->set)->rejected;
+	enum layout_reason reason = REASON_RAGGED;
+	while (reason < REASON__COUNT && !(rejected[reason] && hides_appointment(reason)))
+		reason++;
+	if (reason == REASON__COUNT)
+		return ERR_OK;
+	while (i < n && r[i].reason != reason)
+		i++;
+	return err_at(
+		ERR_VALUE, i < n ? err_place(r[i].file, r[i].row, 0) : err_place(0, 0, 0),
+		"--complete: the row was rejected (%s), and its appointment would be taken for one that is gone; mend the "
+		"row, or leave --complete out",
+		layout_reason_name(reason));
 }
 
 static enum err judge(struct ingest *in, const struct ingest_reader *reader)

@@ -34,16 +34,18 @@ damage one 3 < half.aa
 { sed 's/^/1,/' one.truth; sed 's/^/2,/' two.truth; } | sort > want
 "$UPTURN" key new keys/k > /dev/null
 
-check() { # check WHAT REJECTS SUMMARY: lines and counts
-  [ "$(head -1 "$2")" = file,row,column,what,reason ] || say "$1: header $(head -1 "$2")"
-  tail -n +2 "$2" | sort | diff - want > diff.out || say "$1: $(head -5 diff.out)"
-  # Counts of the file are those of the summary.
+counts() { # counts WHAT REJECTS SUMMARY: those of the file are those of the summary
   awk -F, '$4 == "row" { n[$5]++ } END { for (r in n) print r, n[r] }' "$2" | sort > rows.got
   jq -r '.rejected | to_entries[] | select(.value > 0) | "\(.key) \(.value)"' "$3" | sort | cmp -s - rows.got || say "$1: rows: $(paste -sd' ' rows.got)"
   [ "$(tail -n +2 "$2" | grep -c ',row,')" = "$(jq .rows_rejected "$3")" ] || say "$1: rows rejected: $(jq .rows_rejected "$3")"
   awk -F, '$4 == "value" { n[$1 "," $3 " " $5]++ } END { for (k in n) print k ":" n[k] }' "$2" | sort > values.got
   jq -r '.columns[] | . as $c | (.lost | if type == "string" then split(" ") else . end)[] | select(. != "") | "\($c.file),\($c.column) \(.)"' "$3" |
     sort | cmp -s - values.got || say "$1: values: $(paste -sd' ' values.got)"
+}
+check() { # check WHAT REJECTS SUMMARY: lines and counts
+  [ "$(head -1 "$2")" = file,row,column,what,reason ] || say "$1: header $(head -1 "$2")"
+  tail -n +2 "$2" | sort | diff - want > diff.out || say "$1: $(head -5 diff.out)"
+  counts "$1" "$2" "$3"
   jq -r '(.rejects[] | [.file, .row, .column, "row", .reason]), (.rejected_values[] | [.file, .row, .column, "value", .reason]) | @csv' "$3" | tr -d '"' | sort |
     cmp -s - want || say "$1: the lists of the summary are others"
   [ "$(jq '.rows_read == .rows_accepted + .rows_rejected' "$3")" = true ] || say "$1: rows are lost"
@@ -91,4 +93,10 @@ lines=$(tail -n +2 plain.csv | wc -l)
 [ "$(grep -c ',12,row,impossible_date$' m.csv)" = $((60 * lines)) ] && [ "$(grep -c ',16,value,out_of_range$' m.csv)" = "$lines" ] || say 'many: some are not told'
 [ "$(jq '(.rejects | length) + .rejects_not_listed == .rows_rejected' m.json)" = true ] || say 'many: the list does not add up'
 [ "$(jq '.rejected.impossible_date' m.json)" = $((60 * lines)) ] || say 'many: counts'
+# The samples of all layouts, of which some have several tables.
+for sample in "$SOURCE"/datasets/layouts/*/ "$SOURCE"/datasets/layouts/*.csv; do
+  name=$(basename "$sample" .csv)
+  "$UPTURN" ingest "${sample%/}" --dataset s.$name.db --layout $name --confirm-order --rejects s.csv --format json > s.json 2> err || [ $? = 3 ] || say "$name: $(cat err)"
+  counts "$name" s.csv s.json
+done
 exit $failed

@@ -168,6 +168,11 @@ static void test_weeks_cut(void **state)
 	add(d, scored("C-001", 2021, 1, 9, 16));
 	add(d, scored("C-001", 2021, 1, 11, 15));
 	assert_string_equal(stored(d), "A: 0/20 0/11 1/18 1/16 1/15;");
+	/* The second week again, but only what is later than all that was known: it takes nobody's place. */
+	d = begin(key, DEID_STRICT, link_path);
+	add(d, scored("C-001", 2021, 1, 1, 20));
+	add(d, scored("C-001", 2021, 1, 13, 14));
+	assert_string_equal(stored(d), "A: 0/20 0/11 1/18 1/16 1/15 1/14;");
 }
 
 static struct deid *begin_complete(enum deid_profile profile)
