@@ -8,6 +8,7 @@
 #include "support/check.h"
 #include "support/temp.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -173,6 +174,35 @@ static void test_threads(void **state)
 	free(bytes[1]);
 }
 
+/* A file that has grown to just below 2^30 bytes: the page where SQLite keeps its locks stays empty, and the rows are all there. */
+static void test_lock_page(void **state)
+{
+	(void)state;
+	enum { PAGES = 65534, LOCK = 65537 };
+	static const unsigned char pages[4] = {0, 0, PAGES >> 8, PAGES & 0xff};
+	static unsigned char bytes[TREE_PAGE], zero[TREE_PAGE];
+	const struct made made = {.from = 3};
+	const struct tree_rows rows = {.n = 40000, .columns = COLUMNS, .context = &made, .row = row_of};
+	const char *path = temp_path("tree.db");
+	uint32_t root = make_table(path, false);
+	struct tree_file *f = NULL;
+	sqlite3 *db = NULL;
+	int fd = open(path, O_RDWR);
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, pages, sizeof pages, 28), sizeof pages);
+	assert_int_equal(ftruncate(fd, (off_t)PAGES * TREE_PAGE), 0);
+	assert_int_equal(tree_open(path, &f), ERR_OK);
+	assert_int_equal(tree_write(f, root, &rows), ERR_OK);
+	assert_int_equal(tree_close(f), ERR_OK);
+	assert_int_equal(pread(fd, bytes, sizeof bytes, (off_t)(LOCK - 1) * TREE_PAGE), sizeof bytes);
+	assert_memory_equal(bytes, zero, sizeof bytes);
+	close(fd);
+	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	check_rows(db, &rows);
+	sqlite3_close(db);
+	unlink(path);
+}
+
 static void falling(const void *context, size_t i, int64_t *value)
 {
 	size_t at = *(const size_t *)context;
@@ -232,8 +262,8 @@ static void test_no_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sizes),  cmocka_unit_test(test_threads), cmocka_unit_test(test_order),
-		cmocka_unit_test(test_varint), cmocka_unit_test(test_no_file),
+		cmocka_unit_test(test_sizes),  cmocka_unit_test(test_threads),   cmocka_unit_test(test_order),
+		cmocka_unit_test(test_varint), cmocka_unit_test(test_lock_page), cmocka_unit_test(test_no_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
