@@ -3,6 +3,7 @@
 # and 6 million rows). Builds nothing: needs build/release/upturn (UPTURN overrides). DuckDB is measured where DUCKDB names a folder with
 # node_modules/@duckdb/node-api (`npm install @duckdb/node-api` there). All end with a file on disk; the simulated export is in the page cache; best of
 # RUNS (3) runs each, taken in turn. All use THREADS threads (all cores), but .import, which has one. Peak memory is the resident set of the process.
+# BEFORE: a command that runs each, such as `chrt -f 10`, which keeps other work on the machine away.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 upturn=${UPTURN:-$root/build/release/upturn}
@@ -14,7 +15,7 @@ trap 'rm -rf "$here"' EXIT
 timed() { # timed NAME COMMAND...: appends "seconds cpu-seconds KiB" to NAME
   local name=$1 got=0
   shift
-  /usr/bin/time -f '%e %U %S %M' -o "$here/time" "$@" > "$here/said" 2>&1 || got=$?
+  ${BEFORE:-} /usr/bin/time -f '%e %U %S %M' -o "$here/time" "$@" > "$here/said" 2>&1 || got=$?
   [ $got -eq 0 ] || [ $got -eq 3 ] || { cat "$here/said"; exit 1; }
   tail -1 "$here/time" | awk '{ print $1, $2 + $3, $4 }' >> "$here/$name"
 }
