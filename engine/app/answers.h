@@ -9,7 +9,8 @@ struct answers {
 	struct option_list columns; /* "7=client_id" (layout/layout_answers.h) */
 	struct option_list scales;  /* "core_om=mean" (layout/score_scale.h) */
 	bool confirm_order;
-	int decimal; /* enum layout_decimal */
+	bool any_scale; /* no option: scores are not read */
+	int decimal;    /* enum layout_decimal */
 	struct option_list queries;
 	bool codes;
 };

@@ -60,6 +60,8 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		options_help(&words);
 	in->date_order = w->order >= 0 ? orders[w->order] : NULL;
 	in->link_by_name = w->link == 1;
+	/* A row tells who is to go whatever its scores say. */
+	in->answers.any_scale = true;
 	return err;
 }
 

@@ -39,8 +39,9 @@ static enum err take_all(struct ingest_reader *reader, struct arena *mem, struct
 
 enum err export_names(char *const *path, int n, struct scan_names **out)
 {
-	/* Names are names whatever the order of the scores. */
-	const struct ingest_request request = {.exports = n, .export_path = path, .answers = {.confirm_order = true}};
+	/* Names are names whatever the order of the scores, and their scale. */
+	const struct ingest_request request = {
+		.exports = n, .export_path = path, .answers = {.confirm_order = true, .any_scale = true}};
 	struct arena *mem = arena_new();
 	struct ingest_reader reader = {0};
 	struct taking t = {.names = NULL};

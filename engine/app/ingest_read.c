@@ -16,6 +16,7 @@ struct layout_options ingest_layout_options(const struct ingest_request *r)
 				       .columns_n = r->answers.columns.n,
 				       .scales = r->answers.scales.item,
 				       .scales_n = r->answers.scales.n,
+				       .any_scale = r->answers.any_scale,
 				       .today = today()};
 }
 

@@ -175,7 +175,8 @@ struct layout_options {
 	int columns_n;
 	char *const *scales; /* on which scale scores are: "core_om=mean" (score_scale.h) */
 	int scales_n;
-	int32_t today; /* day number: later dates are rejected */
+	bool any_scale; /* what is read for its clients and names alone: no file stops for the scale of its scores */
+	int32_t today;  /* day number: later dates are rejected */
 };
 
 struct layout_set;  /* all layouts and vocabularies */

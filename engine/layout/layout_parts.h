@@ -33,6 +33,7 @@ struct layout_set {
 	bool confirmed;                    /* the order of occasions that was read from typed names */
 	enum layout_decimal decimal;       /* by the options */
 	struct scale_choice *scale_choice; /* by the options, one an instrument */
+	bool any_scale;                    /* by the options: scores are not judged */
 	int answers;
 	struct layout_answer *answer; /* by the options */
 	int32_t today;

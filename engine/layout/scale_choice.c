@@ -65,6 +65,7 @@ static enum err take_list(struct layout_set *s, const char *list)
 enum err scale_choices_take(struct layout_set *s, const struct layout_options *o)
 {
 	enum err err = ERR_OK;
+	s->any_scale = o->any_scale;
 	s->scale_choice = ARENA_ARRAY(s->mem, s->instruments->n + 1, struct scale_choice);
 	if (!s->scale_choice)
 		return err_memory();

@@ -133,6 +133,15 @@ course 12 30 1; goes 'ORS high and rising'
 course 12 16 -2; goes 'ORS low and falling'
 course 9 30 -3; goes 'ORS of nine clients'
 
+# What reads an export for its clients and names alone does not stop for its scores.
+mkdir -p keys; "$UPTURN" key new keys/clinic.key > said 2>&1 || say "key: $(cat said)"
+column k10 'int(u * 41)'
+goes 'with a key' --scale k10=zero --key keys/clinic.key
+"$UPTURN" audit out.db --names export.csv > said 2>&1 || [ $? = 3 ] || say "audit: $(tail -1 said)"
+grep -q 'standard scale' said && say 'audit asks for a scale'
+"$UPTURN" forget export.csv --from 5 --dataset out.db --key keys/clinic.key > said 2>&1 || say "forget: $(cat said)"
+is 'forget' "$(sqlite3 out.db 'select count(*) from visit')" 119
+
 # The option itself; run and inspect have it, too.
 column k10 'int(u * 41)'
 for wrong in k10 k10=seven nothing=zero =zero k10= phq9=as_answered; do ingest --scale "$wrong"; is "--scale $wrong" $code 2; done
