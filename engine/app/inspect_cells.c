@@ -130,9 +130,11 @@ static void top_shapes(const struct shapes *s, struct inspect_cells *out)
 	bool taken[SHAPES_TRACKED] = {false};
 	out->other = s->cells;
 	for (out->shapes = 0; out->shapes < INSPECT_SHAPES && out->shapes < s->n; out->shapes++) {
-		int best = -1;
-		for (int i = 0; i < s->n; i++)
-			if (!taken[i] && (best < 0 || s->shape[i].cells > s->shape[best].cells))
+		int best = 0;
+		while (taken[best])
+			best++;
+		for (int i = best + 1; i < s->n; i++)
+			if (!taken[i] && s->shape[i].cells > s->shape[best].cells)
 				best = i;
 		taken[best] = true;
 		out->shape[out->shapes] = s->shape[best];

@@ -204,12 +204,13 @@ static void try_words(struct reader *r, int at, const struct reading *so_far)
 
 static void stand(struct reader *r, int at, int n, int instrument, int cost)
 {
-	int end = at + n;
+	int behind = at + n;
 	const struct text *t = &r->text;
 	/* A name does not end within a number. */
-	bool within = end < t->n && is_digit(t->p[end - 1]) && is_digit(t->p[end]) && !(t->begins >> end & 1);
+	bool within = behind < t->n && is_digit(t->p[behind - 1]) && is_digit(t->p[behind]) && !(t->begins >> behind & 1);
 	if (!within && r->standings[at] < STANDINGS)
-		r->standing[at][r->standings[at]++] = (struct standing){.end = end, .instrument = instrument, .cost = cost};
+		r->standing[at][r->standings[at]++] =
+			(struct standing){.end = behind, .instrument = instrument, .cost = cost};
 }
 
 static void find_standing(struct reader *r, int at)
