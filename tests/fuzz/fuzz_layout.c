@@ -14,7 +14,7 @@ static struct layout_set *layouts(void)
 		return set;
 	mem = arena_new();
 	struct instrument_set *instruments = mem ? ARENA_NEW(mem, struct instrument_set) : NULL;
-	const struct layout_options o = {.today = 20000};
+	const struct layout_options o = {.today = 20000, .confirm_order = true};
 	if (!instruments || instrument_load(mem, NULL, instruments) || layout_load(mem, instruments, &o, &set))
 		abort();
 	return set;
