@@ -21,7 +21,7 @@
  *             earlier one is rejected (REASON_REPLACED)
  * one score   rows without dates (record.relative), or of layouts that say so (record.joins), of one client and day are one appointment: scores on
  *             different instruments are joined
- * measurement (record.measurement) joins the attended appointment or assessment of the client that is nearest in days, at most tolerance_days away; of
+ * measurement (record.kind) joins the attended appointment or assessment of the client that is nearest in days, at most tolerance_days away; of
  *             two as near the earlier, of several on a day the one that came first. Where it gives another score than the appointment has, the
  *             appointment's own row goes before, then the nearest measurement, then the latest: the other is rejected (REASON_CONFLICT). Without an
  *             appointment in reach it stays as a visit of its own (assessment) and is listed; those of one day are one
