@@ -219,10 +219,10 @@ static enum err prepare(struct finish *f)
 		err = count_classes(f);
 	if (!err)
 		err = present_in_files(d->columns.item, d->columns.n, files_of(d), &f->present);
-	if (!err)
+	if (!err) {
 		f->s->present = f->present[0];
-	if (!err)
 		find_cut_off(f);
+	}
 	f->s->numbers_after = f->book.given;
 	return err;
 }

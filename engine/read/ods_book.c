@@ -99,11 +99,13 @@ static enum err add_sheet(struct listing *l)
 	if (b->n == MOST_SHEETS)
 		return err_at(ERR_LIMIT, err_place(b->file, 0, 0), "more than %d sheets", MOST_SHEETS);
 	struct sheet_entry *more = reallocarray(b->entry, b->n + 1, sizeof *more);
-	b->entry = more ? more : b->entry;
-	size_t *places = reallocarray(l->name, b->n + 1, sizeof *places);
-	l->name = places ? places : l->name;
-	if (!more || !places)
+	if (!more)
 		return err_memory();
+	b->entry = more;
+	size_t *places = reallocarray(l->name, b->n + 1, sizeof *places);
+	if (!places)
+		return err_memory();
+	l->name = places;
 	(void)xml_scan_value(&l->part.scan, "table:name", &name);
 	(void)xml_scan_value(&l->part.scan, "table:style-name", &style);
 	b->entry[b->n] = (struct sheet_entry){.shown = !is_hidden(l, style)};

@@ -55,10 +55,10 @@ static void note_columns(struct xlsx_rows *x)
 	bool hidden = (xml_scan_value(&x->part.scan, "hidden", &v) && is_true(v)) ||
 		      (xml_scan_value(&x->part.scan, "width", &v) && is_zero(v));
 	if (!hidden || !xml_scan_value(&x->part.scan, "min", &v) || !whole(v, &from) ||
-	    !xml_scan_value(&x->part.scan, "max", &v) || !whole(v, &to))
+	    !xml_scan_value(&x->part.scan, "max", &v) || !whole(v, &to) || from < 1)
 		return;
-	for (long c = from; c && c <= to && c <= RD_COLUMNS_MAX; c++)
-		x->hidden_column[c - 1] = true;
+	for (long c = from - 1; c < to && c < RD_COLUMNS_MAX; c++)
+		x->hidden_column[c] = true;
 }
 
 /* The part ends where no row can be open. */
@@ -120,8 +120,9 @@ static enum err take_row(struct xlsx_rows *x, struct grid_row *out)
 	if (err || s->empty)
 		return err;
 	for (;;) {
-		while (!err && xlsx_cell_quick(&c, &err))
-			continue;
+		bool more = true;
+		while (!err && more)
+			more = xlsx_cell_quick(&c, &err);
 		if (err)
 			return err;
 		enum xml_token token = xml_scan_next(s);

@@ -217,10 +217,10 @@ static enum err encode_piece(size_t k, void *context)
 	const struct writing *w = context;
 	const struct tree_rows *rows = w->rows;
 	struct piece *p = &((struct writing *)context)->piece[k];
-	int64_t before[TREE_COLUMNS];
 	p->pages = p->between.n = p->between.used = 0;
 	enum err err = new_leaf(p, rows->by_rowid);
 	if (p->first) {
+		int64_t before[TREE_COLUMNS];
 		rows->row(rows->context, p->first - 1, before);
 		memcpy(p->key, before, sizeof p->key);
 	}

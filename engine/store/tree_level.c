@@ -11,11 +11,13 @@ static enum err child_room(struct tree_level *l)
 		return ERR_OK;
 	size_t more = l->room ? l->room * 2 : FIRST_ROOM;
 	uint32_t *child = realloc(l->child, more * sizeof *child);
-	l->child = child ? child : l->child;
-	size_t *end = realloc(l->end, more * sizeof *end);
-	l->end = end ? end : l->end;
-	if (!child || !end)
+	if (!child)
 		return err_memory();
+	l->child = child;
+	size_t *end = realloc(l->end, more * sizeof *end);
+	if (!end)
+		return err_memory();
+	l->end = end;
 	l->room = more;
 	return ERR_OK;
 }

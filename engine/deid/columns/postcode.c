@@ -113,7 +113,7 @@ enum postcode_country postcode_read(const char *text, size_t n, int *region)
 {
 	char code[LONGEST + 1] = "";
 	size_t used = tidy(text, n, code), area = 0;
-	int unasked;
+	int unasked = -1;
 	region = region ? region : &unasked;
 	*region = -1;
 	while (area < used && area < AREA && is_letter(code[area]))
