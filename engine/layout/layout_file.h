@@ -68,6 +68,11 @@ struct layout_input {
 /* A file as a match has it; order: of dates that do not tell theirs, or ORDER_NONE. */
 must_check enum err layout_file_make(struct arena *mem, const struct layout_set *s, const struct layout_input *in,
 				     const struct matching *m, enum date_order order, struct layout_file **out);
+/* Whether a bare number may be a date: not where the source types its dates. */
+static inline bool layout_takes_serials(const struct layout_file *f)
+{
+	return f->layout->excel_serials && !rd_info(f->rd)->typed_dates;
+}
 /* Decides the order of each date column. order holds one entry a column. */
 must_check enum err layout_decide_orders(struct layout_file *f, enum date_order otherwise, enum date_order *order);
 /* Numbers of the file have a decimal comma. */

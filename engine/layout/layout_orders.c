@@ -39,7 +39,7 @@ static void see_instrument(const struct layout_file *f, const struct rd_row *row
 
 static enum err scan_rows(struct layout_file *f, struct scan *s)
 {
-	const struct date_rules rules = {.excel_serials = f->layout->excel_serials, .today = f->set->today};
+	const struct date_rules rules = {.excel_serials = layout_takes_serials(f), .today = f->set->today};
 	struct rd_row row;
 	enum err err;
 	while ((err = rd_next(f->rd, &row)) == ERR_OK && !enough(s)) {

@@ -128,6 +128,23 @@ bool layout_writes_comma(const struct layout_file *f)
 	return saved ? !strcmp(saved, "comma") : rd_info(f->rd)->delimiter != ',';
 }
 
+/* Where a source has labels for numbers: a category is its label, a quantity its number. */
+static bool is_quantity(enum layout_role role)
+{
+	return role == ROLE_SCORE || role == ROLE_SCORE_VALUE || role == ROLE_ITEM || role == ROLE_AGE ||
+	       role == ROLE_DURATION || role == ROLE_DAYS || role == ROLE_SESSION_NUMBER || role == ROLE_FEE;
+}
+
+static enum err ask_for_numbers(struct arena *mem, const struct layout_file *f)
+{
+	bool *column = ARENA_ARRAY(mem, (size_t)f->n + 1, bool);
+	if (!column)
+		return err_memory();
+	for (int i = 0; i < f->n; i++)
+		column[i] = is_quantity(f->column[i].role);
+	return rd_numbers(f->rd, column);
+}
+
 static bool make_taker(struct arena *mem, const struct layout_file *f, int i, struct taker *out)
 {
 	enum layout_role role = f->column[i].role;
@@ -145,9 +162,7 @@ static bool make_taker(struct arena *mem, const struct layout_file *f, int i, st
 		.decimal_comma = layout_writes_comma(f),
 		.codes = f->layout->missing,
 		.codes_n = f->layout->missing_count,
-		.dates = {.excel_serials = f->layout->excel_serials,
-			  .past = role == ROLE_BIRTH_DATE,
-			  .today = f->set->today},
+		.dates = {.excel_serials = layout_takes_serials(f), .past = role == ROLE_BIRTH_DATE, .today = f->set->today},
 	};
 	out->later = role == ROLE_ZIP || role == ROLE_POSTCODE || role == ROLE_DIAGNOSIS || role == ROLE_OCCUPATION ||
 		     role == ROLE_TIME || role == ROLE_FEE;
@@ -267,6 +282,8 @@ enum err layout_file_make(struct arena *mem, const struct layout_set *s, const s
 	};
 	f->blank = blank_record(f);
 	enum err err = make_columns(mem, f);
+	if (!err)
+		err = ask_for_numbers(mem, f);
 	if (!err && m.layout->table >= 0)
 		err = table_file_make(mem, f);
 	if (!err)

@@ -43,6 +43,14 @@ enum err rd_rewind(struct rd *r)
 	return r->kind->rewind(r->state);
 }
 
+enum err rd_numbers(struct rd *r, const bool *column)
+{
+	if (!r->kind->numbers)
+		return ERR_OK;
+	r->info.blank_rows = 0;
+	return r->kind->numbers(r->state, column);
+}
+
 enum err rd_look_at_first_row(struct rd *r, int file)
 {
 	struct rd_row row;

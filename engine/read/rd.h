@@ -42,6 +42,7 @@ struct rd_info {
 	char delimiter;  /* 0: not delimited text */
 	long header_row; /* 1-based; the rows above it are preamble */
 	long blank_rows;
+	bool typed_dates; /* dates are typed: a bare number is no serial of a spreadsheet */
 	/* Of a workbook: */
 	int sheet;           /* 1-based, as a person counts the sheets that are shown; 0: no workbook */
 	long hidden_rows;    /* rows so far that its reader does not show */
@@ -71,6 +72,11 @@ const struct rd_row *rd_header(const struct rd *r);
 must_check enum err rd_next(struct rd *r, struct rd_row *row);
 /* Back to the first row under the header, for a second look (layouts decide date orders from a whole column). */
 must_check enum err rd_rewind(struct rd *r);
+/*
+ * Of the columns marked (one a column of the header) the numbers, where the source has labels for them; and back to the first row. Who knows what a column
+ * is decides: a gender is its label, a score its number.
+ */
+must_check enum err rd_numbers(struct rd *r, const bool *column);
 void rd_close(struct rd *r);
 /* "utf-8", "utf-16le", ... as the summary prints it. */
 const char *rd_encoding_name(enum rd_encoding e);

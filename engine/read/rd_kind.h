@@ -4,6 +4,7 @@
  *
  * next    fills number, n and cell of the row (blank rows too: rd_next() passes over them); ERR_END after the last
  * rewind  back to the first row under the header
+ * numbers of the columns marked the numbers, not their labels; and back to the first row
  * close   frees the state, wiping what held cells; state may be half made, never NULL
  */
 #include "read/rd.h"
@@ -12,6 +13,7 @@ struct rd_kind {
 	enum err (*next)(void *state, struct rd_row *row);
 	enum err (*rewind)(void *state);
 	void (*close)(void *state);
+	enum err (*numbers)(void *state, const bool *column); /* NULL: no cell has a label */
 };
 
 struct rd {

@@ -154,7 +154,6 @@ static int stop(struct stat_file *f, enum err err)
 static int see_variable(int index, readstat_variable_t *v, const char *labels, void *context)
 {
 	struct stat_file *f = context;
-	readstat_measure_t measure = readstat_variable_get_measure(v);
 	if (index != f->n || f->n == RD_COLUMNS_MAX)
 		return stop(f, err_at(ERR_LIMIT, err_place(f->file, 0, 0), "more than %d columns", (int)RD_COLUMNS_MAX));
 	struct column *more = reallocarray(f->column, (size_t)f->n + 1, sizeof *more);
@@ -165,8 +164,7 @@ static int see_variable(int index, readstat_variable_t *v, const char *labels, v
 	*c = (struct column){.labels = -1, .date = stat_date_of(f->kind->program, readstat_variable_get_format(v))};
 	const char *name = readstat_variable_get_name(v);
 	snprintf(c->name, sizeof c->name, "%s", name ? name : "");
-	bool ordered = measure == READSTAT_MEASURE_ORDINAL || measure == READSTAT_MEASURE_SCALE;
-	if (f->codes || ordered || c->date != STAT_NUMBER || !labels || !*labels)
+	if (f->codes || c->date != STAT_NUMBER || !labels || !*labels)
 		return READSTAT_HANDLER_OK;
 	return stop(f, stat_labels_set(f->labels, labels, &c->labels));
 }
@@ -289,6 +287,13 @@ struct rd_cell stat_file_name(const struct stat_file *f, int column)
 {
 	const char *name = f->column[column].name;
 	return (struct rd_cell){.p = name, .n = (uint32_t)strlen(name)};
+}
+
+void stat_file_numbers(struct stat_file *f, const bool *column)
+{
+	for (int i = 0; i < f->n; i++)
+		if (column[i])
+			f->column[i].labels = -1;
 }
 
 enum err stat_file_rows(struct stat_file *f, stat_take take, void *context)

@@ -3,8 +3,8 @@
  * Files of statistics programs through ReadStat: SPSS (.sav, .zsav, .por), Stata (.dta), SAS (.sas7bdat, .xpt).
  *
  * Values as cells (read/typed_text.h):
- *   labelled   The label, where a value has one and the variable is not of the ordinal or scale kind (Stata and SAS do not tell the kind: there any
- *              labelled variable counts); else the number. With codes: always the number. SAS keeps labels in another file, which is not read.
+ *   labelled   the label, where a value has one; of columns given to stat_file_numbers() the number, and with codes always. What SPSS calls the measure of
+ *              a variable is not asked: programs write "scale" for everything. SAS keeps labels in another file, which is not read
  *   missing    system missing is an empty cell; a user-missing or tagged (.a, .b) value is "#NULL!", as SPSS writes it into CSV, and so is counted
  *              among the missing codes
  *   dates      by the variable's format: SPSS counts seconds since 1582-10-14; Stata %td days, %tw weeks, %tm months, %tq quarters, %th half years
@@ -31,6 +31,8 @@ must_check enum err stat_file_open(const struct source_place *place, const char 
 int stat_file_columns(const struct stat_file *f);
 /* The name of a column. */
 struct rd_cell stat_file_name(const struct stat_file *f, int column);
+/* One a column: true where its numbers are wanted, not its labels. Not while rows are read. */
+void stat_file_numbers(struct stat_file *f, const bool *column);
 /* All rows from the first; cells live until take returns. */
 must_check enum err stat_file_rows(struct stat_file *f, stat_take take, void *context);
 /* Bytes of the file, and where in it the reading is (for take alone). */

@@ -150,6 +150,15 @@ static enum err stat_rewind(void *state)
 	return start(s);
 }
 
+static enum err stat_numbers(void *state, const bool *column)
+{
+	struct stat_rows *s = state;
+	feed_stop(s->feed);
+	s->feed = NULL;
+	stat_file_numbers(s->from, column);
+	return start(s);
+}
+
 static void stat_close(void *state)
 {
 	struct stat_rows *s = state;
@@ -186,13 +195,15 @@ static enum err open_state(const struct source_place *place, const struct syntax
 		s->name[i] = stat_file_name(s->from, i);
 	s->rd->header = (struct rd_row){.n = columns, .cell = s->name};
 	s->rd->info.syntax = syntax;
+	s->rd->info.typed_dates = true;
 	s->rd->info.bytes = stat_file_size(s->from);
 	return start(s);
 }
 
 static enum err open_stat(const struct source_place *place, const struct syntax_choice *choice, size_t i, struct rd **out)
 {
-	static const struct rd_kind kind = {.next = stat_next, .rewind = stat_rewind, .close = stat_close};
+	static const struct rd_kind kind = {
+		.next = stat_next, .rewind = stat_rewind, .close = stat_close, .numbers = stat_numbers};
 	(void)i;
 	struct rd *r = calloc(1, sizeof *r);
 	struct stat_rows *s = calloc(1, sizeof *s);

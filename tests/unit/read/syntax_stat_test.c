@@ -34,6 +34,7 @@ static readstat_writer_t *begin(void)
 }
 
 static char got[8192];
+static const bool *wanted; /* columns whose numbers are asked for, or NULL */
 
 static enum err show(const struct syntax_choice *choice, size_t n)
 {
@@ -47,6 +48,8 @@ static enum err show(const struct syntax_choice *choice, size_t n)
 	enum err err = inputs_open(1, &path, choice, &in);
 	if (!err)
 		err = inputs_rd(in, 0, &r);
+	if (!err && wanted)
+		err = rd_numbers(r, wanted);
 	for (int twice = 0; twice < 2 && !err; twice++) {
 		used = 0;
 		for (int i = 0; i < rd_header(r)->n; i++)
@@ -140,14 +143,22 @@ static void test_spss(void **state)
 {
 	(void)state;
 	static const char labels[] =
+		"<NAME><GENDER><ITEM><SCORE><SEEN> 1<Jorge><Male><Not at all><35.8><2024-03-12> "
+		"2<><Female><Nearly every day><#NULL!><2024-03-12T09:30:00> 3<x><7><><0><> 4<y><><1><0.001><2024-03-12>";
+	static const char items[] =
 		"<NAME><GENDER><ITEM><SCORE><SEEN> 1<Jorge><Male><0><35.8><2024-03-12> "
 		"2<><Female><3><#NULL!><2024-03-12T09:30:00> 3<x><7><><0><> 4<y><><1><0.001><2024-03-12>";
+	static const bool item[] = {false, false, true, true, false};
 	static const char codes[] = "<NAME><GENDER><ITEM><SCORE><SEEN> 1<Jorge><1><0><35.8><2024-03-12> "
 				    "2<><2><3><#NULL!><2024-03-12T09:30:00> 3<x><7><><0><> 4<y><><1><0.001><2024-03-12>";
 	for (readstat_compress_t c = READSTAT_COMPRESS_NONE; c <= READSTAT_COMPRESS_BINARY; c++) {
 		make_spss(readstat_begin_writing_sav, c);
 		assert_int_equal(show(&(const struct syntax_choice){0}, file_n), ERR_OK);
 		assert_string_equal(got, labels);
+		wanted = item;
+		assert_int_equal(show(&(const struct syntax_choice){0}, file_n), ERR_OK);
+		assert_string_equal(got, items);
+		wanted = NULL;
 		assert_int_equal(show(&(const struct syntax_choice){.codes = true}, file_n), ERR_OK);
 		assert_string_equal(got, codes);
 	}
