@@ -138,6 +138,11 @@ static void put_rows(const struct inspect *in, const struct inspect_file *f, FIL
 static void put_unseen(const struct inspect *in, const struct inspect_file *f, FILE *to)
 {
 	const struct rd_info *info = &f->info;
+	if (info->hidden_sheets)
+		put_paragraph(inspect_text(in->mem, "Hidden in the workbook, and not read: %s sheet%s.",
+					   inspect_count(in->mem, (uint64_t)info->hidden_sheets),
+					   info->hidden_sheets == 1 ? "" : "s"),
+			      to);
 	if (info->hidden_rows || info->hidden_columns)
 		put_paragraph(inspect_text(in->mem, "Hidden in the sheet, and read like the others: %s rows, %s columns.",
 					   inspect_count(in->mem, (uint64_t)info->hidden_rows),

@@ -45,6 +45,7 @@ struct rd_info {
 	bool typed_dates; /* dates are typed: a bare number is no serial of a spreadsheet */
 	/* Of a workbook: */
 	int sheet;           /* 1-based, as a person counts the sheets that are shown; 0: no workbook */
+	int hidden_sheets;   /* of the whole workbook; they are not read */
 	long hidden_rows;    /* rows so far that its reader does not show */
 	int hidden_columns;  /* the same of columns */
 	long formulas_empty; /* cells so far with a formula and no value kept with it: read as empty */

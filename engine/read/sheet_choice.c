@@ -11,6 +11,11 @@ int sheet_number(const struct sheet_entry *entry, size_t i)
 	return number;
 }
 
+int sheet_hidden(const struct sheet_entry *entry, size_t n)
+{
+	return n ? (int)n - sheet_number(entry, n - 1) : 0;
+}
+
 /* Of digits only; 0: it is none. */
 static long number_of(const char *choice)
 {

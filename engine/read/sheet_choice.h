@@ -22,3 +22,5 @@ must_check enum err sheet_choose(const struct sheet_entry *entry, size_t n, cons
 				 size_t *chosen);
 /* The number of the sheet at position i. */
 int sheet_number(const struct sheet_entry *entry, size_t i);
+/* How many of n sheets are hidden. */
+int sheet_hidden(const struct sheet_entry *entry, size_t n);

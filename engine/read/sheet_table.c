@@ -92,7 +92,10 @@ enum err sheet_table_open(const struct sheet_source *source, struct rd **out)
 	*t = (struct sheet_table){.source = *source, .rd = r};
 	*r = (struct rd){.kind = &kind,
 			 .state = t,
-			 .info = {.syntax = source->syntax, .sheet = source->sheet, .bytes = source->bytes}};
+			 .info = {.syntax = source->syntax,
+				  .sheet = source->sheet,
+				  .hidden_sheets = source->hidden_sheets,
+				  .bytes = source->bytes}};
 	enum err err = tell_sheet(t, start(t));
 	if (err)
 		rd_close(r);

@@ -8,8 +8,9 @@
 struct sheet_source {
 	const char *syntax;
 	int file;
-	int sheet;      /* as a person counts, from 1 */
-	uint64_t bytes; /* of the part */
+	int sheet;         /* as a person counts, from 1 */
+	int hidden_sheets; /* of its workbook */
+	uint64_t bytes;    /* of the part */
 	const struct grid_kind *kind;
 	void *rows; /* its state */
 	void *book; /* what the rows live on, or NULL */

@@ -50,6 +50,7 @@ static enum err open_rows(struct ods_book *b, const struct syntax_choice *choice
 		err = ods_rows_open(b, sheet[i], &rows);
 	if (!err)
 		s->sheet = sheet_number(b->entry, sheet[i]);
+	s->hidden_sheets = sheet_hidden(b->entry, b->n);
 	s->bytes = err ? 0 : zip_parts_at(b->zip, b->content).size;
 	s->rows = rows;
 	free(sheet);

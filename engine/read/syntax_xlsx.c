@@ -114,6 +114,7 @@ static enum err open_rows(struct xlsx_book *b, const struct syntax_choice *choic
 		err = xlsx_book_load(b);
 	if (!err) {
 		s->sheet = sheet_number(l.entry, l.chosen[i]);
+		s->hidden_sheets = sheet_hidden(l.entry, b->sheets->n);
 		s->bytes = zip_parts_at(b->zip, zip_parts_find(b->zip, b->sheets->sheet[l.chosen[i]].part)).size;
 		err = xlsx_rows_open(b, l.chosen[i], &rows);
 	}
