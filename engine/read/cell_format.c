@@ -114,3 +114,12 @@ enum cell_format cell_format_of_code(const char *code, size_t n)
 		return FORMAT_SPAN;
 	return seen.time ? FORMAT_TIME : FORMAT_NUMBER;
 }
+
+unsigned cell_format_zeros(const char *code, size_t n)
+{
+	size_t zeros = 0;
+	while (zeros < n && code[zeros] == '0')
+		zeros++;
+	bool only = zeros == n || code[zeros] == ';';
+	return only && zeros <= CELL_FORMAT_ZEROS ? (unsigned)zeros : 0;
+}

@@ -17,5 +17,9 @@ enum cell_format {
 	FORMAT_SPAN /* hours may pass 24 */
 };
 
+enum { CELL_FORMAT_ZEROS = 40 };
+
 enum cell_format cell_format_builtin(uint32_t id);
 enum cell_format cell_format_of_code(const char *code, size_t n);
+/* Digits that a code of zeros only (000000) shows at least; 0: another code, or one of more than CELL_FORMAT_ZEROS. */
+unsigned cell_format_zeros(const char *code, size_t n);

@@ -9,7 +9,8 @@
 
 enum { DIGITS = 15, LONGEST_STORED = 40, DAY_SECONDS = 86400, LAST_DAY = 2958465, FALSE_DAY = 60, DAYS_1904 = 1462 };
 
-static const double whole_below = 9007199254740992.0;
+/* From here on a spreadsheet shows 15 digits and zeros for the rest: two identifiers may look like one. */
+static const double whole_below = 1e15;
 
 /* Digits d (n of them, no zeros at the end) times 10^(exponent - n + 1). */
 static size_t lay_out(const char *d, int n, int exponent, char *to)
@@ -40,9 +41,9 @@ static size_t rounded(double x, char *to)
 			digits[n++] = *at;
 	while (n > 1 && digits[n - 1] == '0')
 		n--;
-	if (exponent >= -10 && exponent <= 20)
+	if (exponent >= -10 && exponent < DIGITS)
 		return lay_out(digits, n, exponent, to);
-	return (size_t)snprintf(to, CELL_TEXT, "%.*g", n, x);
+	return (size_t)snprintf(to, CELL_TEXT, "%.*G", n, x);
 }
 
 size_t cell_text_number(double x, char *to)
@@ -53,6 +54,18 @@ size_t cell_text_number(double x, char *to)
 		return rounded(x, to);
 	*to = '-';
 	return 1 + rounded(-x, to + 1);
+}
+
+size_t cell_text_zeros(const char *p, size_t n, unsigned digits, char *to)
+{
+	if (n >= digits || digits > CELL_TEXT)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		if (p[i] < '0' || p[i] > '9')
+			return 0;
+	memmove(to + digits - n, p, n);
+	memset(to, '0', digits - n);
+	return digits;
 }
 
 bool cell_number(const char *p, size_t n, double *out)

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_SPACES = 8, SECONDS = 60 };
+enum { MOST_SPACES = 8, SECONDS = 60, MOST_DIGITS = 15 };
 
 struct reading {
 	long repeat;
@@ -157,12 +157,25 @@ static bool put_duration(struct xml_span v, char *to, size_t *n)
 	return true;
 }
 
+/* The text shown is the number with zeros in front, as a format with leading zeros makes it. */
+static bool shows_zeros(const char *shown, size_t n, struct xml_span value)
+{
+	if (!value.n || value.n > MOST_DIGITS || n <= value.n || memcmp(shown + n - value.n, value.p, value.n) != 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (shown[i] < '0' || shown[i] > '9' || (i < n - value.n && shown[i] != '0'))
+			return false;
+	return true;
+}
+
 /* What the cell holds, in text. */
 static enum err text_of(struct ods_cells *c, struct reading *r, struct xml_span *out)
 {
 	char *to = grid_cells_room(c->cells);
 	bool same = false, number = XML_IS(r->type, "float") || XML_IS(r->type, "percentage") || XML_IS(r->type, "currency");
 	*out = (struct xml_span){.p = to, .n = r->n};
+	if (number && shows_zeros(to, r->n, r->value))
+		return ERR_OK;
 	if (number) {
 		out->n = cell_text_stored(r->value.p, r->value.n, to, &same);
 		out->p = same ? r->value.p : to;

@@ -8,14 +8,19 @@
 
 enum { MOST = 1 << 16 }; /* Excel has 65,490 cell formats at most */
 
+struct style {
+	enum cell_format format;
+	unsigned zeros;
+};
+
 struct own_format {
 	uint32_t id;
-	enum cell_format format;
+	struct style style;
 };
 
 struct sheet_styles {
 	size_t n, room, owns, own_room;
-	uint8_t *format;
+	struct style *style;
 	struct own_format *own;
 	bool in_cells; /* within cellXfs */
 };
@@ -46,27 +51,29 @@ static enum err add_own(struct sheet_styles *s, const char *const *attribute)
 	s->own = p;
 	if (err || !id || !code)
 		return err;
-	s->own[s->owns++] = (struct own_format){.id = id_of(id), .format = cell_format_of_code(code, strlen(code))};
+	size_t n = strlen(code);
+	s->own[s->owns++] = (struct own_format){
+		.id = id_of(id), .style = {.format = cell_format_of_code(code, n), .zeros = cell_format_zeros(code, n)}};
 	return ERR_OK;
 }
 
 /* The workbook's own code goes before the built-in one of that number. */
-static enum cell_format format_of(const struct sheet_styles *s, uint32_t id)
+static struct style style_of(const struct sheet_styles *s, uint32_t id)
 {
 	for (size_t i = 0; i < s->owns; i++)
 		if (s->own[i].id == id)
-			return s->own[i].format;
-	return cell_format_builtin(id);
+			return s->own[i].style;
+	return (struct style){.format = cell_format_builtin(id)};
 }
 
 static enum err add_cell_format(struct sheet_styles *s, const char *const *attribute)
 {
-	void *p = s->format;
-	enum err err = room_for(&p, &s->room, s->n, sizeof *s->format);
-	s->format = p;
+	void *p = s->style;
+	enum err err = room_for(&p, &s->room, s->n, sizeof *s->style);
+	s->style = p;
 	if (err)
 		return err;
-	s->format[s->n++] = (uint8_t)format_of(s, id_of(xml_attribute(attribute, "numFmtId")));
+	s->style[s->n++] = style_of(s, id_of(xml_attribute(attribute, "numFmtId")));
 	return ERR_OK;
 }
 
@@ -103,14 +110,19 @@ enum err sheet_styles_read(const char *bytes, size_t n, int file, struct sheet_s
 
 enum cell_format sheet_styles_format(const struct sheet_styles *s, uint32_t style)
 {
-	return s && style < s->n ? (enum cell_format)s->format[style] : FORMAT_NUMBER;
+	return s && style < s->n ? s->style[style].format : FORMAT_NUMBER;
+}
+
+unsigned sheet_styles_zeros(const struct sheet_styles *s, uint32_t style)
+{
+	return s && style < s->n ? s->style[style].zeros : 0;
 }
 
 void sheet_styles_free(struct sheet_styles *s)
 {
 	if (!s)
 		return;
-	free(s->format);
+	free(s->style);
 	free(s->own);
 	free(s);
 }

@@ -13,4 +13,6 @@ struct sheet_styles;
 must_check enum err sheet_styles_read(const char *bytes, size_t n, int file, struct sheet_styles **out);
 /* A style that is not there is a number; s may be NULL. */
 enum cell_format sheet_styles_format(const struct sheet_styles *s, uint32_t style);
+/* Digits that it shows at least (cell_format_zeros()). */
+unsigned sheet_styles_zeros(const struct sheet_styles *s, uint32_t style);
 void sheet_styles_free(struct sheet_styles *s);

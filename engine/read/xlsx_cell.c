@@ -201,6 +201,11 @@ static enum err put_number(struct xlsx_cells *c, const struct reading *r)
 		n = cell_text_serial(x, format, c->book->sheets->since_1904, to);
 	if (!n)
 		return fault(c, r->column, "a number of a sheet is none");
+	size_t wide = format == FORMAT_NUMBER
+			      ? cell_text_zeros(same ? r->text.p : to, n, sheet_styles_zeros(c->book->styles, r->style), to)
+			      : 0;
+	if (wide)
+		return grid_cells_put_made(c->cells, r->column, wide);
 	return same ? grid_cells_put(c->cells, r->column, r->text.p, n) : grid_cells_put_made(c->cells, r->column, n);
 }
 

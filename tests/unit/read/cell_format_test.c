@@ -78,8 +78,41 @@ static void built_in(void **state)
 	}
 }
 
+static void zeros(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *code;
+		unsigned want;
+	} given[] = {{"0", 1},
+		     {"000000", 6},
+		     {"000;-000", 3},
+		     {"", 0},
+		     {"General", 0},
+		     {"0.00", 0},
+		     {"#000", 0},
+		     {"000-00", 0},
+		     {"00%", 0},
+		     {"00E+00", 0},
+		     {";000", 0},
+		     {"0000000000"
+		      "0000000000"
+		      "0000000000"
+		      "0000000000",
+		      40},
+		     {"0000000000"
+		      "0000000000"
+		      "0000000000"
+		      "0000000000"
+		      "0",
+		      0}};
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+		if (cell_format_zeros(given[i].code, strlen(given[i].code)) != given[i].want)
+			fail_msg("%s", given[i].code);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(codes), cmocka_unit_test(built_in)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(codes), cmocka_unit_test(built_in), cmocka_unit_test(zeros)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -101,13 +101,17 @@ static void numbers(void **state)
 	assert_string_equal(number(-0.0), "0");
 	assert_string_equal(number(-2.5), "-2.5");
 	assert_string_equal(number(100), "100");
-	assert_string_equal(number(1234567890123456), "1234567890123456");
-	assert_string_equal(number(9007199254740991), "9007199254740991");
-	assert_string_equal(number(1e20), "100000000000000000000");
-	assert_string_equal(number(1.5e300), "1.5e+300");
+	assert_string_equal(number(999999999999999), "999999999999999");
+	assert_string_equal(number(1e15), "1E+15");
+	assert_string_equal(number(-999999999999999), "-999999999999999");
+	assert_string_equal(number(999999999999999.9), "1E+15");
+	assert_string_equal(number(1234567890123456), "1.23456789012346E+15");
+	assert_string_equal(number(1.23456789012345678e17), "1.23456789012346E+17");
+	assert_string_equal(number(1e20), "1E+20");
+	assert_string_equal(number(1.5e300), "1.5E+300");
 	assert_string_equal(number(0.00001), "0.00001");
 	assert_string_equal(number(1e-10), "0.0000000001");
-	assert_string_equal(number(1e-11), "1e-11");
+	assert_string_equal(number(1e-11), "1E-11");
 	assert_string_equal(number(35.799999999999997), "35.8");
 }
 
@@ -132,9 +136,18 @@ static void as_stored(void **state)
 {
 	(void)state;
 	static const char *const same[] = {"0", "7", "-7", "10", "0.5", "-0.5", "123456789012345", "12.25"};
-	static const char *const other[][2] = {
-		{"7.0", "7"}, {"007", "7"}, {"1E2", "100"}, {"1.5e-3", "0.0015"},           {"-0", "0"},
-		{"+5", "5"},  {"5.", "5"},  {".5", "0.5"},  {"0.30000000000000004", "0.3"}, {"0.00000000001", "1e-11"}};
+	static const char *const other[][2] = {{"7.0", "7"},
+					       {"007", "7"},
+					       {"1E2", "100"},
+					       {"1.5e-3", "0.0015"},
+					       {"-0", "0"},
+					       {"+5", "5"},
+					       {"5.", "5"},
+					       {".5", "0.5"},
+					       {"0.30000000000000004", "0.3"},
+					       {"0.00000000001", "1E-11"},
+					       {"123456789012345678", "1.23456789012346E+17"},
+					       {"1000000000000000", "1E+15"}};
 	static const char *const none[] = {"", "x", "1x", "--1", "1e999", "0x10", "nan", "inf", "1 2"};
 	char text[CELL_TEXT];
 	bool is_same;
@@ -146,6 +159,19 @@ static void as_stored(void **state)
 		assert_string_equal(stored(other[i][0]), other[i][1]);
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
 		assert_int_equal(cell_text_stored(none[i], strlen(none[i]), text, &is_same), 0);
+}
+
+static void zeros(void **state)
+{
+	(void)state;
+	char text[CELL_TEXT] = "7";
+	assert_int_equal(cell_text_zeros(text, 1, 6, text), 6);
+	assert_memory_equal(text, "000007", 6);
+	assert_int_equal(cell_text_zeros("123456", 6, 6, text), 0);
+	assert_int_equal(cell_text_zeros("7", 1, 0, text), 0);
+	assert_int_equal(cell_text_zeros("-7", 2, 6, text), 0);
+	assert_int_equal(cell_text_zeros("7.5", 3, 6, text), 0);
+	assert_int_equal(cell_text_zeros("1E+15", 5, 6, text), 0);
 }
 
 static void iso(void **state)
@@ -166,7 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_day), cmocka_unit_test(days_of_1900), cmocka_unit_test(every_second),
 		cmocka_unit_test(times),     cmocka_unit_test(numbers),      cmocka_unit_test(numbers_read_back),
-		cmocka_unit_test(as_stored), cmocka_unit_test(iso),
+		cmocka_unit_test(as_stored), cmocka_unit_test(iso),          cmocka_unit_test(zeros),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,11 @@
 /* OpenDocument spreadsheets as a syntax, written by hand as ISO/IEC 26300 has them. Expected rows are written out by hand. */
+#include "read/input.h"
 #include "support/check.h"
 #include "support/container.h"
 #include "support/made_book.h"
 #include "support/temp.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +95,19 @@ static void kinds(void **state)
 	      "4<one  two\n<three>\tx><><#N/A><><>\n");
 }
 
+#define SHOWN(v, text)                                                                                                      \
+	"<table:table-cell office:value-type=\"float\" office:value=\"" v "\"><text:p>" text "</text:p></table:table-cell>"
+
+/* Identifiers kept as numbers: zeros in front that are shown; what a double cannot hold is seen to be damaged. */
+static void identifiers(void **state)
+{
+	(void)state;
+	gives(BEFORE TABLE("A", HEADER ROW(SHOWN("7", "000007") SHOWN("7", "107")) ROW(SHOWN("7", "7.00") SHOWN("7", "0x7"))
+					ROW(SHOWN("123456789012345678", "123456789012345678")
+						    SHOWN("1234567890123456", "01234567890123456"))) AFTER,
+	      NULL, "1<id><score>\n2<000007><7>\n3<7><7>\n4<1.23456789012346E+17><1.23456789012346E+15>\n");
+}
+
 /* A million empty rows and columns cost nothing; filled ones are rows. */
 static void repeats(void **state)
 {
@@ -147,6 +162,23 @@ static void sheets(void **state)
 	refused(several, "<m/>", "4", ERR_USAGE, "shows 3");
 }
 
+static void hidden_sheets(void **state)
+{
+	(void)state;
+	char name[PATH_MAX], *paths[] = {name};
+	struct inputs *in;
+	struct rd *r;
+	snprintf(name, sizeof name, "%s",
+		 make(BEFORE TABLE("A", HEADER ROW(NUM("1") NUM("2"))) "<table:table table:name=\"B\" "
+								       "table:style-name=\"ta2\"/>" AFTER,
+		      "<m/>"));
+	assert_int_equal(inputs_open(1, paths, &(struct syntax_choice){0}, &in), ERR_OK);
+	assert_int_equal(inputs_rd(in, 0, &r), ERR_OK);
+	assert_int_equal(rd_info(r)->hidden_sheets, 1);
+	rd_close(r);
+	inputs_close(in);
+}
+
 static void unsound(void **state)
 {
 	(void)state;
@@ -199,8 +231,9 @@ static void cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(kinds),  cmocka_unit_test(repeats), cmocka_unit_test(groups),
-		cmocka_unit_test(sheets), cmocka_unit_test(unsound), cmocka_unit_test(cut),
+		cmocka_unit_test(kinds),   cmocka_unit_test(identifiers), cmocka_unit_test(hidden_sheets),
+		cmocka_unit_test(repeats), cmocka_unit_test(groups),      cmocka_unit_test(sheets),
+		cmocka_unit_test(unsound), cmocka_unit_test(cut),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,10 +19,11 @@
 #define HEADER ROW("1", STR("A1", "id") STR("B1", "score"))
 
 static const char styles[] =
-	"<numFmts count=\"2\"><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\"/><numFmt numFmtId=\"165\" "
+	"<numFmts count=\"3\"><numFmt numFmtId=\"166\" formatCode=\"000000\"/><numFmt numFmtId=\"164\" "
+	"formatCode=\"dd/mm/yyyy\"/><numFmt numFmtId=\"165\" "
 	"formatCode=\"[h]:mm\"/></numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf "
 	"numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf numFmtId=\"22\"/><xf numFmtId=\"20\"/><xf "
-	"numFmtId=\"165\"/><xf numFmtId=\"10\"/></cellXfs>";
+	"numFmtId=\"165\"/><xf numFmtId=\"10\"/><xf numFmtId=\"166\"/></cellXfs>";
 
 static char got[1 << 16];
 
@@ -81,6 +82,18 @@ static void kinds(void **state)
 			.strings = "<si><t>id</t></si><si><r><t>sc</t></r><r><t>ore</t></r></si><si><t>x</t><rPh sb=\"0\" "
 				   "eb=\"1\"><t>y</t></rPh></si>"},
 		NULL, "1<id><score><c>\n2<1><0.3><TRUE>\n3<#N/A><FALSE><x>\n4<a&b €><><2>\n5<2024-03-01><<&x><rich >\n");
+}
+
+/* Identifiers kept as numbers: zeros in front are shown by the format, and what a double cannot hold is seen to be damaged. */
+static void identifiers(void **state)
+{
+	(void)state;
+	one_gives(DATA(HEADER ROW("2", STYLED("A2", "7", "7") STYLED("B2", "7", "7.0"))
+			       ROW("3", STYLED("A3", "7", "1234567") STYLED("B3", "7", "0.5"))
+				       ROW("4", NUM("A4", "123456789012345678") NUM("B4", "1.2345678901234501E+17"))
+					       ROW("5", NUM("A5", "999999999999999") STYLED("B5", "7", "1E+15"))),
+		  "1<id><score>\n2<000007><000007>\n3<1234567><0.5>\n4<1.23456789012346E+17><1.23456789012345E+17>\n"
+		  "5<999999999999999><1E+15>\n");
 }
 
 static void dates(void **state)
@@ -187,6 +200,7 @@ static void facts(void **state)
 	const struct workbook w = {
 		.sheet = {
 			{"X", "hidden", DATA(HEADER), NULL},
+			{"Y", "veryHidden", DATA(HEADER), NULL},
 			{"A", NULL,
 			 "<cols><col min=\"2\" max=\"2\" hidden=\"1\"/><col min=\"9\" max=\"99\" hidden=\"1\"/></cols>" DATA(
 				 HEADER "<row r=\"2\" hidden=\"1\"><c r=\"A2\"><v>1</v></c></row><row r=\"3\" ht=\"0\"><c "
@@ -208,6 +222,7 @@ static void facts(void **state)
 		while (rd_next(r, &row) == ERR_OK)
 			rows++;
 		assert_int_equal(rows, 3);
+		assert_int_equal(rd_info(r)->hidden_sheets, 2);
 		assert_int_equal(rd_info(r)->hidden_rows, 2);
 		assert_int_equal(rd_info(r)->hidden_columns, 1);
 		assert_int_equal(rd_info(r)->formulas_empty, 1);
@@ -354,11 +369,17 @@ static void other_containers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(kinds),         cmocka_unit_test(dates),
-		cmocka_unit_test(other_writers), cmocka_unit_test(headers),
-		cmocka_unit_test(sheets),        cmocka_unit_test(facts),
-		cmocka_unit_test(unsound),       cmocka_unit_test(by_library),
-		cmocka_unit_test(long_rows),     cmocka_unit_test(other_containers),
+		cmocka_unit_test(kinds),
+		cmocka_unit_test(dates),
+		cmocka_unit_test(other_writers),
+		cmocka_unit_test(headers),
+		cmocka_unit_test(sheets),
+		cmocka_unit_test(facts),
+		cmocka_unit_test(unsound),
+		cmocka_unit_test(by_library),
+		cmocka_unit_test(identifiers),
+		cmocka_unit_test(long_rows),
+		cmocka_unit_test(other_containers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
