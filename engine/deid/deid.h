@@ -23,8 +23,9 @@
  *             different instruments are joined
  * measurement (record.kind) joins the attended appointment or assessment of the client that is nearest in days, at most tolerance_days away; of
  *             two as near the earlier, of several on a day the one that came first. Where it gives another score than the appointment has, the
- *             appointment's own row goes before, then the nearest measurement, then the latest: the other is rejected (REASON_CONFLICT). Without an
- *             appointment in reach it stays as a visit of its own (assessment) and is listed; those of one day are one
+ *             appointment's own row goes before, then the nearest measurement, then the latest: the other score is lost (REASON_CONFLICT, part),
+ *             and a row without any more is rejected. Without an appointment in reach it stays as a visit of its own (assessment) and is listed;
+ *             those of one day are one
  * recent      the client's last appointment is within 90 days of the latest date of the export (the data cut-off): all that is kept of it
  * errors      ERR_KEY collision, or a link file that is not of this key; ERR_VERSION one of another form; ERR_MEMORY, ERR_LIMIT
  * cost        O(n) to take records in (36 bytes each and 4 a score, and about 200 a client), one sort by client at the end
@@ -114,7 +115,7 @@ enum { DEID_LISTED = 100000 };
 struct deid_reject {
 	int file;
 	bool given; /* to deid_reject() */
-	bool part;  /* one occasion of a wide row: the row itself stays, and is not counted */
+	bool part;  /* one occasion of a wide row, or one score of a measurement: the row itself stays, and is not counted */
 	long row;
 	int column; /* 0: the row as a whole */
 	enum layout_reason reason;

@@ -68,18 +68,33 @@ static int by_claim(const void *a, const void *b, void *course)
 	return i > j ? -1 : i < j;
 }
 
-static bool has_score(const struct packed_rows *rows, const struct packed *row)
+static size_t scores_of(const struct packed_rows *rows, const struct packed *row)
 {
+	size_t n = 0;
 	for (size_t i = 0; i < rows->scores; i++)
-		if (row->score[i] != RECORD_NO_SCORE)
-			return true;
-	return false;
+		n += row->score[i] != RECORD_NO_SCORE;
+	return n;
 }
 
-static enum err settle_claim(struct deid_course *c, struct packed *appointment, struct packed *row)
+/* Every score of it is. */
+static bool is_contested(const struct packed_rows *rows, const struct packed *to, const struct packed *row)
 {
-	enum layout_reason reason = course_join(c->rows, appointment, row) ? REASON_NONE : REASON_CONFLICT;
-	return course_take_out(c, row, reason);
+	size_t contested = course_contested(rows, to, row);
+	return contested && contested == scores_of(rows, row);
+}
+
+/* Of a row that is not rejected as a whole the contested scores are lost, as values, and the others are kept. */
+static enum err join_row(struct deid_course *c, struct packed *to, struct packed *row)
+{
+	const struct deid_reject lost = {.file = (int)row->file, .row = row->row, .part = true, .reason = REASON_CONFLICT};
+	size_t contested = course_contested(c->rows, to, row);
+	enum err err = ERR_OK;
+	if (is_contested(c->rows, to, row))
+		return course_take_out(c, row, REASON_CONFLICT);
+	course_fill(c->rows, to, row);
+	for (size_t i = 0; i < contested && !err; i++)
+		err = rejects_add(c->rejects, lost);
+	return err ? err : course_take_out(c, row, REASON_NONE);
 }
 
 /* Those without an appointment: of one day the latest stays, and the others join it. What has no score told of an appointment only. */
@@ -91,12 +106,12 @@ static enum err settle_apart(struct deid_course *c, const uint32_t *place, size_
 		struct packed *row = row_at(c, place[i]);
 		const struct deid_reject at = {.file = (int)row->file, .row = row->row};
 		bool joins = kept && kept->day == row->day;
-		if (!has_score(c->rows, row)) {
+		if (!scores_of(c->rows, row)) {
 			err = course_take_out(c, row, REASON_NONE);
-		} else if (joins && !course_join(c->rows, kept, row)) {
+		} else if (joins && is_contested(c->rows, kept, row)) {
 			err = course_take_out(c, row, REASON_CONFLICT);
 		} else {
-			err = joins ? course_take_out(c, row, REASON_NONE) : ERR_OK;
+			err = joins ? join_row(c, kept, row) : ERR_OK;
 			kept = joins ? kept : row;
 			if (!err)
 				err = rejects_add(c->unattached, at);
@@ -119,7 +134,7 @@ enum err course_attach(struct deid_course *c)
 	qsort_r(c->scratch, n, sizeof *c->scratch, by_claim, c);
 	for (; attached < n && !err && row_at(c, c->scratch[attached])->client < c->n; attached++) {
 		struct packed *row = row_at(c, c->scratch[attached]);
-		err = settle_claim(c, row_at(c, row->client), row);
+		err = join_row(c, row_at(c, row->client), row);
 	}
 	return err ? err : settle_apart(c, c->scratch + attached, n - attached);
 }

@@ -88,15 +88,15 @@ enum err course_drop_duplicates(struct deid_course *c, const uint32_t *day, size
 	return err;
 }
 
-static bool contradict(const struct packed_rows *rows, const struct packed *a, const struct packed *b)
+size_t course_contested(const struct packed_rows *rows, const struct packed *a, const struct packed *b)
 {
+	size_t n = 0;
 	for (size_t i = 0; i < rows->scores; i++)
-		if (a->score[i] != RECORD_NO_SCORE && b->score[i] != RECORD_NO_SCORE && a->score[i] != b->score[i])
-			return true;
-	return false;
+		n += a->score[i] != RECORD_NO_SCORE && b->score[i] != RECORD_NO_SCORE && a->score[i] != b->score[i];
+	return n;
 }
 
-static void add_what_is_missing(const struct packed_rows *rows, struct packed *a, const struct packed *b)
+void course_fill(const struct packed_rows *rows, struct packed *a, const struct packed *b)
 {
 	for (size_t i = 0; i < rows->scores; i++)
 		if (a->score[i] == RECORD_NO_SCORE)
@@ -106,24 +106,18 @@ static void add_what_is_missing(const struct packed_rows *rows, struct packed *a
 			a->code[i] = b->code[i];
 }
 
-bool course_join(const struct packed_rows *rows, struct packed *a, const struct packed *b)
-{
-	if (contradict(rows, a, b))
-		return false;
-	add_what_is_missing(rows, a, b);
-	return true;
-}
-
 /* What contradicts is a later version where it stands in a later file. */
 static enum err join_score(struct deid_course *c, struct packed **kept, struct packed *row)
 {
 	struct packed *earlier = *kept;
-	if (course_join(c->rows, earlier, row))
+	if (!course_contested(c->rows, earlier, row)) {
+		course_fill(c->rows, earlier, row);
 		return course_take_out(c, row, REASON_NONE);
+	}
 	if (row->file <= earlier->file)
 		return course_take_out(c, row, REASON_CONFLICT);
 	*kept = row;
-	add_what_is_missing(c->rows, row, earlier);
+	course_fill(c->rows, row, earlier);
 	return course_take_out(c, earlier, REASON_REPLACED);
 }
 

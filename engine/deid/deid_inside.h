@@ -101,8 +101,10 @@ must_check enum err course_settle(struct deid_course *c);
 must_check enum err course_attach(struct deid_course *c);
 /* A row out of the course; it is rejected where there is a reason. */
 must_check enum err course_take_out(struct deid_course *c, struct packed *row, enum layout_reason reason);
-/* What a lacks and b has; false, and nothing, where they contradict each other. */
-bool course_join(const struct packed_rows *rows, struct packed *a, const struct packed *b);
+/* Scores that both have and that are not the same. */
+size_t course_contested(const struct packed_rows *rows, const struct packed *a, const struct packed *b);
+/* What a lacks and b has. */
+void course_fill(const struct packed_rows *rows, struct packed *a, const struct packed *b);
 
 /* A row taken out is marked by a client that cannot be. */
 static inline bool course_is_out(const struct packed *row)

@@ -109,6 +109,32 @@ static void test_conflicts(void **state)
 	key_free(key);
 }
 
+/* Only the contested score of a row is lost, as a value; the row and its other score stay. */
+static void test_contested_value(void **state)
+{
+	(void)state;
+	struct key *key = known_key();
+	for (int held = 0; held < 2; held++) {
+		struct deid *d = begin_with(key, 0);
+		if (held)
+			add(d, appointment("c001", 4, ATTENDANCE_ATTENDED));
+		struct record first = measurement("c001", 4, 15, 18);
+		add(d, first);
+		add(d, measurement("c001", 4, NONE, 17)); /* the later of the day goes before */
+		struct deid_set *s = finish(d);
+		check_visits(s, held ? "0 1 15 17\n" : "0 4 15 17\n");
+		check_counts(s, held ? 3 : 2, 0, held ? 0 : 2);
+		size_t n;
+		const struct deid_reject *r = deid_set_rejects(s, &n);
+		assert_int_equal(n, 1);
+		assert_int_equal(r[0].reason, REASON_CONFLICT);
+		assert_int_equal(r[0].row, first.row);
+		assert_true(r[0].part);
+		deid_set_free(s);
+	}
+	key_free(key);
+}
+
 static void test_kinds(void **state)
 {
 	(void)state;
@@ -185,7 +211,8 @@ static void test_keyed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nearest),         cmocka_unit_test(test_conflicts), cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_contested_value), cmocka_unit_test(test_nearest),
+		cmocka_unit_test(test_conflicts),       cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_one_score_a_row), cmocka_unit_test(test_keyed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
