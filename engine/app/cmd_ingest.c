@@ -35,7 +35,7 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 		 links},
 		{"complete", OPTION_FLAG, "",
 		 "the exports hold all appointments of their clients in the period that they cover: others in it are "
-		 "removed",
+		 "removed; only so goes what a later export voids or moves to another day, and only in that period",
 		 &w->complete, NULL},
 		{"continue-on-error", OPTION_FLAG, "",
 		 "each export, and each file of a folder, on its own; what fails is told, the others are taken in",
