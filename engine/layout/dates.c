@@ -1,6 +1,7 @@
 #include "layout/dates.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* The pieces of a date as written: up to three numbers (with their widths), or two and a month by name. */
 struct pieces {
@@ -44,32 +45,85 @@ static uint32_t take_number(struct rd_cell cell, uint32_t at, struct pieces *p)
 	return at;
 }
 
-/* A word is a month, or (st, nd, th, of, Mon ..) passed over. */
-static uint32_t take_word(struct rd_cell cell, uint32_t at, struct pieces *p)
+static bool is_word(const char *text, uint32_t n, const char *word)
 {
+	return strlen(word) == n && !strncasecmp(text, word, n);
+}
+
+/* Words that may stand before or between the parts; a weekday also cut short (Tu, Tues). Any other tells that this is no date (W01, Q1, week 3). */
+static bool is_passed_over(const char *text, uint32_t n)
+{
+	static const char *const weekdays[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+	static const char *const words[] = {"st", "nd", "rd", "th", "of", "the", "de", "am", "pm", "utc", "gmt"};
+	for (size_t i = 0; i < sizeof weekdays / sizeof *weekdays; i++)
+		if (n >= 2 && n <= strlen(weekdays[i]) && !strncasecmp(text, weekdays[i], n))
+			return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (is_word(text, n, words[i]))
+			return true;
+	return false;
+}
+
+/* A word is a month or passed over. False: neither, or the T behind which the time of day begins. */
+static bool take_word(struct rd_cell cell, uint32_t *at, struct pieces *p)
+{
+	const char *word = cell.p + *at;
+	uint32_t n = 0;
+	while (*at + n < cell.n && is_letter(word[n]))
+		n++;
+	*at += n;
+	int month = p->named < 0 ? month_of_name(word, n) : 0;
+	if (!month)
+		return is_passed_over(word, n);
+	p->named = p->n;
+	p->value[p->n] = month;
+	p->width[p->n++] = 0;
+	return true;
+}
+
+/* Hours and minutes from a place on. */
+static bool is_clock(struct rd_cell cell, uint32_t at)
+{
+	int hours = 0;
 	uint32_t from = at;
-	while (at < cell.n && is_letter(cell.p[at]))
-		at++;
-	int month = p->named < 0 ? month_of_name(cell.p + from, at - from) : 0;
-	if (month) {
-		p->named = p->n;
-		p->value[p->n] = month;
-		p->width[p->n++] = 0;
+	for (; at < cell.n && at < from + 2 && is_digit(cell.p[at]); at++)
+		hours = hours * 10 + (cell.p[at] - '0');
+	return at > from && hours < 24 && at + 1 < cell.n && cell.p[at] == ':' && is_digit(cell.p[at + 1]);
+}
+
+/*
+ * The number in from .. at is the hour of a time of day, and so no part of the date: 10:30, 10am, 10h30. A colon may also divide a date from its
+ * time: then the number hangs on the rest of the date, and the time is whole behind it (12MAR24:10:30).
+ */
+static bool is_hour(struct rd_cell cell, uint32_t from, uint32_t at)
+{
+	if (at - from > 2 || at + 1 >= cell.n)
+		return false;
+	char unit = (char)(cell.p[at] | 0x20), next = cell.p[at + 1];
+	if (cell.p[at] != ':')
+		return ((unit == 'a' || unit == 'p') && (next | 0x20) == 'm') || (unit == 'h' && is_digit(next));
+	bool hangs = from > 0 && (is_letter(cell.p[from - 1]) || strchr("-/.", cell.p[from - 1]));
+	return !hangs || !is_clock(cell, at + 1);
+}
+
+static bool take_part(struct rd_cell cell, uint32_t *at, struct pieces *p)
+{
+	uint32_t from = *at;
+	if (is_letter(cell.p[from]))
+		return take_word(cell, at, p);
+	if (!is_digit(cell.p[from])) {
+		++*at;
+		return strchr("-/., '\t", cell.p[from]) != NULL;
 	}
-	return at;
+	*at = take_number(cell, from, p);
+	return !is_hour(cell, from, *at);
 }
 
 static bool split(struct rd_cell cell, struct pieces *p)
 {
 	*p = (struct pieces){.named = -1};
 	for (uint32_t at = 0; at < cell.n && p->n < 3;) {
-		if (is_digit(cell.p[at]))
-			at = take_number(cell, at, p);
-		else if (is_letter(cell.p[at]))
-			at = take_word(cell, at, p);
-		else if (strchr("-/., '\t", cell.p[at]))
-			at++;
-		else
+		if (!take_part(cell, &at, p))
 			return false;
 		/* Eight digits, or a serial number, are a whole date: what follows is the time of day. */
 		if (p->n == 1 && p->width[0] >= 5)
