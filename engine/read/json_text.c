@@ -16,6 +16,11 @@ bool json_take(struct json_text *t, char c)
 	return there;
 }
 
+bool json_is_empty(struct json_text t)
+{
+	return json_take(&t, '{') && json_peek(&t) == '}';
+}
+
 /* Four hexadecimal digits; -1: they are not. */
 static long hex4(const char *p, const char *end)
 {

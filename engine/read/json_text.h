@@ -28,5 +28,7 @@ must_check bool json_value(struct json_text *t, enum json_kind *kind, struct rd_
 must_check bool json_skip(struct json_text *t, struct rd_cell *raw);
 /* The member of that key of the object that begins at t, as json_skip() gives it; n 0: there is none. The text is left as it is. */
 must_check bool json_member(struct json_text t, const char *key, struct rd_cell *raw);
+/* The object that begins at t has no members. */
+bool json_is_empty(struct json_text t);
 /* A raw text decoded into to, which has room for room bytes: how many; 0 too when it is no text, empty, or longer. */
 size_t json_decoded(struct rd_cell raw, char *to, size_t room);

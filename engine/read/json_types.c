@@ -54,6 +54,10 @@ enum err json_types_see(struct json_types *t, struct json_text record, long row,
 {
 	char name[TYPE_ROOM];
 	struct rd_cell raw = {0};
+	if (json_is_empty(record)) {
+		*type = 0;
+		return ERR_OK;
+	}
 	(void)!json_member(record, "resourceType", &raw);
 	size_t n = json_decoded(raw, name, sizeof name);
 	for (size_t i = 0; i < t->n; i++)

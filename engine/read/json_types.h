@@ -1,6 +1,7 @@
 #pragma once
 /*
- * The types of FHIR resources that a file holds, numbered from 0 in the order in which they come; a record without resourceType is of a type too.
+ * The types of FHIR resources that a file holds, numbered from 0 in the order in which they come; a record without resourceType is of a type too;
+ * one without any member is a blank row of the first type.
  *
  * limits  64 types: ERR_LIMIT
  * refused (ERR_FORMAT) what a bulk export has beside its data: lists of deleted resources, lists of what went wrong, the list of its files; a record

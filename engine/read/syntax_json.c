@@ -85,7 +85,7 @@ static enum err learn(struct json *j)
 	return err ? err : json_records_rewind(j->records);
 }
 
-/* Whether the first record says which type of resource it is: then all are taken for FHIR. */
+/* Whether the first record that says anything says which type of resource it is: then all are taken for FHIR. */
 static enum err look_for_types(struct json *j)
 {
 	struct json_text record;
@@ -93,9 +93,11 @@ static enum err look_for_types(struct json *j)
 	enum err err = json_records_next(j->records, &record);
 	if (err == ERR_END)
 		return err_at(ERR_EMPTY, err_place(j->file, 0, 0), "it holds no records");
+	while (!err && json_is_empty(record))
+		err = json_records_next(j->records, &record);
 	if (!err && json_member(record, "resourceType", &type) && type.n)
 		err = json_types_new(j->file, &j->types);
-	return err ? err : json_records_rewind(j->records);
+	return err && err != ERR_END ? err : json_records_rewind(j->records);
 }
 
 static enum err open_state(const struct source_place *place, struct rd *r, struct json **out)

@@ -9,6 +9,7 @@
 
 static char got[8192];
 static size_t used;
+static long blank; /* rows of the last file */
 
 static void say(const char *text, size_t n)
 {
@@ -59,6 +60,7 @@ static enum err show_table(const struct inputs *in, size_t i)
 		assert_int_equal(rd_rewind(r), ERR_OK);
 		err = show_rows(r);
 		assert_string_equal(got + before, first);
+		blank += rd_info(r)->blank_rows;
 	}
 	rd_close(r);
 	return err;
@@ -71,6 +73,7 @@ static enum err show_file(const char *bytes, size_t n)
 	const struct syntax_choice choice = {0};
 	struct inputs *in = NULL;
 	used = 0;
+	blank = 0;
 	*got = 0;
 	err_clear();
 	enum err err = inputs_open(1, &path, &choice, &in);
@@ -111,6 +114,8 @@ static void test_shapes(void **state)
 		{"{\"a\":1,\"list\":[3,4]}", "1: a=1 list[0]=3 list[1]=4\n"},
 		{"{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"F\"}]}",
 		 "1: resourceType=Patient name[0].family=F name.family=F\n"},
+		{"{}{\"resourceType\":\"Patient\",\"id\":\"a\"}{ }{\"resourceType\":\"Encounter\",\"id\":\"b\"}",
+		 "2: resourceType=Patient id=a\n--\n4: resourceType=Encounter id=b\n"},
 		{"{\"a\":{\"b\":{\"c\":1}},\"d\":[{\"e\":[5,[6]]},7]}{\"c\":8}",
 		 "1: a.b.c=1 d[0].e[0]=5 d[0].e[1][0]=6 d[1]=7\n2: c=8\n"},
 		{"{\"a\":[],\"b\":{},\"c\":0}", "1: c=0\n"},
@@ -121,6 +126,24 @@ static void test_shapes(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		check_good(&cases[i]);
+}
+
+/* A record without members, or with nothing in them, is a blank row, whatever the others are. */
+static void test_blank_records(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *json;
+		long blank;
+	} cases[] = {
+		{"[{\"a\":1},{},{\"a\":2}]", 1},
+		{"{\"a\":1}\n{ }\n{\"a\":null}\n{\"a\":\" \"}\n", 3},
+		{"{}{\"resourceType\":\"Patient\",\"id\":\"a\"}{}{\"resourceType\":\"Encounter\",\"id\":\"b\"}{}", 3},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_int_equal(show_file(cases[i].json, strlen(cases[i].json)), ERR_OK);
+		assert_int_equal(blank, cases[i].blank);
+	}
 }
 
 static const char bundle[] =
@@ -300,9 +323,10 @@ static void test_long_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_shapes),     cmocka_unit_test(test_fhir),         cmocka_unit_test(test_forms),
-		cmocka_unit_test(test_damage),     cmocka_unit_test(test_many_columns), cmocka_unit_test(test_truncations),
-		cmocka_unit_test(test_long_files),
+		cmocka_unit_test(test_shapes),      cmocka_unit_test(test_blank_records),
+		cmocka_unit_test(test_fhir),        cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_damage),      cmocka_unit_test(test_many_columns),
+		cmocka_unit_test(test_truncations), cmocka_unit_test(test_long_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
