@@ -43,7 +43,8 @@ static enum err open_run(struct run *r, const struct export *e)
 	*r = (struct run){.mem = arena_new()};
 	struct instrument_set *instruments = ARENA_NEW(r->mem, struct instrument_set);
 	assert_int_equal(instrument_load(r->mem, NULL, instruments), ERR_OK);
-	const struct layout_options o = {.layout = temp_file("own.yaml", e->yaml, strlen(e->yaml)), .today = TODAY};
+	const struct layout_options o = {.layout = e->yaml ? temp_file("own.yaml", e->yaml, strlen(e->yaml)) : NULL,
+					 .today = TODAY};
 	enum err err = layout_load(r->mem, instruments, &o, &r->set);
 	for (; !err && r->n < FILES && e->file[r->n]; r->n++) {
 		char name[32];
@@ -291,6 +292,19 @@ static void test_rows_of_a_study(void **state)
 		"C 2\n");
 }
 
+/* The status of an encounter: what is not known to have taken place is unmapped, and so no session. */
+static void test_unknown_status(void **state)
+{
+	(void)state;
+	static const struct export e = {NULL,
+					{"resourceType,id,subject.reference,period.start,status\n"
+					 "Encounter,n1,Patient/p1,2024-03-12,finished\n"
+					 "Encounter,n2,Patient/p1,2024-03-13,unknown\n"
+					 "Encounter,n3,Patient/p1,2024-03-14,Unknown\n"
+					 "Encounter,n4,Patient/p1,2024-03-15,planned\n"}};
+	check_export(&e, "A Patient/p1 19794 a1\nA Patient/p1 19795 a0\nA Patient/p1 19796 a0\nA Patient/p1 19797 a0\n");
+}
+
 static void test_refused(void **state)
 {
 	(void)state;
@@ -370,6 +384,7 @@ int main(void)
 		cmocka_unit_test(test_dates_and_others),
 		cmocka_unit_test(test_rows_of_a_study),
 		cmocka_unit_test(test_usual_dates),
+		cmocka_unit_test(test_unknown_status),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_unused),
 		cmocka_unit_test(test_counts),
