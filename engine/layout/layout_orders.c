@@ -33,7 +33,7 @@ static bool enough(const struct scan *s)
 static void see_instrument(const struct layout_file *f, const struct rd_row *row)
 {
 	int found = table_instrument_of(f, row);
-	if (found >= 0)
+	if (found >= 0 && f->table)
 		f->table->seen[found] = true;
 }
 

@@ -258,6 +258,8 @@ enum err layout_recognise(struct arena *mem, const struct layout_set *s, struct 
 {
 	struct matching m = {.n = 0};
 	enum err err = choose(mem, s, rd_header(r), file, &m);
+	if (!err && !m.layout)
+		err = err_set(ERR_EMPTY, "there is no layout");
 	return err ? err : layout_file_make(mem, s, &(struct layout_input){r, file}, &m, ORDER_NONE, out);
 }
 

@@ -9,7 +9,7 @@ struct mark {
 	const char *says;
 };
 
-#define MARK(bytes) bytes, sizeof bytes - 1
+#define MARK(bytes) (bytes), sizeof(bytes) - 1
 
 static const char packed[] = "it is packed in a way that is not known here; unpack it first";
 static const char picture[] = "it is a picture; export the table itself, as CSV or .xlsx";
