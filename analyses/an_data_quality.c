@@ -60,7 +60,7 @@ static enum err add_column(struct table *t, const struct analysis_input *in, con
 	const uint64_t *r = c->reason;
 	double count[PARTS] = {
 		(double)c->values,
-		(double)r[REASON_EMPTY],
+		(double)(r[REASON_EMPTY] + r[REASON_NO_SCORE]),
 		(double)r[REASON_MISSING_CODE],
 		(double)r[REASON_DECLINED],
 		(double)(r[REASON_OUT_OF_RANGE] + r[REASON_OFF_STEP] + r[REASON_TOTAL_DISAGREES] + r[REASON_TOO_FEW_ITEMS]),

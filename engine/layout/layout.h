@@ -130,6 +130,7 @@ enum layout_reason {
 	/* rejected values again: numbers in datasets do not move */
 	REASON_TOTAL_DISAGREES, /* a total that is not what its items make */
 	REASON_TOO_FEW_ITEMS,   /* answers that make no score */
+	REASON_NO_SCORE,        /* a row that names an instrument and has no score */
 	REASON__COUNT
 };
 
@@ -138,7 +139,7 @@ const char *layout_reason_name(enum layout_reason reason);
 static inline bool layout_reason_of_value(enum layout_reason reason)
 {
 	return (reason >= REASON_NOT_A_NUMBER && reason <= REASON_UNMAPPED) || reason == REASON_TOTAL_DISAGREES ||
-	       reason == REASON_TOO_FEW_ITEMS;
+	       reason == REASON_TOO_FEW_ITEMS || reason == REASON_NO_SCORE;
 }
 
 enum layout_flag {

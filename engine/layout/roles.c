@@ -95,6 +95,7 @@ static const char *const reasons[REASON__COUNT] = {
 	[REASON_NO_MATCH] = "no_match",
 	[REASON_TOTAL_DISAGREES] = "total_disagrees",
 	[REASON_TOO_FEW_ITEMS] = "too_few_items",
+	[REASON_NO_SCORE] = "no_score",
 };
 
 const char *layout_role_name(enum layout_role role)

@@ -92,31 +92,48 @@ int table_instrument_of(const struct layout_file *f, const struct rd_row *row)
 	return found;
 }
 
-static int count_instrument(const struct layout_file *f, const struct rd_row *row)
+/* The first cell that tells an instrument; *by is whose it is. What the others say is counted. */
+static int first_instrument(const struct layout_file *f, const struct rd_row *row, const struct taker **by)
 {
 	int found = -1;
 	for (int i = 0; i < f->table->instruments && found < 0; i++) {
 		const struct taker *t = &f->table->instrument[i];
-		layout_tell_lost(f, t, taken(t, take_instrument(t, row->cell[t->cell], &found)), row->cell[t->cell]);
+		enum layout_reason reason = take_instrument(t, row->cell[t->cell], &found);
+		*by = t;
+		if (reason)
+			layout_tell_lost(f, t, taken(t, reason), row->cell[t->cell]);
 	}
 	return found;
 }
 
-static void take_one_score(const struct layout_file *f, const struct rd_row *row, struct record *out)
+/* True when a cell holds something, a score or not. */
+static bool take_value(const struct layout_file *f, const struct rd_row *row, int which, struct record *out)
 {
 	struct table_file *t = f->table;
-	int which = count_instrument(f, row);
-	if (which < 0 || t->position[which] == NO_PLACE)
-		return;
+	bool any = false;
 	for (int i = 0; i < t->values; i++) {
 		struct taker *v = &t->value[i];
 		taker_of_instrument(v, &f->set->instruments->item[which], t->position[which]);
 		v->scale = score_scale_of(f, v);
 		enum layout_reason reason = v->take(v, row->cell[v->cell], out);
 		layout_tell_lost(f, v, reason, row->cell[v->cell]);
+		any |= reason != REASON_EMPTY;
 		if (!reason)
-			return;
+			break;
 	}
+	return any;
+}
+
+/* A row that is there for its score, and names the instrument, but has no score: that is told. */
+static void take_one_score(const struct layout_file *f, const struct rd_row *row, struct record *out)
+{
+	const struct taker *by = NULL;
+	int which = first_instrument(f, row, &by);
+	if (which < 0)
+		return;
+	bool any = f->table->position[which] == NO_PLACE ? f->table->values > 0 : take_value(f, row, which, out);
+	bool missing = !any && f->table->table->gives == GIVES_SCORES;
+	layout_tell_lost(f, by, taken(by, missing ? REASON_NO_SCORE : REASON_NONE), row->cell[by->cell]);
 }
 
 static enum layout_reason take_who_and_when(struct layout_file *f, const struct rd_row *row, struct record *out)

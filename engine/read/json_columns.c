@@ -15,6 +15,8 @@ enum err json_columns_new(int file, bool fhir, struct json_columns **out)
 	c->file = file;
 	c->fhir = fhir;
 	enum err err = json_tree_new(&c->tree);
+	if (!err)
+		err = json_links_new(&c->links);
 	if (err)
 		json_columns_free(c);
 	else
@@ -27,8 +29,14 @@ void json_columns_free(struct json_columns *c)
 	if (!c)
 		return;
 	json_tree_free(c->tree);
+	json_links_free(c->links);
 	secret_free(c->header_text, c->header_room);
 	free(c);
+}
+
+enum err json_columns_entry(struct json_columns *c, struct json_text resource, struct rd_cell url)
+{
+	return json_links_entry(c->links, resource, url, !c->learnt, &c->id);
 }
 
 enum err json_columns_learn(struct json_columns *c, struct json_text record, long row)
@@ -107,6 +115,7 @@ enum err json_columns_header(struct json_columns *c, const struct rd_cell **cell
 		to += c->header[i].n;
 	}
 	c->learning = false;
+	c->learnt = true;
 	*cell = c->header;
 	*n = c->n;
 	return ERR_OK;

@@ -15,6 +15,7 @@
  *                 value as it stands (valueInteger, valueDecimal, valueString, valueBoolean, valueDate, ...). item[X].answer.display is the
  *                 coding's display. Further answers under one linkId, also of a repeated item, are item[X].answer[1], item[X].answer[2], ...
  *                 Of an item nothing else is kept.
+ *   reference     In FHIR records a member called reference is written as read/json_links.h says: Patient/p1 in whatever form it came.
  * Keys are taken as they stand: a key with a dot in it looks like a deeper path.
  * cells    text decoded; numbers as they stand; true, false; null is an empty cell, as is a member that the record does not have. Two members
  *          of one name in a record are refused. Empty arrays and objects have no column.
@@ -33,6 +34,8 @@ struct json_columns;
 /* fhir: the names of FHIR records are wanted too. */
 must_check enum err json_columns_new(int file, bool fhir, struct json_columns **out);
 void json_columns_free(struct json_columns *c);
+/* Before an entry of a Bundle, of whatever type its resource is, is learnt or its cells are taken: its raw fullUrl, for read/json_links.h. */
+must_check enum err json_columns_entry(struct json_columns *c, struct json_text resource, struct rd_cell url);
 /* An object, with nothing behind it. */
 must_check enum err json_columns_learn(struct json_columns *c, struct json_text record, long row);
 must_check enum err json_columns_header(struct json_columns *c, const struct rd_cell **cell, int *n);

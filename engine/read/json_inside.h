@@ -3,6 +3,7 @@
  * What json_columns.c, which keeps the columns, and json_walk.c, which goes through a record, share.
  */
 #include "read/json_columns.h"
+#include "read/json_links.h"
 #include "read/json_tree.h"
 
 enum json_system { JSON_NO_SYSTEM, JSON_LOINC, JSON_SNOMED, JSON_SYSTEMS };
@@ -23,8 +24,10 @@ enum { JSON_CODINGS = 1024, JSON_COLUMNS = 4096 };
 
 struct json_columns {
 	int file;
-	bool fhir, learning;
-	long serial; /* of the record walked through */
+	bool fhir, learning, learnt;
+	struct json_links *links;
+	struct rd_cell id; /* of the record walked through, if it has none itself */
+	long serial;       /* of the record walked through */
 	struct json_tree *tree;
 	int n; /* columns, second ones too */
 	int codings, seconds;

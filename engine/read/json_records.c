@@ -15,8 +15,9 @@ struct json_records {
 	size_t base;     /* bytes of the file before what is held */
 	bool over;       /* the source has no more */
 	enum json_shape shape;
-	size_t start; /* of the records, in bytes of text */
-	bool entries; /* records stand in a member resource */
+	size_t start;       /* of the records, in bytes of text */
+	bool entries;       /* records stand in a member resource */
+	struct rd_cell url; /* the raw fullUrl of the entry that is taken */
 	bool done;
 	long rows;
 };
@@ -251,6 +252,11 @@ long json_records_row(const struct json_records *r)
 	return r->rows;
 }
 
+struct rd_cell json_records_url(const struct json_records *r)
+{
+	return r->url;
+}
+
 /* Behind the list: what is left of the object that it stands in, where no second list of objects may come. */
 static enum err finish_member(struct json_records *r)
 {
@@ -336,7 +342,7 @@ enum err json_records_next(struct json_records *r, struct json_text *out)
 	enum err err = next_object(r, out);
 	while (!err && r->entries) {
 		struct rd_cell raw;
-		if (!json_member(*out, "resource", &raw))
+		if (!json_member(*out, "resource", &raw) || !json_member(*out, "fullUrl", &r->url))
 			return fault(r, ERR_FORMAT, "the entry is no well-formed JSON");
 		if (raw.n && *raw.p == '{') {
 			*out = (struct json_text){.at = (char *)raw.p, .end = raw.p + raw.n};

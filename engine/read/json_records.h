@@ -23,5 +23,7 @@ enum json_shape json_records_shape(const struct json_records *r);
 must_check enum err json_records_next(struct json_records *r, struct json_text *out);
 /* Its number, from 1. */
 long json_records_row(const struct json_records *r);
+/* Its entry's fullUrl as it stands, with its quotes; empty where it stands in no entry or that has none. Lives until the next call. */
+struct rd_cell json_records_url(const struct json_records *r);
 must_check enum err json_records_rewind(struct json_records *r);
 void json_records_close(struct json_records *r);

@@ -95,6 +95,8 @@ static enum err take_value(struct walk *w, int node)
 		note_coding(w, node);
 	if (kind == JSON_IS_OBJECT || kind == JSON_IS_ARRAY)
 		return push(w, kind == JSON_IS_OBJECT ? OPEN_OBJECT : OPEN_ARRAY, node);
+	if (w->c->fhir && !w->c->learning && json_tree_is(w->tree, node, "reference"))
+		cell = json_links_name(w->c->links, cell);
 	return put_cell(w, node, cell);
 }
 
@@ -252,6 +254,15 @@ static bool is_form(const struct json_columns *c, struct json_text record)
 	return c->fhir && json_member(record, "resourceType", &type) && key_is(type, "\"QuestionnaireResponse\"");
 }
 
+/* The record has no id of its own, but is known by one. */
+static enum err put_id(struct walk *w)
+{
+	int node;
+	struct open root = {.last = -1};
+	enum err err = step_to(w, &root, JSON_KEY, (struct rd_cell){.p = "id", .n = 2}, &node);
+	return err ? err : put_cell(w, node, w->c->id);
+}
+
 enum err json_walk(struct json_columns *c, struct json_text record, long row)
 {
 	struct walk w = {.c = c, .tree = c->tree, .text = record, .row = row, .form = is_form(c, record)};
@@ -265,6 +276,8 @@ enum err json_walk(struct json_columns *c, struct json_text record, long row)
 		err = go_on(&w);
 	if (!err && json_peek(&w.text))
 		err = bad(&w);
+	if (!err && c->id.n)
+		err = put_id(&w);
 	if (!err && c->learning)
 		see_codings(c);
 	return err;

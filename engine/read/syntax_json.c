@@ -37,6 +37,8 @@ static enum err next_record(struct json *j, struct json_text *out)
 		enum err err = json_records_next(j->records, out);
 		if (!err && j->types)
 			err = json_types_see(j->types, *out, json_records_row(j->records), &type);
+		if (!err && j->types && j->columns)
+			err = json_columns_entry(j->columns, *out, json_records_url(j->records));
 		if (err || !j->types || type == j->type)
 			return err;
 	}

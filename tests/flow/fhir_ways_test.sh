@@ -37,4 +37,37 @@ echo '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"pr
 echo '{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"DELETE","url":"Patient/1"}}]}' > bulk/deleted.ndjson
 same 'a folder with all that a server gives' bulk
 [ "$(grep -c 'left out' err.txt)" = 3 ] || say "not told what was left out: $(cat err.txt)"
+# References in their other forms (R4, "References" 2.3.0.1): of a server, of a version, and by the urn of a Bundle's entry, whose resource has an id or has none.
+rewrite() { jq -c "walk(if type == \"object\" and has(\"reference\") then .reference |= $1 else . end)" all.ndjson; }
+rewrite '"https://h.example/fhir/" + .' > server.ndjson
+same 'references with their server' server.ndjson
+rewrite '. + "/_history/2"' > version.ndjson
+same 'references with a version' version.ndjson
+rewrite 'if startswith("Practitioner") then . else "urn:uuid:" + sub("/"; "-") end' |
+  jq -s '{resourceType: "Bundle", type: "transaction", entry: [.[] | {fullUrl: ("urn:uuid:" + .resourceType + "-" + .id), request: {method: "POST", url: .resourceType}, resource: .}]}' > urn.json
+[ "$(grep -c '"reference": "urn:' urn.json)" -ge 10 ] || say 'too few references by urn'
+same 'references by urn' urn.json
+# Without ids every name is another, and so is every pseudonym; what Patient and EpisodeOfCare tell is there all the same.
+facts() { sqlite3 out.db "select age_band, gender, seq, at, end_reason, score_phq9, score_gad7 from visit join client using (client) order by 1, 2, 3"; }
+same 'all of them' all.ndjson
+facts > facts.want
+jq 'del(.entry[].resource.id)' urn.json > anonymous.json
+"$UPTURN" ingest anonymous.json --dataset anonymous.db --key key/k > out.txt 2> err.txt || [ $? = 3 ] || say "without ids: $(cat err.txt)"
+mv anonymous.db out.db
+facts > facts.got
+[ -n "$(cut -d'|' -f1 facts.want | tr -d '\n')" ] || say 'no age that a lookup gave'
+cmp -s facts.want facts.got || say "without ids: $(diff facts.want facts.got)"
+# Scores as text and none at all: o1 says its 18 as text, o4 as a component only.
+jq -c 'if .id == "o1" then del(.valueInteger) + {valueString: "18"} else . end' all.ndjson > text.ndjson
+same 'a score as text' text.ndjson
+none() { # none WHAT FILE NUMBER
+  "$UPTURN" ingest "$2" --dataset "$2.db" --key key/k --format json > out.json 2> err.txt || [ $? = 3 ] || say "$1: $(cat err.txt)"
+  [ "$(jq '[.rejected_values[] | select(.reason == "no_score")] | length' out.json)" = "$3" ] || say "$1: not told: $(jq -c .rejected_values out.json)"
+}
+none 'every score there' all.ndjson 0
+jq -c 'if .id == "o4" then del(.valueQuantity) + {component: [{code: {text: "total"}, valueInteger: 21}]} else . end' all.ndjson > component.ndjson
+none 'a score in a component' component.ndjson 1
+# o5 is of no instrument.
+jq -c 'if .resourceType == "Observation" then del(.valueInteger, .valueQuantity) else . end' all.ndjson > valueless.ndjson
+none 'no Observation has a value' valueless.ndjson 4
 exit $failed

@@ -169,6 +169,39 @@ static void test_fhir(void **state)
 	check_good(&tables);
 }
 
+static const char references[] =
+	"{\"resourceType\":\"Bundle\",\"entry\":["
+	"{\"fullUrl\":\"urn:uuid:b\",\"resource\":{\"resourceType\":\"Encounter\",\"subject\":{\"reference\":\"urn:uuid:a\"}"
+	"}},"
+	"{\"resource\":{\"resourceType\":\"Encounter\",\"subject\":{\"reference\":\"https://h/f/Patient/1/_history/2\"},"
+	"\"id\":\"2\"}},"
+	"{\"resource\":{\"resourceType\":\"Encounter\",\"subject\":{\"reference\":\"Patient?identifier=s/Patient/1\"}}},"
+	"{\"resource\":{\"resourceType\":\"Encounter\",\"subject\":{\"reference\":\"#p\"},\"id\":\"4\"}},"
+	"{\"resource\":{\"resourceType\":\"Encounter\",\"subject\":{\"reference\":\"urn:uuid:twice\"}}},"
+	"{\"resource\":{\"resourceType\":\"Encounter\",\"subject\":{\"reference\":\"Patient/_history/2\"}}},"
+	"{\"resource\":{\"resourceType\":\"Encounter\",\"subject\":{\"reference\":\"/\"}}},"
+	"{\"fullUrl\":\"urn:uuid:a\",\"resource\":{\"resourceType\":\"Patient\",\"id\":\"7\"}},"
+	"{\"fullUrl\":\"urn:uuid:twice\",\"resource\":{\"resourceType\":\"Patient\",\"id\":\"8\"}},"
+	"{\"fullUrl\":\"urn:uuid:twice\",\"resource\":{\"resourceType\":\"Patient\",\"id\":\"9\"}}]}";
+
+/* The forms of R4, "References between Resources"; a version is one only behind Type/id. */
+static void test_references(void **state)
+{
+	(void)state;
+	const struct good rows = {references, "1: resourceType=Encounter subject.reference=Patient/7 id=urn:uuid:b\n"
+					      "2: resourceType=Encounter subject.reference=Patient/1 id=2\n"
+					      "3: resourceType=Encounter subject.reference=Patient?identifier=s/Patient/1\n"
+					      "4: resourceType=Encounter id=4\n"
+					      "5: resourceType=Encounter subject.reference=urn:uuid:twice\n"
+					      "6: resourceType=Encounter subject.reference=Patient/_history/2\n"
+					      "7: resourceType=Encounter subject.reference=/\n"
+					      "--\n"
+					      "8: resourceType=Patient id=7\n"
+					      "9: resourceType=Patient id=8\n"
+					      "10: resourceType=Patient id=9\n"};
+	check_good(&rows);
+}
+
 static const char form[] =
 	"{\"resourceType\":\"QuestionnaireResponse\",\"authored\":\"2024-03-01\",\"item\":["
 	"{\"text\":\"group\",\"linkId\":\"g\",\"item\":["
@@ -323,10 +356,9 @@ static void test_long_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_shapes),      cmocka_unit_test(test_blank_records),
-		cmocka_unit_test(test_fhir),        cmocka_unit_test(test_forms),
-		cmocka_unit_test(test_damage),      cmocka_unit_test(test_many_columns),
-		cmocka_unit_test(test_truncations), cmocka_unit_test(test_long_files),
+		cmocka_unit_test(test_shapes),       cmocka_unit_test(test_blank_records), cmocka_unit_test(test_fhir),
+		cmocka_unit_test(test_references),   cmocka_unit_test(test_forms),         cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_many_columns), cmocka_unit_test(test_truncations),   cmocka_unit_test(test_long_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
