@@ -24,7 +24,7 @@
  * measurement (record.kind) joins the attended appointment or assessment of the client that is nearest in days, at most tolerance_days away; of
  *             two as near the earlier, of several on a day the one that came first. Where it gives another score than the appointment has, the
  *             appointment's own row goes before, then the nearest measurement, then the latest: the other score is lost (REASON_CONFLICT, part),
- *             and a row without any more is rejected. Without an appointment in reach it stays as a visit of its own (assessment) and is listed;
+ *             and a row that adds no other is rejected. Without an appointment in reach it stays as a visit of its own (assessment) and is listed;
  *             those of one day are one
  * recent      the client's last appointment is within 90 days of the latest date of the export (the data cut-off): all that is kept of it
  * errors      ERR_KEY collision, or a link file that is not of this key; ERR_VERSION one of another form; ERR_MEMORY, ERR_LIMIT

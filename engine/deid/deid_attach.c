@@ -68,19 +68,21 @@ static int by_claim(const void *a, const void *b, void *course)
 	return i > j ? -1 : i < j;
 }
 
-static size_t scores_of(const struct packed_rows *rows, const struct packed *row)
+static bool has_score(const struct packed_rows *rows, const struct packed *row)
 {
-	size_t n = 0;
 	for (size_t i = 0; i < rows->scores; i++)
-		n += row->score[i] != RECORD_NO_SCORE;
-	return n;
+		if (row->score[i] != RECORD_NO_SCORE)
+			return true;
+	return false;
 }
 
-/* Every score of it is. */
+/* A score of it contradicts, and no other is missing there. */
 static bool is_contested(const struct packed_rows *rows, const struct packed *to, const struct packed *row)
 {
-	size_t contested = course_contested(rows, to, row);
-	return contested && contested == scores_of(rows, row);
+	for (size_t i = 0; i < rows->scores; i++)
+		if (to->score[i] == RECORD_NO_SCORE && row->score[i] != RECORD_NO_SCORE)
+			return false;
+	return course_contested(rows, to, row);
 }
 
 /* Of a row that is not rejected as a whole the contested scores are lost, as values, and the others are kept. */
@@ -106,7 +108,7 @@ static enum err settle_apart(struct deid_course *c, const uint32_t *place, size_
 		struct packed *row = row_at(c, place[i]);
 		const struct deid_reject at = {.file = (int)row->file, .row = row->row};
 		bool joins = kept && kept->day == row->day;
-		if (!scores_of(c->rows, row)) {
+		if (!has_score(c->rows, row)) {
 			err = course_take_out(c, row, REASON_NONE);
 		} else if (joins && is_contested(c->rows, kept, row)) {
 			err = course_take_out(c, row, REASON_CONFLICT);
