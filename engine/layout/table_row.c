@@ -131,8 +131,8 @@ static void take_one_score(const struct layout_file *f, const struct rd_row *row
 	int which = first_instrument(f, row, &by);
 	if (which < 0)
 		return;
-	bool any = f->table->position[which] == NO_PLACE ? f->table->values > 0 : take_value(f, row, which, out);
-	bool missing = !any && f->table->table->gives == GIVES_SCORES;
+	bool told = f->table->position[which] == NO_PLACE ? f->table->values > 0 : take_value(f, row, which, out);
+	bool missing = !told && f->table->table->gives == GIVES_SCORES;
 	layout_tell_lost(f, by, taken(by, missing ? REASON_NO_SCORE : REASON_NONE), row->cell[by->cell]);
 }
 
