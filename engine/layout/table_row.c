@@ -110,18 +110,18 @@ static int first_instrument(const struct layout_file *f, const struct rd_row *ro
 static bool take_value(const struct layout_file *f, const struct rd_row *row, int which, struct record *out)
 {
 	struct table_file *t = f->table;
-	bool any = false;
+	bool told = false;
 	for (int i = 0; i < t->values; i++) {
 		struct taker *v = &t->value[i];
 		taker_of_instrument(v, &f->set->instruments->item[which], t->position[which]);
 		v->scale = score_scale_of(f, v);
 		enum layout_reason reason = v->take(v, row->cell[v->cell], out);
 		layout_tell_lost(f, v, reason, row->cell[v->cell]);
-		any |= reason != REASON_EMPTY;
+		told |= reason != REASON_EMPTY;
 		if (!reason)
 			break;
 	}
-	return any;
+	return told;
 }
 
 /* A row that is there for its score, and names the instrument, but has no score: that is told. */
