@@ -19,6 +19,8 @@ struct json_links {
 	char *text;
 	size_t text_room, text_n;
 	bool sorted;
+	uint64_t server; /* hash of the first server that a reference named */
+	bool has_server;
 };
 
 enum err json_links_new(struct json_links **out)
@@ -145,8 +147,19 @@ static long slash_before(struct rd_cell cell, long end)
 	return i;
 }
 
-/* Type/id at the end of an address; all of the cell where there is none. */
-static struct rd_cell without_server(struct rd_cell cell)
+/* Whether an address is on the server that this file spoke of first: an id means something within one server only. */
+static bool is_own_server(struct json_links *l, const char *address, size_t n)
+{
+	uint64_t hash = fnv_bytes(FNV_BASIS, address, n);
+	if (n && !l->has_server) {
+		l->server = hash;
+		l->has_server = true;
+	}
+	return !n || hash == l->server;
+}
+
+/* Type/id at the end of an address; all of the cell where there is none, or where it is of another server. */
+static struct rd_cell without_server(struct json_links *l, struct rd_cell cell)
 {
 	long id = slash_before(cell, cell.n);
 	long type = slash_before(cell, id) + 1;
@@ -155,6 +168,8 @@ static struct rd_cell without_server(struct rd_cell cell)
 	for (long i = type; i < id; i++)
 		if (!is_letter(cell.p[i]))
 			return cell;
+	if (!is_own_server(l, cell.p, (size_t)type))
+		return cell;
 	return (struct rd_cell){.p = cell.p + type, .n = cell.n - (uint32_t)type};
 }
 
@@ -178,5 +193,5 @@ struct rd_cell json_links_name(struct json_links *l, struct rd_cell reference)
 		return of_urn(l, reference);
 	if (memchr(reference.p, '?', reference.n) || memchr(reference.p, '|', reference.n))
 		return reference;
-	return without_server(without_version(reference));
+	return without_server(l, without_version(reference));
 }

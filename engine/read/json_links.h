@@ -4,8 +4,9 @@
  * resource has one name.
  *
  * names     Type/id stays; a server's address before it and a version (/_history/...) behind it go: https://h.example/fhir/Patient/p1/_history/2 is
- *           Patient/p1. That takes it that a file refers to one server. #id, which means something only within its own resource, is empty. What looks
- *           like none of these (a search, a urn that no entry has) stays as it is.
+ *           Patient/p1, where it is the server that the file names first; a reference to another one stays whole, since its p1 is somebody else.
+ *           #id, which means something only within its own resource, is empty. What looks like none of these (a search, a urn that no entry
+ *           has) stays as it is.
  * a Bundle  An entry whose fullUrl is a urn is known by it: the urn is written as the Type/id of that entry's resource; a resource without id
  *           has the urn as its id. A urn that two different resources have is not known.
  * memory    core/secret.h: ids name people

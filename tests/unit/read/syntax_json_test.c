@@ -202,6 +202,22 @@ static void test_references(void **state)
 	check_good(&rows);
 }
 
+/* An id means something within one server: of two, the one named first is the file's own. */
+static void test_two_servers(void **state)
+{
+	(void)state;
+	static const struct good rows = {
+		"{\"resourceType\":\"Encounter\",\"subject\":{\"reference\":\"https://h/f/Patient/1\"}}\n"
+		"{\"resourceType\":\"Encounter\",\"subject\":{\"reference\":\"https://other/f/Patient/1\"}}\n"
+		"{\"resourceType\":\"Encounter\",\"subject\":{\"reference\":\"https://h/f/Patient/2\"}}\n"
+		"{\"resourceType\":\"Encounter\",\"subject\":{\"reference\":\"Patient/1\"}}\n",
+		"1: resourceType=Encounter subject.reference=Patient/1\n"
+		"2: resourceType=Encounter subject.reference=https://other/f/Patient/1\n"
+		"3: resourceType=Encounter subject.reference=Patient/2\n"
+		"4: resourceType=Encounter subject.reference=Patient/1\n"};
+	check_good(&rows);
+}
+
 static const char form[] =
 	"{\"resourceType\":\"QuestionnaireResponse\",\"authored\":\"2024-03-01\",\"item\":["
 	"{\"text\":\"group\",\"linkId\":\"g\",\"item\":["
@@ -356,9 +372,10 @@ static void test_long_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_shapes),       cmocka_unit_test(test_blank_records), cmocka_unit_test(test_fhir),
-		cmocka_unit_test(test_references),   cmocka_unit_test(test_forms),         cmocka_unit_test(test_damage),
-		cmocka_unit_test(test_many_columns), cmocka_unit_test(test_truncations),   cmocka_unit_test(test_long_files),
+		cmocka_unit_test(test_shapes),     cmocka_unit_test(test_blank_records), cmocka_unit_test(test_fhir),
+		cmocka_unit_test(test_references), cmocka_unit_test(test_two_servers),   cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_damage),     cmocka_unit_test(test_many_columns),  cmocka_unit_test(test_truncations),
+		cmocka_unit_test(test_long_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
