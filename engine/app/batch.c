@@ -93,7 +93,7 @@ static enum err take_argument(struct run *run, char *path)
 {
 	struct folder folder;
 	struct stat st;
-	if (stat(path, &st) || !S_ISDIR(st.st_mode))
+	if (lstat(path, &st) || !S_ISDIR(st.st_mode))
 		return take_export(run, path);
 	if (folder_list(path, 1, &folder)) {
 		struct batch_export *e = NULL;

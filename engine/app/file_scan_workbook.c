@@ -1,4 +1,5 @@
 #include "app/file_scan_inside.h"
+#include "core/ascii.h"
 #include "read/xml_walk.h"
 #include "read/zip_parts.h"
 
@@ -16,11 +17,6 @@ struct walk {
 	size_t n, room, begins[DEEPEST + 1];
 	int depth;
 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool is_number(const char *s, size_t n, bool *whole)
 {

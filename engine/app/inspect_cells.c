@@ -1,5 +1,6 @@
 #include "app/inspect_cells.h"
 
+#include "core/ascii.h"
 #include "core/fnv.h"
 #include "layout/dates.h"
 #include "layout/words.h"
@@ -55,11 +56,6 @@ static void count_shape(struct shapes *s, struct rd_cell cell)
 	s->n += i == s->n;
 	memcpy(s->shape[i].text, text, sizeof text);
 	s->shape[i].cells++;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /* 0 to 200, with one point or comma; *comma: it has one. */

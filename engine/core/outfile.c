@@ -26,10 +26,15 @@ static void outfile_free(struct outfile *o)
 	free(o);
 }
 
-static enum err disk_error(void)
+enum err outfile_failed(const char *why)
 {
 	return err_set(ERR_DISK, "the output cannot be written (%s); check the folder and the space left, then run again",
-		       strerrordesc_np(errno));
+		       why);
+}
+
+static enum err disk_error(void)
+{
+	return outfile_failed(strerrordesc_np(errno));
 }
 
 enum err outfile_begin(const char *target, struct outfile **out)

@@ -21,5 +21,7 @@ void outfile_abandon(struct outfile *o);
 must_check enum err outfile_move(const char *from, const char *target);
 /* begin, write n bytes, commit. */
 must_check enum err outfile_write(const char *target, const void *bytes, size_t n);
+/* ERR_DISK, with the sentence that every output has. why: the system's or the library's words. */
+must_check enum err outfile_failed(const char *why);
 /* A name made or removed in the folder of path is on the disk. Not 0: errno says why. */
 int outfile_sync_folder_of(const char *path);

@@ -1,13 +1,9 @@
 #include "deid/canonical.h"
 
+#include "core/ascii.h"
 #include "core/fold.h"
 
 #include <stdbool.h>
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Takes the spaces out but for those between two digits. */
 static long join(char *text, long n)

@@ -34,22 +34,16 @@ struct parcel {
 	size_t n;
 };
 
-static enum err disk_error(void)
-{
-	return err_set(ERR_DISK, "the output cannot be written (%s); check the folder and the space left, then run again",
-		       strerrordesc_np(errno));
-}
-
 static enum err write_stream(const struct exchange_request *r, const struct frame *f, exchange_writer *write,
 			     const char *path)
 {
 	FILE *out = fopen(path, "we");
 	if (!out)
-		return disk_error();
+		return outfile_failed(strerrordesc_np(errno));
 	enum err err = write(r, f, out);
 	bool failed = ferror(out);
 	failed |= fclose(out) != 0;
-	return err ? err : failed ? disk_error() : ERR_OK;
+	return err ? err : failed ? outfile_failed(strerrordesc_np(errno)) : ERR_OK;
 }
 
 static enum err add_file(struct parcel *p, const struct frame *f, const struct kind *as)

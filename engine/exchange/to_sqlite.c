@@ -1,4 +1,5 @@
 /* One SQLite file: a table a frame, the codebook, the labels of codes, and what is told of the whole. */
+#include "core/outfile.h"
 #include "exchange/writers.h"
 
 #include <sqlite3.h>
@@ -18,8 +19,7 @@ static enum err error_of(int code)
 		return ERR_OK;
 	if (code == SQLITE_NOMEM)
 		return err_memory();
-	return err_set(ERR_DISK, "the output cannot be written (%s); check the folder and the space left, then run again",
-		       sqlite3_errstr(code));
+	return outfile_failed(sqlite3_errstr(code));
 }
 
 static enum err execute(sqlite3 *db, const char *sql)

@@ -1,5 +1,7 @@
 #include "exchange/to_stat.h"
 
+#include "core/outfile.h"
+
 #include <errno.h>
 #include <string.h>
 #include <time.h>
@@ -28,9 +30,7 @@ static enum err error_of(readstat_error_t e)
 	if (e == READSTAT_ERROR_MALLOC)
 		return err_memory();
 	if (e == READSTAT_ERROR_WRITE)
-		return err_set(ERR_DISK,
-			       "the output cannot be written (%s); check the folder and the space left, then run again",
-			       strerrordesc_np(errno));
+		return outfile_failed(strerrordesc_np(errno));
 	return err_set(ERR_VALUE, "this format refuses what the dataset holds (%s)", readstat_error_message(e));
 }
 

@@ -1,5 +1,7 @@
 #include "layout/dates.h"
 
+#include "core/ascii.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -9,11 +11,6 @@ struct pieces {
 	int value[3], width[3];
 	int named; /* position of the month's name, -1: none */
 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool is_letter(char c)
 {

@@ -1,5 +1,6 @@
 #include "layout/event_form.h"
 
+#include "core/ascii.h"
 #include "core/fold.h"
 
 #include <math.h>
@@ -13,11 +14,6 @@ struct words {
 	char text[WORDS_ROOM];
 	char *word[WORDS];
 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool is_letter(char c)
 {

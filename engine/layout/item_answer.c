@@ -1,13 +1,10 @@
 /* What one cell of answers says. */
 #include "layout/item_sets.h"
 
+#include "core/ascii.h"
+
 #include <math.h>
 #include <string.h>
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Words behind the number: "0 - Not at all", "2 (more than half the days)". Another number in them, and nobody knows which one is meant. */
 static bool words_behind(struct rd_cell rest)

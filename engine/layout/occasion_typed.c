@@ -1,4 +1,5 @@
 #include "layout/occasion_typed.h"
+#include "core/ascii.h"
 #include "core/edit_distance.h"
 #include "core/fnv.h"
 #include "layout/typed_words.h"
@@ -55,11 +56,6 @@ struct reader {
 	int standings[LONGEST]; /* from that letter on; -1: not looked at yet */
 	struct standing standing[LONGEST][STANDINGS];
 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool take_text(const char *words, struct text *out)
 {

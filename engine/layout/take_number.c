@@ -1,12 +1,8 @@
+#include "core/ascii.h"
 #include "layout/score_scale.h"
 #include "layout/take.h"
 
 #include <string.h>
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 struct decimal {
 	int64_t digits; /* value * 10^places */

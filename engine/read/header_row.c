@@ -1,13 +1,10 @@
 #include "read/header_row.h"
 
+#include "core/ascii.h"
+
 #include <string.h>
 
 enum { HEADER_WITHIN = 50 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Digits and what stands between them in numbers, dates and times. */
 static bool only_number(const char *p, size_t n)

@@ -172,7 +172,7 @@ static enum err add_archive(struct inputs *in, const struct source_place *place,
 
 static bool is_zip(const struct found *f)
 {
-	return !f->listed.place.packed && f->n >= 4 && !memcmp(f->head, "PK\x03\x04", 4);
+	return !f->listed.place.packed && starts(f, "PK\x03\x04", 4);
 }
 
 /* The file that an argument is. */

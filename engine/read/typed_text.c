@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { DAY = 86400, FIRST_YEAR = 1, LAST_YEAR = 9999 };
 
@@ -18,13 +19,8 @@ size_t typed_double(double value, char *to)
 {
 	if (value == floor(value) && fabs(value) < 1e15)
 		return plain_whole(value + 0.0, to);
-	size_t n = 0;
-	for (int digits = 1; digits <= 17; digits++) {
-		n = (size_t)snprintf(to, TYPED_ROOM, "%.*g", digits, value);
-		if (strtod(to, NULL) == value)
-			break;
-	}
-	return n;
+	shortest_decimal(value, to);
+	return strlen(to);
 }
 
 size_t typed_float(float value, char *to)

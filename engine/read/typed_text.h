@@ -7,10 +7,12 @@
  * out  how many bytes; 0: no such date (outside of the years 1 to 9999)
  * cost a few conversions
  */
+#include "core/shortest.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
-enum { TYPED_ROOM = 40 };
+enum { TYPED_ROOM = SHORTEST_ROOM };
 
 size_t typed_double(double value, char *to);
 /* Of single precision: 35.8 is 35.8, not 35.79999923706055. */

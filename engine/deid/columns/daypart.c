@@ -1,14 +1,11 @@
 #include "deid/columns/daypart.h"
 
+#include "core/ascii.h"
+
 #include <stdbool.h>
 #include <string.h>
 
 enum { NOON = 12, EVENING = 17, HOURS = 24, MINUTES = 60 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static int part_of_hour(int hour)
 {

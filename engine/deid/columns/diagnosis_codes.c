@@ -1,12 +1,9 @@
 #include "deid/columns/diagnosis_codes.h"
 
+#include "core/ascii.h"
+
 #include <stdbool.h>
 #include <string.h>
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static char upper(char c)
 {

@@ -1,13 +1,10 @@
 #include "deid/columns/fee.h"
 
+#include "core/ascii.h"
+
 #include <stdbool.h>
 
 enum { WHOLE_DIGITS = 6, CENTS = 2 }; /* a telephone number is no fee */
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Letters, signs of currencies (beyond ASCII, or $) and spaces. */
 static bool is_around(char c)

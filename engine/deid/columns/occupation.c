@@ -1,11 +1,8 @@
 #include "deid/columns/occupation.h"
 
-#include <stdbool.h>
+#include "core/ascii.h"
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
+#include <stdbool.h>
 
 /* A code stands alone or before its title; what has more digits than a code is some other number. */
 static int group_of_code(const char *text, size_t n)

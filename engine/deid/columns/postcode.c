@@ -1,5 +1,7 @@
 #include "deid/columns/postcode.h"
 
+#include "core/ascii.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -29,11 +31,6 @@ static const struct {
 static bool is_letter(char c)
 {
 	return c >= 'A' && c <= 'Z';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /* Upper case, without spaces and hyphens; 0 where it is longer than a postcode or holds anything else. */

@@ -1,5 +1,6 @@
 #include "deid/columns/zip.h"
 
+#include "core/ascii.h"
 #include "deid/print.h"
 
 enum { PREFIX = 3, SHORT = 5, LONG = 9, SHORTEST = 3 };
@@ -43,11 +44,6 @@ bool zip_allowed(int prefix, enum zip_table table)
 	if (!is_counted(prefix) || AMONG(prefix, small_2020))
 		return false;
 	return table == ZIP_CENSUS_2020 || !AMONG(prefix, small_before);
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 static size_t digits_at(const char *text, size_t n)
