@@ -133,9 +133,9 @@ static enum err make_notes(struct job *j)
 	note(j, "who may have it", whose(j->ask->release));
 	note(j, "profile", info->profile == DEID_RESEARCH ? "research" : "strict");
 	note(j, "clients",
-	     "Numbers 1.. drawn at random for this export, and rows in their order: they say nothing of when a client came, "
-	     "and "
-	     "are others in the next export. The tables join on client and episode.");
+	     "Numbers 1.. in an order drawn at random, and rows in their order: they say nothing of when a client came. "
+	     "They are "
+	     "others once the dataset, the definitions or the kind of release are. The tables join on client and episode.");
 	note(j, "missing",
 	     "No value is empty in CSV, null in JSON and SQLite, system-missing in SPSS, Stata and SAS. What it means "
 	     "stands with each variable.");
