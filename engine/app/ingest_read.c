@@ -113,10 +113,10 @@ static enum err next_row(void *context, struct pipe_row *out)
 
 static enum err take_row(void *context, const struct pipe_row *row)
 {
-	struct deid *d = context;
+	struct deid_hand *h = context;
 	if (row->reason != REASON_NONE)
-		return deid_reject(d, &row->record, row->reason);
-	return deid_add(d, &row->record, row->first_of_row);
+		return deid_reject(h, &row->record, row->reason);
+	return deid_add(h, &row->record, row->first_of_row);
 }
 
 enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejects *rejects, struct layout_watch watch)
@@ -126,8 +126,10 @@ enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejec
 		layout_tell(r->file[i], rejects_tell(rejects));
 	for (int i = 0; i < r->n; i++)
 		source.total += rd_info(r->rd[i])->bytes;
-	struct pipe pipe = {.next = next_row, .next_context = &source, .take = take_row, .take_context = d, .watch = watch};
-	enum err err = ERR_OK;
+	struct deid_hand *hand = NULL;
+	enum err err = deid_hand_new(d, &hand);
+	struct pipe pipe = {
+		.next = next_row, .next_context = &source, .take = take_row, .take_context = hand, .watch = watch};
 	for (int i = 0; i < r->n && watch.context && !err; i++)
 		err = layout_watch(r->mem, r->file[i], pipe_watch(&pipe));
 	if (!err)

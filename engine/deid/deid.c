@@ -30,10 +30,25 @@ enum err deid_begin(const struct deid_options *o, struct deid **out)
 	return ERR_OK;
 }
 
+enum err deid_hand_new(struct deid *d, struct deid_hand **out)
+{
+	struct deid_hand *h = calloc(1, sizeof *h);
+	if (!h)
+		return err_memory();
+	*h = (struct deid_hand){.of = d, .next = d->hand};
+	d->hand = h;
+	*out = h;
+	return ERR_OK;
+}
+
 void deid_abandon(struct deid *d)
 {
 	if (!d)
 		return;
+	for (struct deid_hand *h = d->hand, *next; h; h = next) {
+		next = h->next;
+		free(h);
+	}
 	people_done(&d->people);
 	intern_done(&d->therapist);
 	intern_done(&d->clinic);
@@ -71,9 +86,9 @@ static enum err reject(struct deid *d, const struct record *r, enum layout_reaso
 	return ERR_OK;
 }
 
-enum err deid_reject(struct deid *d, const struct record *r, enum layout_reason reason)
+enum err deid_reject(struct deid_hand *h, const struct record *r, enum layout_reason reason)
 {
-	return reject(d, r, reason, true);
+	return reject(h->of, r, reason, true);
 }
 
 enum err deid_columns(struct deid *d, const struct layout_column *columns, size_t n)
@@ -194,7 +209,7 @@ static void count_taken(struct deid *d, bool first_of_row)
 	d->counts.rows_accepted += first_of_row;
 }
 
-enum err deid_add(struct deid *d, const struct record *r, bool first_of_row)
+static enum err add_record(struct deid *d, const struct record *r, bool first_of_row)
 {
 	uint32_t client;
 	if (r->kind == RECORD_NOTHING) {
@@ -215,4 +230,9 @@ enum err deid_add(struct deid *d, const struct record *r, bool first_of_row)
 	people_learn(&d->people, client, r, d->o.vocabularies);
 	count_taken(d, first_of_row);
 	return ERR_OK;
+}
+
+enum err deid_add(struct deid_hand *h, const struct record *r, bool first_of_row)
+{
+	return add_record(h->of, r, first_of_row);
 }

@@ -84,8 +84,9 @@ enum deid_visit_field {
 	DEID_VISIT__COUNT
 };
 
-struct deid;     /* being filled */
-struct deid_set; /* done */
+struct deid;      /* being filled */
+struct deid_hand; /* that fills it */
+struct deid_set;  /* done */
 
 struct deid_options {
 	struct profile profile;
@@ -137,10 +138,15 @@ struct deid_alike {
 };
 
 must_check enum err deid_begin(const struct deid_options *o, struct deid **out);
+/*
+ * Rows come in by hands: one a thread, each of which calls for its own hand alone. Freed with d. The order of rows is that of their files and of their
+ * numbers; one hand gives the rows of a file in that order, and all records of a row.
+ */
+must_check enum err deid_hand_new(struct deid *d, struct deid_hand **out);
 /* first_of_row as layout_next() gave it. */
-must_check enum err deid_add(struct deid *d, const struct record *r, bool first_of_row);
+must_check enum err deid_add(struct deid_hand *h, const struct record *r, bool first_of_row);
 /* A row that layout did not take. */
-must_check enum err deid_reject(struct deid *d, const struct record *r, enum layout_reason reason);
+must_check enum err deid_reject(struct deid_hand *h, const struct record *r, enum layout_reason reason);
 /* Tells the set what became of the columns of a file (copied). */
 must_check enum err deid_columns(struct deid *d, const struct layout_column *columns, size_t n);
 /* Frees d whatever happens. */

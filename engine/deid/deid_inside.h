@@ -17,7 +17,13 @@ struct deid_seen_columns {
 	size_t n;
 };
 
+struct deid_hand {
+	struct deid *of;
+	struct deid_hand *next;
+};
+
 struct deid {
+	struct deid_hand *hand;
 	struct deid_options o;
 	bool drops[PROFILE__COUNT]; /* profile_drops() of each column */
 	struct people people;

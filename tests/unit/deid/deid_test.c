@@ -210,10 +210,10 @@ static void test_rejected_rows(void **state)
 	add(d, r);
 	add(d, record(" -- ", 2021, 1, 1));
 	add(d, relative("a", 200000, 1, 1));
-	assert_int_equal(deid_reject(d, &(struct record){.file = 1, .row = 900}, REASON_RAGGED), ERR_OK);
+	assert_int_equal(deid_reject(hand_of(d), &(struct record){.file = 1, .row = 900}, REASON_RAGGED), ERR_OK);
 	struct record wide = relative("", 0, 1, 1);
-	assert_int_equal(deid_add(d, &wide, true), ERR_OK);
-	assert_int_equal(deid_add(d, &wide, false), ERR_OK);
+	assert_int_equal(deid_add(hand_of(d), &wide, true), ERR_OK);
+	assert_int_equal(deid_add(hand_of(d), &wide, false), ERR_OK);
 	struct deid_set *s = finish(d);
 	assert_int_equal(deid_set_counts(s)->rows_read, 5);
 	assert_int_equal(deid_set_counts(s)->rows_accepted, 0);

@@ -68,16 +68,17 @@ void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 
 static enum err fill_set(struct deid *d)
 {
-	enum err err = ERR_OK;
+	struct deid_hand *h = NULL;
+	enum err err = deid_hand_new(d, &h);
 	for (int k = 0; k < 60 && !err; k++) {
 		char id[16];
 		snprintf(id, sizeof id, "c%d", k % 11);
 		struct record r = record(id, 2021, 1 + k % 12, 1 + k % 28);
 		r.score[k % 2] = k % 20;
 		r.therapist = cell(k % 3 ? "Who" : "Other");
-		err = deid_add(d, &r, true);
+		err = deid_add(h, &r, true);
 	}
-	return err ? err : deid_reject(d, &(struct record){.file = 1, .row = 7}, REASON_RAGGED);
+	return err ? err : deid_reject(h, &(struct record){.file = 1, .row = 7}, REASON_RAGGED);
 }
 
 static enum err walk(const struct key *key, const char *path, const char *link)

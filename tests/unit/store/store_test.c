@@ -57,7 +57,7 @@ static struct deid_set *small_set(enum deid_profile profile)
 				    {.file = 1, .column = 1, .role = ROLE_CLIENT_ID, .instrument = -1, .values = 5}};
 	c[0].reason[REASON_EMPTY] = 3;
 	assert_int_equal(deid_columns(d, c, 2), ERR_OK);
-	assert_int_equal(deid_reject(d, &(struct record){.file = 1, .row = 99}, REASON_RAGGED), ERR_OK);
+	assert_int_equal(deid_reject(hand_of(d), &(struct record){.file = 1, .row = 99}, REASON_RAGGED), ERR_OK);
 	return finish(d);
 }
 
