@@ -14,11 +14,11 @@ const struct rd_row *rd_header(const struct rd *r)
 	return &r->header;
 }
 
-static bool is_blank(const struct rd_cell *cell, int n)
+bool rd_is_blank(const struct rd_row *row)
 {
-	for (int i = 0; i < n; i++)
-		for (uint32_t k = 0; k < cell[i].n; k++)
-			if (cell[i].p[k] != ' ')
+	for (int i = 0; i < row->n; i++)
+		for (uint32_t k = 0; k < row->cell[i].n; k++)
+			if (row->cell[i].p[k] != ' ')
 				return false;
 	return true;
 }
@@ -29,7 +29,7 @@ enum err rd_next(struct rd *r, struct rd_row *row)
 		enum err err = r->kind->next(r->state, row);
 		if (err)
 			return err;
-		if (!is_blank(row->cell, row->n))
+		if (!rd_is_blank(row))
 			break;
 		r->info.blank_rows++;
 	}
@@ -40,6 +40,7 @@ enum err rd_next(struct rd *r, struct rd_row *row)
 enum err rd_rewind(struct rd *r)
 {
 	r->info.blank_rows = 0;
+	r->late.code = ERR_OK;
 	return r->kind->rewind(r->state);
 }
 
@@ -48,6 +49,7 @@ enum err rd_numbers(struct rd *r, const bool *column)
 	if (!r->kind->numbers)
 		return ERR_OK;
 	r->info.blank_rows = 0;
+	r->late.code = ERR_OK;
 	return r->kind->numbers(r->state, column);
 }
 

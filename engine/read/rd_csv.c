@@ -140,7 +140,7 @@ static enum err read_on(struct rd_csv *c)
 			return err;
 	}
 	if (c->stop == SOURCE_GOES_ON)
-		return refill(c);
+		return c->pinned ? ERR_END : refill(c);
 	if (c->stop == SOURCE_NO_TEXT)
 		return rd_csv_no_text(c, c->rows + 1);
 	if (c->pos == c->end)
@@ -184,83 +184,111 @@ static enum err look_on(struct rd_csv *c)
 enum taken { ROW_WHOLE, ROW_PART, ROW_WIDE };
 
 struct taking {
-	int n;         /* cells */
-	bool quoted;   /* one of them begins with a quote */
-	size_t length; /* bytes before the line end */
+	const uint32_t *end; /* of its cells, from base on */
+	int n;
+	size_t start, length; /* where it begins; bytes before the line end */
 };
 
-/* Cells from the index, quotes still on, until a row ends. Moves on only then. */
-static enum taken take_row(struct rd_csv *c, struct taking *out)
+/* The row that the index has next, quotes still on. Moves on only where it is whole. */
+static enum taken find_row(struct rd_csv *c, struct taking *out)
 {
 	const struct csv_index *x = &c->index;
 	const char *text = c->text.p + c->base;
-	struct rd_cell *cell = c->cell;
 	size_t limit = x->n - c->next < RD_COLUMNS_MAX ? x->n : c->next + RD_COLUMNS_MAX;
 	const uint32_t *entry = x->at;
-	size_t start = c->pos - c->base;
 	char delimiter = c->delimiter;
-	bool quoted = false;
-	for (size_t k = c->next; k < limit; k++) {
-		size_t at = entry[k];
-		*cell++ = (struct rd_cell){.p = text + start, .n = (uint32_t)(at - start)};
-		quoted |= text[start] == '"';
-		start = at + 1;
-		if (text[at] == delimiter)
-			continue;
-		*out = (struct taking){.n = (int)(cell - c->cell), .quoted = quoted, .length = c->base + at - c->pos};
-		c->after_cr = text[at] == '\r';
-		c->next = k + 1;
-		c->pos = c->base + start;
-		return ROW_WHOLE;
-	}
-	return limit < x->n ? ROW_WIDE : ROW_PART;
+	size_t k = c->next;
+	while (k < limit && text[entry[k]] == delimiter)
+		k++;
+	if (k == limit)
+		return limit < x->n ? ROW_WIDE : ROW_PART;
+	size_t at = c->base + entry[k];
+	*out = (struct taking){.end = entry + c->next, .n = (int)(k + 1 - c->next), .start = c->pos, .length = at - c->pos};
+	c->after_cr = c->text.p[at] == '\r';
+	c->next = k + 1;
+	c->pos = at + 1;
+	return ROW_WHOLE;
 }
 
 static enum err check_lengths(const struct rd_csv *c, const struct taking *t)
 {
+	size_t start = t->start - c->base;
 	if (t->length > RD_ROW_MAX)
 		return row_too_long(c);
-	for (int i = 0; i < t->n; i++)
-		if (c->cell[i].n > RD_CELL_MAX)
-			return too_long(c, c->cell[i].p, (size_t)i + 1);
+	for (int i = 0; i < t->n; i++) {
+		if (t->end[i] - start > RD_CELL_MAX)
+			return too_long(c, c->text.p + c->base + start, (size_t)i + 1);
+		start = (size_t)t->end[i] + 1;
+	}
 	return ERR_OK;
 }
 
-static void take_quotes_off(const struct rd_csv *c, int n)
+static enum err next_row(struct rd_csv *c, struct taking *t)
 {
-	for (int i = 0; i < n; i++) {
-		struct rd_cell *cell = &c->cell[i];
-		if (*cell->p != '"')
-			continue;
-		size_t length = cell->n;
-		cell->p = csv_unquote(c->text.p + (cell->p - c->text.p), &length);
-		cell->n = (uint32_t)length;
-	}
-}
-
-enum err rd_csv_row(struct rd_csv *c, int *n)
-{
-	struct taking t;
-	enum err err = ERR_OK;
 	for (;;) {
 		if (c->after_cr && c->pos < c->end) {
 			c->after_cr = false;
 			c->pos += c->text.p[c->pos] == '\n';
 		}
-		enum taken taken = c->indexed ? take_row(c, &t) : ROW_PART;
+		enum taken taken = c->indexed ? find_row(c, t) : ROW_PART;
 		if (taken == ROW_WHOLE)
 			break;
-		err = taken == ROW_WIDE ? too_wide(c) : look_on(c);
+		enum err err = taken == ROW_WIDE ? too_wide(c) : look_on(c);
 		if (err)
 			return err;
 	}
-	if (t.length > RD_CELL_MAX)
-		err = check_lengths(c, &t);
+	enum err err = t->length > RD_CELL_MAX ? check_lengths(c, t) : ERR_OK;
+	c->rows += !err;
+	return err;
+}
+
+enum err rd_csv_row(struct rd_csv *c, int *n)
+{
+	struct taking t;
+	enum err err = next_row(c, &t);
 	if (err)
 		return err;
-	if (t.quoted)
-		take_quotes_off(c, t.n);
-	c->rows++;
+	if (rd_cells(c->text.p + c->base, t.start - c->base, t.end, t.n, c->cell))
+		rd_take_quotes_off(c->text.p, c->cell, t.n);
 	*n = t.n;
 	return ERR_OK;
+}
+
+/* The text goes to the batch, but what is not read of it. */
+static enum err give_text(struct rd_csv *c, struct rd_batch *b)
+{
+	size_t held = c->end - c->pos;
+	enum err err = guard_grow(&b->text, 0, c->text.size);
+	if (err)
+		return err;
+	memcpy(b->text.p, c->text.p + c->pos, held);
+	struct guard text = b->text;
+	b->text = c->text;
+	c->text = text;
+	c->pos = 0;
+	c->end = held;
+	c->indexed = false;
+	return ERR_OK;
+}
+
+enum err rd_csv_rows(struct rd_csv *c, struct rd_batch *b)
+{
+	struct taking t;
+	enum err err;
+	while ((err = next_row(c, &t)) == ERR_OK) {
+		const struct batch_row row = {.number = c->rows, .start = (uint32_t)t.start};
+		err = rd_batch_add(b, &row, (size_t)t.n);
+		if (err)
+			break;
+		uint32_t *end = b->end + b->ends - t.n;
+		for (int i = 0; i < t.n; i++)
+			end[i] = (uint32_t)c->base + t.end[i];
+		c->pinned = true;
+	}
+	bool more = c->pinned && err == ERR_END;
+	c->pinned = false;
+	if (!b->rows)
+		return err;
+	enum err gave = give_text(c, b);
+	return gave ? gave : more ? ERR_OK : err;
 }

@@ -7,7 +7,7 @@
  * start need be known about what was before.
  */
 #include "read/csv_index.h"
-#include "read/rd_guard.h"
+#include "read/rd_kind.h"
 #include "read/rd_source.h"
 
 struct rd_csv {
@@ -22,6 +22,7 @@ struct rd_csv {
 	bool zero;     /* stopped before a NUL byte */
 	bool sealed;   /* the line end that the last row lacks was added */
 	bool after_cr; /* a LF here belongs to the row before */
+	bool pinned;   /* rows of the block were taken for a batch: it stays where it is */
 	struct csv_index index;
 	bool indexed;
 	size_t base;          /* where the index begins */
@@ -40,5 +41,7 @@ void rd_csv_restart(struct rd_csv *c);
 must_check enum err rd_csv_hold(struct rd_csv *c, size_t n);
 /* The next row, blank ones too: n cells in c->cell. ERR_END after the last. */
 must_check enum err rd_csv_row(struct rd_csv *c, int *n);
+/* The next rows, as many as the block holds whole, which goes to the batch: of struct rd_kind. */
+must_check enum err rd_csv_rows(struct rd_csv *c, struct rd_batch *b);
 /* What stopped the source, as an error at that row. */
 must_check enum err rd_csv_no_text(const struct rd_csv *c, long row);

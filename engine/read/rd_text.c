@@ -126,6 +126,12 @@ static enum err text_next(void *state, struct rd_row *row)
 	return ERR_OK;
 }
 
+static enum err text_rows(void *state, struct rd_batch *b)
+{
+	struct text *t = state;
+	return rd_csv_rows(&t->csv, b);
+}
+
 static enum err text_rewind(void *state)
 {
 	struct text *t = state;
@@ -149,7 +155,8 @@ static void text_close(void *state)
 
 static enum err open_text(const struct source_place *place, char delimiter, const struct rd_tuning *how, struct rd **out)
 {
-	static const struct rd_kind kind = {.next = text_next, .rewind = text_rewind, .close = text_close};
+	static const struct rd_kind kind = {
+		.next = text_next, .rows = text_rows, .rewind = text_rewind, .close = text_close};
 	struct rd *r = calloc(1, sizeof *r);
 	struct text *t = calloc(1, sizeof *t);
 	if (!r || !t) {

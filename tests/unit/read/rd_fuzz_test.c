@@ -1,9 +1,10 @@
 /*
- * The same rows whatever the block size, whichever masks, and as a reader written here on its own: character by character, the whole
+ * The same rows whatever the block size, whichever masks, one by one or in batches, and as a reader written here on its own: character by character, the whole
  * text in memory, nothing shared with the program but the rules in rd.h. Inputs are seeded random bytes out of an alphabet in which
  * quotes, delimiters and line ends are frequent, put under a header; their lengths and the block sizes bring every kind of byte to
  * every place of a block and of a 64-byte chunk.
  */
+#include "read/rd_batch.h"
 #include "read/rd_inside.h"
 #include "support/check.h"
 #include "support/temp.h"
@@ -50,8 +51,6 @@ static void put_cell(struct tape *t, const char *p, size_t n)
 	put_number(t, (long)n);
 	put(t, p, n);
 }
-
-/* ---- the reference ---- */
 
 struct plain {
 	const char *p;
@@ -152,36 +151,54 @@ static void plain_read(const char *p, size_t n, char delimiter, int columns, str
 	free(t.cell);
 }
 
-/* ---- the program ---- */
+static void put_row(struct tape *out, const struct rd_row *row)
+{
+	for (int i = 0; i < row->n; i++)
+		put_cell(out, row->cell[i].p, row->cell[i].n);
+	put_number(out, row->number);
+	put_number(out, row->n);
+	put_number(out, row->ragged);
+}
 
-static void tape_rows(struct rd *r, struct tape *out)
+static enum err tape_rows(struct rd *r, struct tape *out)
 {
 	struct rd_row row;
 	enum err err;
-	err_clear();
-	while ((err = rd_next(r, &row)) == ERR_OK) {
-		for (int i = 0; i < row.n; i++)
-			put_cell(out, row.cell[i].p, row.cell[i].n);
-		put_number(out, row.number);
-		put_number(out, row.n);
-		put_number(out, row.ragged);
+	while ((err = rd_next(r, &row)) == ERR_OK)
+		put_row(out, &row);
+	return err;
+}
+
+/* Two batches in turn, as two threads would. */
+static enum err tape_batches(struct rd *r, struct tape *out)
+{
+	struct rd_batch *b[2] = {NULL};
+	struct rd_row row;
+	enum err err;
+	assert_true(!rd_batch_new(&b[0]) && !rd_batch_new(&b[1]));
+	for (int i = 0; (err = rd_batch_fill(r, b[i % 2])) == ERR_OK; i++)
+		while (rd_batch_next(b[i % 2], &row))
+			put_row(out, &row);
+	for (int i = 0; i < 2; rd_batch_free(b[i++]))
+		rd_batch_settle(b[i]);
+	return err;
+}
+
+/* Opening may fail at the first row already; then the tape has only how it ended. Returns how many rows were blank. */
+static long program_read(const char *path, char delimiter, const struct rd_tuning *how, bool batched, struct tape *out)
+{
+	struct rd *r = NULL;
+	long blank = 0;
+	enum err err = rd_open_tuned(path, 1, delimiter, how, &r);
+	if (!err) {
+		err_clear();
+		err = batched ? tape_batches(r, out) : tape_rows(r, out);
+		blank = rd_info(r)->blank_rows;
+		rd_close(r);
 	}
 	put_number(out, (long)err);
 	put_number(out, err_last()->row);
-}
-
-/* Opening may fail at the first row already; then the tape has only how it ended. */
-static void program_read(const char *path, char delimiter, const struct rd_tuning *how, struct tape *out)
-{
-	struct rd *r = NULL;
-	enum err err = rd_open_tuned(path, 1, delimiter, how, &r);
-	if (err) {
-		put_number(out, (long)err);
-		put_number(out, err_last()->row);
-		return;
-	}
-	tape_rows(r, out);
-	rd_close(r);
+	return blank;
 }
 
 static void same_tape(const struct tape *got, const struct tape *want, uint64_t seed, size_t block)
@@ -247,12 +264,15 @@ static void one_text(const char *text, size_t n, uint64_t seed, const size_t *bl
 	struct tape want = {0};
 	plain_read(text, n, ',', 3, &want);
 	const char *path = temp_file("fuzz.csv", text, n);
-	for (size_t k = 0; k < 2 * blocks; k++) {
-		struct tape got = {0};
-		const struct rd_tuning how = {.block = block[k / 2], .masks = k % 2 ? csv_masks_plain : csv_masks_best()};
-		program_read(path, ',', &how, &got);
-		same_tape(&got, &want, seed, how.block);
-		free(got.p);
+	for (size_t k = 0; k < blocks; k++) {
+		struct rd_tuning how = {.block = block[k], .masks = csv_masks_plain};
+		struct tape got[3] = {{0}};
+		long blank = program_read(path, ',', &how, false, &got[0]);
+		how.masks = csv_masks_best();
+		assert_int_equal(program_read(path, ',', &how, false, &got[1]), blank);
+		assert_int_equal(program_read(path, ',', &how, true, &got[2]), blank);
+		for (int i = 0; i < 3; free(got[i++].p))
+			same_tape(&got[i], &want, seed, how.block);
 	}
 	free(want.p);
 }
@@ -328,9 +348,11 @@ static void test_bytes(void **state)
 			struct tape got = {0};
 			const struct rd_tuning how = {.block = block,
 						      .masks = block % 2 ? csv_masks_best() : csv_masks_plain};
-			program_read(path, 0, &how, &got);
-			if (block == 1)
-				put(&want, got.p, got.n);
+			(void)program_read(path, 0, &how, false, block == 1 ? &want : &got);
+			if (block > 1)
+				same_tape(&got, &want, seed, block);
+			got.n = 0;
+			(void)program_read(path, 0, &how, true, &got);
 			same_tape(&got, &want, seed, block);
 			free(got.p);
 		}
