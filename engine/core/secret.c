@@ -46,13 +46,23 @@ enum err secret_alloc(size_t size, void **out)
 	return ERR_OK;
 }
 
+void secret_wipe(void *p, size_t n)
+{
+	if (!weak(WEAK_LEFTOVER))
+		explicit_bzero(p, n);
+}
+
+void secret_unmap(void *p, size_t size)
+{
+	munmap(p, size);
+}
+
 void secret_free(void *p, size_t size)
 {
 	if (!p)
 		return;
-	if (!weak(WEAK_LEFTOVER))
-		explicit_bzero(p, size);
-	munmap(p, size);
+	secret_wipe(p, size);
+	secret_unmap(p, size);
 }
 
 /* The same pages, and more behind them; NULL where the system would have to lock more than it may. */

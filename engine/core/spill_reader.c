@@ -1,0 +1,73 @@
+#include "core/spill_reader.h"
+
+#include "core/secret.h"
+#include "core/spill_inside.h"
+
+enum { BUFFER = 2 * SPILL_CHUNK };
+
+enum err spill_reader_begin(struct spill *s, struct spill_reader *out)
+{
+	void *buffer = NULL;
+	enum err err = secret_alloc(BUFFER, &buffer);
+	if (!err)
+		*out = (struct spill_reader){.spill = s, .buffer = buffer};
+	return err;
+}
+
+void spill_reader_end(struct spill_reader *r)
+{
+	secret_free(r->buffer, BUFFER);
+	*r = (struct spill_reader){0};
+}
+
+/* The window is the chunk that place at lies in. */
+static enum err move_to(struct spill_reader *r, const struct spill_stream *from, uint64_t at)
+{
+	uint64_t i = spill_chunk_at(at);
+	const struct spill_chunk *c = &from->chunk[i];
+	size_t n = spill_filled(from, i);
+	if (c->nonce && c->nonce != r->nonce) {
+		r->nonce = 0;
+		r->n = 0;
+		enum err err = spill_file_read(r->spill, c, 0, n, r->buffer);
+		if (err)
+			return err;
+		r->nonce = c->nonce;
+	}
+	r->window = c->nonce ? r->buffer : c->memory;
+	r->version = from->version;
+	r->first = spill_begin_of(i);
+	r->n = n;
+	return ERR_OK;
+}
+
+enum err spill_piece(struct spill_reader *r, const struct spill_stream *from, uint64_t at, const void **out, size_t *n)
+{
+	*n = 0;
+	if (at >= spill_size(from))
+		return ERR_OK;
+	enum err err = move_to(r, from, at);
+	if (err)
+		return err;
+	*out = r->window + (at - r->first);
+	*n = r->n - (size_t)(at - r->first);
+	return ERR_OK;
+}
+
+enum err spill_look_further(struct spill_reader *r, const struct spill_stream *from, uint64_t at, size_t n, const void **out)
+{
+	size_t there = 0;
+	*out = r->buffer;
+	enum err err = n ? spill_piece(r, from, at, out, &there) : ERR_OK;
+	if (err || n <= there)
+		return err;
+	unsigned char *whole = r->buffer + SPILL_CHUNK;
+	memcpy(whole, *out, there);
+	for (size_t done = there; done < n && !err; done += there) {
+		err = spill_piece(r, from, at + done, out, &there);
+		if (!err)
+			memcpy(whole + done, *out, there < n - done ? there : n - done);
+	}
+	*out = whole;
+	return err;
+}
