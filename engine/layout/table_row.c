@@ -1,6 +1,7 @@
 /* A row of one table of several: its own columns, and the keys that bind it to rows of others. */
 #include "layout/table_file.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_where(const struct row_where *w, const struct rd_row *row)
@@ -106,19 +107,40 @@ static int first_instrument(const struct layout_file *f, const struct rd_row *ro
 	return found;
 }
 
-/* True when a cell holds something, a score or not. */
+/* Means are printed with fewer places than they have. */
+static int32_t slack_of(const struct instrument *i)
+{
+	return i->items && i->items->rounding == ROUND_NONE;
+}
+
+/* What parts of the row made the score is kept: the row's own value says the same, or that it does not is told. */
+static enum layout_reason compare(const struct taker *v, const struct instrument *i, int32_t parts, int32_t *score)
+{
+	int32_t own = *score;
+	*score = parts;
+	if (abs(own - parts) <= slack_of(i))
+		return REASON_NONE;
+	v->seen->values--;
+	return taken(v, REASON_TOTAL_DISAGREES);
+}
+
+/* True when a cell holds something, a score or not, or the score is there already: of parts of the row. */
 static bool take_value(const struct layout_file *f, const struct rd_row *row, int which, struct record *out)
 {
+	const struct instrument *instrument = &f->set->instruments->item[which];
 	struct table_file *t = f->table;
-	bool told = false;
+	int32_t *score = &out->score[t->position[which]], parts = *score;
+	bool told = parts != RECORD_NO_SCORE;
 	for (int i = 0; i < t->values; i++) {
 		struct taker *v = &t->value[i];
-		taker_of_instrument(v, &f->set->instruments->item[which], t->position[which]);
+		taker_of_instrument(v, instrument, t->position[which]);
 		v->scale = score_scale_of(f, v);
-		enum layout_reason reason = v->take(v, row->cell[v->cell], out);
+		enum layout_reason reason = v->take(v, row->cell[v->cell], out), first = reason;
+		if (!reason && parts != RECORD_NO_SCORE)
+			reason = compare(v, instrument, parts, score);
 		layout_tell_lost(f, v, reason, row->cell[v->cell]);
 		told |= reason != REASON_EMPTY;
-		if (!reason)
+		if (!first)
 			break;
 	}
 	return told;

@@ -15,6 +15,9 @@
  *                 value as it stands (valueInteger, valueDecimal, valueString, valueBoolean, valueDate, ...). item[X].answer.display is the
  *                 coding's display. Further answers under one linkId, also of a repeated item, are item[X].answer[1], item[X].answer[2], ...
  *                 Of an item nothing else is kept.
+ *   component     In an Observation the elements of component are known by their code, not by place: component[44261-6].value is the value of whatever
+ *                 type (of an object its code, else its value, else of its first coding the code, else its text). The code is that of LOINC, else
+ *                 of SNOMED CT, else the first one, else the text. A code for the second time is component[X].value[1]. Nothing else is kept.
  *   reference     In FHIR records a member called reference is written as read/json_links.h says: Patient/p1 in whatever form it came.
  * Keys are taken as they stand: a key with a dot in it looks like a deeper path.
  * cells    text decoded; numbers as they stand; true, false; null is an empty cell, as is a member that the record does not have. Two members

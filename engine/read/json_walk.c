@@ -5,8 +5,20 @@
 
 enum { LINK_ROOM = 512 };
 
-/* What an object or array that is open is for. The last four are a QuestionnaireResponse's. */
-enum open_kind { OPEN_OBJECT, OPEN_ARRAY, OPEN_ITEMS, OPEN_ITEM, OPEN_ANSWERS, OPEN_ANSWER };
+static const char *const system_url[JSON_SYSTEMS] = {
+	[JSON_LOINC] = "http://loinc.org", [JSON_SNOMED] = "http://snomed.info/sct"};
+
+/* What an object or array that is open is for: items and answers are of a QuestionnaireResponse, components of an Observation. */
+enum open_kind {
+	OPEN_OBJECT,
+	OPEN_ARRAY,
+	OPEN_ITEMS,
+	OPEN_ITEM,
+	OPEN_ANSWERS,
+	OPEN_ANSWER,
+	OPEN_COMPONENTS,
+	OPEN_COMPONENT
+};
 
 struct open {
 	enum open_kind kind;
@@ -20,8 +32,9 @@ struct walk {
 	struct json_tree *tree;
 	struct json_text text;
 	long row;
-	bool form; /* a QuestionnaireResponse */
-	int depth; /* of what is open */
+	bool form;       /* a QuestionnaireResponse */
+	bool components; /* an Observation */
+	int depth;       /* of what is open */
 	struct open open[JSON_DEPTH];
 };
 
@@ -100,11 +113,12 @@ static enum err take_value(struct walk *w, int node)
 	return put_cell(w, node, cell);
 }
 
-/* The column of the next answer under a linkId. suffix: of the display, or none. */
+/* The column of the next answer under a linkId, or of the next value under a component's code; display: that of the answer's words. */
 static enum err put_answer(struct walk *w, struct open *link, int n, bool display, struct rd_cell cell)
 {
+	static const struct rd_cell answer = {.p = "answer", .n = 6}, value = {.p = "value", .n = 5};
 	int node;
-	enum err err = step_to(w, link, JSON_KEY, (struct rd_cell){.p = "answer", .n = 6}, &node);
+	enum err err = step_to(w, link, JSON_KEY, link->kind == OPEN_COMPONENT ? value : answer, &node);
 	struct open at = {.node = node, .last = -1};
 	if (!err && n)
 		err = step_to(w, &at, JSON_ELEMENT, (struct rd_cell){.n = (uint32_t)n}, &node);
@@ -129,7 +143,24 @@ static bool pick(struct rd_cell object, const char *key, struct rd_cell *out)
 	return json_member(t, key, &raw) && raw.n && decode_raw(raw, out) && out->n;
 }
 
-/* value[x] of an answer: valueCoding, valueQuantity, valueInteger, ... */
+/* The first element of a list as it stands; n 0: there is none. */
+static struct rd_cell first_of_list(struct rd_cell list)
+{
+	struct json_text t = {.at = (char *)list.p, .end = list.p + list.n};
+	struct rd_cell raw = {0};
+	return json_take(&t, '[') && json_peek(&t) == '{' && json_skip(&t, &raw) ? raw : (struct rd_cell){0};
+}
+
+/* A CodeableConcept's first code, or its words. */
+static bool pick_concept(struct rd_cell object, struct rd_cell *out)
+{
+	struct rd_cell list;
+	struct json_text t = {.at = (char *)object.p, .end = object.p + object.n};
+	struct rd_cell coding = json_member(t, "coding", &list) ? first_of_list(list) : (struct rd_cell){0};
+	return (coding.n && pick(coding, "code", out)) || pick(object, "text", out);
+}
+
+/* value[x] of an answer or component: valueCoding, valueQuantity, valueInteger, ... */
 static enum err take_answer(struct walk *w, struct open *link)
 {
 	struct json_node *node = &w->tree->node[link->node];
@@ -142,7 +173,7 @@ static enum err take_answer(struct walk *w, struct open *link)
 	if (*raw.p != '{')
 		return decode_raw(raw, &cell) ? put_answer(w, link, n, false, cell) : bad(w);
 	bool shown = pick(raw, "display", &display);
-	if (!pick(raw, "code", &cell) && !pick(raw, "value", &cell))
+	if (!pick(raw, "code", &cell) && !pick(raw, "value", &cell) && !pick_concept(raw, &cell))
 		cell = display;
 	enum err err = put_answer(w, link, n, false, cell);
 	return err || !shown ? err : put_answer(w, link, n, true, display);
@@ -167,6 +198,54 @@ static enum err link_node(struct walk *w, int *node)
 	return err ? err : step_to(w, &items, JSON_LINK, key, node);
 }
 
+/* The code of a coding as it stands, when it is of that system; NULL: of any. */
+static bool code_of(struct rd_cell coding, const char *system, struct rd_cell *code)
+{
+	char text[64];
+	struct rd_cell of;
+	struct json_text t = {.at = (char *)coding.p, .end = coding.p + coding.n};
+	if (!json_member(t, "system", &of) || !json_member(t, "code", code) || !code->n)
+		return false;
+	struct rd_cell named = {.p = text, .n = (uint32_t)json_decoded(of, text, sizeof text)};
+	return !system || key_is(named, system);
+}
+
+/* Of a list of codings, the first of that system. */
+static bool code_in(struct rd_cell list, const char *system, struct rd_cell *code)
+{
+	struct json_text t = {.at = (char *)list.p, .end = list.p + list.n};
+	struct rd_cell coding;
+	if (!json_take(&t, '['))
+		return false;
+	while (json_peek(&t) == '{' && json_skip(&t, &coding)) {
+		if (code_of(coding, system, code))
+			return true;
+		if (!json_take(&t, ','))
+			break;
+	}
+	return false;
+}
+
+/* The node of a component's code: of LOINC, or of SNOMED CT, or of any system, or in words. */
+static enum err component_node(struct walk *w, int *node)
+{
+	char name[LINK_ROOM];
+	struct rd_cell concept, list = {0}, raw = {0};
+	if (!json_member(w->text, "code", &concept))
+		return bad(w);
+	struct json_text t = {.at = (char *)concept.p, .end = concept.p + concept.n};
+	bool coded = concept.n && json_member(t, "coding", &list) &&
+		     (code_in(list, system_url[JSON_LOINC], &raw) || code_in(list, system_url[JSON_SNOMED], &raw) ||
+		      code_in(list, NULL, &raw));
+	if (!coded && concept.n)
+		(void)!json_member(t, "text", &raw);
+	struct rd_cell key = {.p = name, .n = (uint32_t)json_decoded(raw, name, sizeof name)};
+	struct open root = {.last = -1};
+	enum err err = step_to(w, &root, JSON_KEY, (struct rd_cell){.p = "component", .n = 9}, node);
+	struct open components = {.node = *node, .last = -1};
+	return err ? err : step_to(w, &components, JSON_LINK, key, node);
+}
+
 /* A member that is a list of objects and goes into what is open; anything else is passed over. */
 static enum err open_list(struct walk *w, enum open_kind kind, int node)
 {
@@ -183,7 +262,9 @@ static enum err take_member(struct walk *w, struct open *o)
 		return open_list(w, OPEN_ITEMS, 0);
 	if (o->kind == OPEN_ITEM)
 		return key_is(key, "answer") ? open_list(w, OPEN_ANSWERS, o->node) : skip(w);
-	if (o->kind == OPEN_ANSWER)
+	if (w->components && w->depth == 1 && key_is(key, "component"))
+		return open_list(w, OPEN_COMPONENTS, 0);
+	if (o->kind == OPEN_ANSWER || o->kind == OPEN_COMPONENT)
 		return key.n > 5 && !memcmp(key.p, "value", 5) ? take_answer(w, o) : skip(w);
 	enum err err = step_to(w, o, JSON_KEY, key, &node);
 	return err ? err : take_value(w, node);
@@ -199,17 +280,21 @@ static enum err take_element(struct walk *w, struct open *o)
 	}
 	if (json_peek(&w->text) != '{')
 		return skip(w);
+	static const enum open_kind within[] = {
+		[OPEN_ITEMS] = OPEN_ITEM, [OPEN_ANSWERS] = OPEN_ANSWER, [OPEN_COMPONENTS] = OPEN_COMPONENT};
 	if (o->kind == OPEN_ITEMS)
 		err = link_node(w, &node);
+	else if (o->kind == OPEN_COMPONENTS)
+		err = component_node(w, &node);
 	w->text.at++;
-	return err ? err : push(w, o->kind == OPEN_ITEMS ? OPEN_ITEM : OPEN_ANSWER, node);
+	return err ? err : push(w, within[o->kind], node);
 }
 
 /* One step: the end of what is open, or its next member. */
 static enum err go_on(struct walk *w)
 {
 	struct open *o = &w->open[w->depth - 1];
-	bool list = o->kind == OPEN_ARRAY || o->kind == OPEN_ITEMS || o->kind == OPEN_ANSWERS;
+	bool list = o->kind == OPEN_ARRAY || o->kind == OPEN_ITEMS || o->kind == OPEN_ANSWERS || o->kind == OPEN_COMPONENTS;
 	char c = json_peek(&w->text);
 	if (c == (list ? ']' : '}')) {
 		w->text.at++;
@@ -233,10 +318,8 @@ static struct rd_cell cell_of(const struct json_columns *c, int parent, const ch
 
 struct rd_cell json_coded(const struct json_columns *c, int node, enum json_system system)
 {
-	static const char *const url[JSON_SYSTEMS] = {
-		[JSON_LOINC] = "http://loinc.org", [JSON_SNOMED] = "http://snomed.info/sct"};
 	for (int i = c->tree->node[node].first; i >= 0; i = c->tree->node[i].next)
-		if (key_is(cell_of(c, i, "system"), url[system]))
+		if (key_is(cell_of(c, i, "system"), system_url[system]))
 			return cell_of(c, i, "code");
 	return (struct rd_cell){0};
 }
@@ -248,10 +331,11 @@ static void see_codings(struct json_columns *c)
 			c->coding[i].seen[s] = c->coding[i].seen[s] || json_coded(c, c->coding[i].node, s).n;
 }
 
-static bool is_form(const struct json_columns *c, struct json_text record)
+/* type: with its quotes. */
+static bool is_a(const struct json_columns *c, struct json_text record, const char *type)
 {
-	struct rd_cell type;
-	return c->fhir && json_member(record, "resourceType", &type) && key_is(type, "\"QuestionnaireResponse\"");
+	struct rd_cell raw;
+	return c->fhir && json_member(record, "resourceType", &raw) && key_is(raw, type);
 }
 
 /* The record has no id of its own, but is known by one. */
@@ -265,7 +349,12 @@ static enum err put_id(struct walk *w)
 
 enum err json_walk(struct json_columns *c, struct json_text record, long row)
 {
-	struct walk w = {.c = c, .tree = c->tree, .text = record, .row = row, .form = is_form(c, record)};
+	struct walk w = {.c = c,
+			 .tree = c->tree,
+			 .text = record,
+			 .row = row,
+			 .form = is_a(c, record, "\"QuestionnaireResponse\""),
+			 .components = is_a(c, record, "\"Observation\"")};
 	c->serial++;
 	c->tree->where = err_place(c->file, row, 0);
 	memset(c->cell, 0, (size_t)c->tree->columns * sizeof *c->cell);

@@ -67,6 +67,24 @@ none() { # none WHAT FILE NUMBER
 none 'every score there' all.ndjson 0
 jq -c 'if .id == "o4" then del(.valueQuantity) + {component: [{code: {text: "total"}, valueInteger: 21}]} else . end' all.ndjson > component.ndjson
 none 'a score in a component' component.ndjson 1
+# o1 says its 18, and o2 its 14, as a component of a code, beside components of another kind; o3 says its 11 by nine answers, too.
+said() { jq -c "def coded: {coding: [{system: \"http://x.example\", code: \"x\"}, {system: \"http://loinc.org\", code: .}]};
+  def answered: [[\"44250-9\", \"44255-8\", \"44259-0\", \"44254-1\", \"44251-7\", \"44258-2\", \"44252-5\", \"44253-3\", \"44260-8\"], [3, 3, 1, 1, 1, 1, 1, 0, 0]] |
+    transpose | map({code: (.[0] | coded), valueCodeableConcept: {coding: [{code: [\"LA6568-5\", \"LA6569-3\", \"LA6570-1\", \"LA6571-9\"][.[1]]}]}});
+  if .resourceType == \"Observation\" then $1 else . end" all.ndjson; }
+said 'if .id == "o1" then del(.valueInteger) + {component: [{code: ("8480-6" | coded), valueQuantity: {value: 3}}, {code: ("44261-6" | coded), valueQuantity: {value: 18}}, {code: {text: "who"}, valueString: "x"}]} elif .id == "o2" then del(.valueQuantity) + {component: [{code: ("70274-6" | coded), valueInteger: 14}]} else . end' > coded.ndjson
+same 'scores in components' coded.ndjson
+none 'scores in components' coded.ndjson 0
+said 'if .id == "o3" then .component = answered else . end' > both.ndjson
+same 'a score and its answers' both.ndjson
+said 'if .id == "o3" then del(.valueQuantity) + {component: answered} else . end' > answers.ndjson
+same 'answers alone' answers.ndjson
+none 'answers alone' answers.ndjson 0
+# Its own 9 beside answers that make 11: the answers count, and it is told.
+said 'if .id == "o3" then .component = answered | .valueQuantity.value = 9 else . end' > disagree.ndjson
+same 'a score that its answers contradict' disagree.ndjson
+"$UPTURN" ingest disagree.ndjson --dataset disagree.db --key key/k --format json > out.json 2> err.txt || [ $? = 3 ] || say "contradicted: $(cat err.txt)"
+[ "$(jq '[.rejected_values[] | select(.reason == "total_disagrees")] | length' out.json)" = 1 ] || say "a contradiction is not told: $(jq -c .rejected_values out.json)"
 # o5 is of no instrument.
 jq -c 'if .resourceType == "Observation" then del(.valueInteger, .valueQuantity) else . end' all.ndjson > valueless.ndjson
 none 'no Observation has a value' valueless.ndjson 4

@@ -243,6 +243,23 @@ static void test_forms(void **state)
 	check_good(&rows);
 }
 
+static const char observation[] =
+	"{'resourceType':'Observation','component':[{'code':{'coding':[{'system':'http:\\/\\/loinc.org','code':'44261-6'}]},"
+	"'valueQuantity':{'unit':'u','value':18}},{'valueCodeableConcept':{'text':'w','coding':[{'code':'LA6571-9'}]},"
+	"'code':{'coding':[{'system':'x','code':'i1'}]}},{'code':{'text':'a.b'},'valueInteger':3,'note':[]},"
+	"{'code':{'text':'a.b'},'valueString':'4'},{},{'code':7,'valueInteger':5}]}";
+
+static void test_components(void **state)
+{
+	(void)state;
+	char text[sizeof observation];
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = (char)(observation[i] == '\'' ? '"' : observation[i]);
+	check_good(&(const struct good){
+		text, "1: resourceType=Observation component[44261-6].value=18 component[i1].value=LA6571-9 "
+		      "component[a.b].value=3 component[a.b].value[1]=4 component[].value=5\n"});
+}
+
 struct bad {
 	const char *json;
 	enum err err;
@@ -372,9 +389,11 @@ static void test_long_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_shapes),     cmocka_unit_test(test_blank_records), cmocka_unit_test(test_fhir),
-		cmocka_unit_test(test_references), cmocka_unit_test(test_two_servers),   cmocka_unit_test(test_forms),
-		cmocka_unit_test(test_damage),     cmocka_unit_test(test_many_columns),  cmocka_unit_test(test_truncations),
+		cmocka_unit_test(test_shapes),       cmocka_unit_test(test_blank_records),
+		cmocka_unit_test(test_fhir),         cmocka_unit_test(test_references),
+		cmocka_unit_test(test_two_servers),  cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_components),   cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_many_columns), cmocka_unit_test(test_truncations),
 		cmocka_unit_test(test_long_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
