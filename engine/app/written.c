@@ -49,25 +49,14 @@ static enum err read_sheet(struct written *w, int file, size_t i, const struct s
 	return err;
 }
 
-static enum err read_strings(const struct written *w, int file, struct sheet_strings **out)
-{
-	struct part_bytes part;
-	if (!w->book->strings)
-		return ERR_OK;
-	enum err err = zip_parts_read_name(w->zip, w->book->strings, false, &part);
-	if (err)
-		return err;
-	err = sheet_strings_read(part.p, part.n, file, out);
-	part_bytes_free(&part);
-	return err;
-}
-
 static enum err read_all(struct written *w, int file)
 {
 	struct sheet_strings *strings = NULL;
 	w->sheets = w->book->n;
 	w->sheet = ARENA_ARRAY(w->mem, w->sheets + 1, struct written_sheet);
-	enum err err = w->sheet ? read_strings(w, file, &strings) : err_memory();
+	enum err err = w->sheet ? ERR_OK : err_memory();
+	if (!err && w->book->strings)
+		err = sheet_strings_read(w->zip, w->book->strings, file, &strings);
 	for (size_t i = 0; !err && i < w->sheets; i++)
 		err = read_sheet(w, file, i, strings);
 	sheet_strings_free(strings);

@@ -68,8 +68,23 @@ size_t cell_text_zeros(const char *p, size_t n, unsigned digits, char *to)
 	return digits;
 }
 
+/* Digits alone, so few that they are exact: the serial of a day. */
+static bool is_short_whole(const char *p, size_t n, double *out)
+{
+	long x = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] < '0' || p[i] > '9')
+			return false;
+		x = 10 * x + (p[i] - '0');
+	}
+	*out = (double)x;
+	return true;
+}
+
 bool cell_number(const char *p, size_t n, double *out)
 {
+	if (n && n <= DIGITS && is_short_whole(p, n, out))
+		return true;
 	char text[LONGEST_STORED], *end = NULL;
 	if (!n || n >= sizeof text)
 		return false;

@@ -78,16 +78,8 @@ static bool is_hidden(const struct listing *l, struct xml_span style)
 
 static enum err add_name(struct listing *l, struct xml_span v)
 {
-	size_t at, wrote, from = l->book->names.n;
-	char *text = malloc(v.n + 1);
-	if (!text)
-		return err_memory();
-	bool sound = xml_decode(v, false, text, &wrote);
-	enum err err =
-		sound ? sheet_text_add(&l->book->names, text, wrote)
-		      : err_at(ERR_FORMAT, err_place(l->book->file, 0, 0), "a reference in a text is none of XML's own");
-	explicit_bzero(text, v.n + 1);
-	free(text);
+	size_t at, from = l->book->names.n;
+	enum err err = sheet_text_add_xml(&l->book->names, v, false, l->book->file);
 	l->name[l->book->n] = from;
 	return err ? err : sheet_text_end(&l->book->names, from, &at);
 }

@@ -1,6 +1,7 @@
 #include "read/raw.h"
 
 #include "core/secret.h"
+#include "read/ahead.h"
 #include "read/unpack.h"
 #include "read/zip_parts.h"
 
@@ -21,7 +22,8 @@ struct raw {
 	struct zip_parts *zip;
 	size_t part;
 	struct zip_stream *stream;
-	struct unpack *unpack; /* NULL: not packed */
+	struct unpack *unpack; /* NULL: not packed by gzip */
+	struct ahead *ahead;   /* NULL: not packed */
 };
 
 static enum err cannot_open(int file, int why)
@@ -150,6 +152,18 @@ static enum err read_stored(void *context, char *to, size_t room, size_t *got)
 	return ERR_OK;
 }
 
+static enum err unpacked(void *context, char *to, size_t room, size_t *got)
+{
+	struct raw *r = context;
+	return r->unpack ? unpack_read(r->unpack, to, room, got) : read_stored(r, to, room, got);
+}
+
+static uint64_t done(const void *context)
+{
+	const struct raw *r = context;
+	return r->stream ? zip_stream_done(r->stream) : r->at;
+}
+
 enum err raw_open(const struct source_place *place, struct raw **out)
 {
 	struct raw *r = calloc(1, sizeof *r);
@@ -160,6 +174,8 @@ enum err raw_open(const struct source_place *place, struct raw **out)
 	enum err err = open_stored(place, r);
 	if (!err && place->packed)
 		err = unpack_open(read_stored, r, r->file, &r->unpack);
+	if (!err && (r->unpack || r->stream))
+		err = ahead_open(&(struct ahead_source){.context = r, .read = unpacked, .done = done}, &r->ahead);
 	if (!err && r->fd >= 0)
 		(void)posix_fadvise(r->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	if (err)
@@ -171,12 +187,14 @@ enum err raw_open(const struct source_place *place, struct raw **out)
 
 enum err raw_read(struct raw *r, char *to, size_t room, size_t *got)
 {
-	return r->unpack ? unpack_read(r->unpack, to, room, got) : read_stored(r, to, room, got);
+	return r->ahead ? ahead_read(r->ahead, to, room, got) : read_stored(r, to, room, got);
 }
 
 enum err raw_rewind(struct raw *r)
 {
 	enum err err = ERR_OK;
+	if (r->ahead)
+		ahead_stop(r->ahead);
 	r->at = 0;
 	if (r->stream) {
 		zip_stream_close(r->stream);
@@ -193,13 +211,14 @@ uint64_t raw_size(const struct raw *r)
 
 uint64_t raw_done(const struct raw *r)
 {
-	return r->stream ? zip_stream_done(r->stream) : r->at;
+	return r->ahead ? ahead_done(r->ahead) : r->at;
 }
 
 void raw_close(struct raw *r)
 {
 	if (!r)
 		return;
+	ahead_close(r->ahead);
 	unpack_close(r->unpack);
 	zip_stream_close(r->stream);
 	zip_parts_close(r->zip);

@@ -7,6 +7,7 @@
  *           meanwhile does no harm
  * gzip      members one after the other are one text (RFC 1952, 2.2); zeros may follow. Length and checksum of each must hold.
  * bombs     ERR_LIMIT when more than 250 bytes come out of one packed byte, looked at from 1 MiB on (deflate ends near 1030)
+ * ahead     what is packed is unpacked by a thread of its own while what came of it is looked at (read/ahead.h)
  * memory    the window of gzip is in core/secret.h; libzip's own is on the ordinary heap (read/zip_parts.h)
  * errors    ERR_FILE, ERR_EMPTY, ERR_FORMAT, ERR_LIMIT, ERR_MEMORY, with the file of the place
  * cost      one pass

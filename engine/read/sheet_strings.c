@@ -2,19 +2,26 @@
 
 #include "core/secret.h"
 #include "read/sheet_text.h"
-#include "read/xml_walk.h"
+#include "read/xml_part.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct sheet_strings {
 	struct sheet_text text;
 	size_t n, room;
 	size_t *start; /* of each string; start[n] is where the next would begin */
-	struct sheet_runs runs;
-	bool in_item;
 };
+
+struct strings_reading {
+	struct sheet_strings *to;
+	struct xml_part part;
+	long level;
+	bool root; /* there was one */
+	bool in_item, in_t, phonetic;
+};
+
+static const uint64_t most = (uint64_t)1 << 30;
 
 static enum err mark(struct sheet_strings *s)
 {
@@ -26,45 +33,70 @@ static enum err mark(struct sheet_strings *s)
 	return err;
 }
 
-static enum err on_start(void *context, const char *name, const char *const *attribute)
+static enum err end_item(struct sheet_strings *s)
 {
-	(void)attribute;
-	struct sheet_strings *s = context;
-	if (!strcmp(name, "si"))
-		s->in_item = true;
-	else
-		sheet_runs_start(&s->runs, name);
-	return ERR_OK;
-}
-
-static enum err on_text(void *context, const char *text, size_t n)
-{
-	struct sheet_strings *s = context;
-	return s->in_item && sheet_runs_take(&s->runs) ? sheet_text_add(&s->text, text, n) : ERR_OK;
-}
-
-static enum err on_end(void *context, const char *name)
-{
-	struct sheet_strings *s = context;
-	sheet_runs_end(&s->runs, name);
-	if (strcmp(name, "si") != 0)
-		return ERR_OK;
 	size_t at;
-	s->in_item = false;
 	enum err err = sheet_text_end(&s->text, s->start[s->n], &at);
 	s->n++;
 	return err ? err : mark(s);
 }
 
-enum err sheet_strings_read(const char *bytes, size_t n, int file, struct sheet_strings **out)
+/* A start tag, of an element with content, or an end tag. */
+static enum err on_tag(struct strings_reading *r, bool opens)
 {
+	struct xml_span name = xml_local(r->part.scan.name);
+	r->level += opens ? 1 : -1;
+	r->root = true;
+	r->in_t = opens && XML_IS(name, "t");
+	if (XML_IS(name, "rPh"))
+		r->phonetic = opens;
+	if (!XML_IS(name, "si"))
+		return ERR_OK;
+	r->in_item = opens;
+	return opens ? ERR_OK : end_item(r->to);
+}
+
+static enum err on_token(struct strings_reading *r, enum xml_token token)
+{
+	const struct xml_scan *s = &r->part.scan;
+	if (token == XML_TEXT)
+		return r->in_item && r->in_t && !r->phonetic
+			       ? sheet_text_add_xml(&r->to->text, s->text, s->literal, r->part.file)
+			       : ERR_OK;
+	enum err err = token == XML_START ? on_tag(r, true) : ERR_OK;
+	return err || (token == XML_START && !s->empty) ? err : on_tag(r, false);
+}
+
+static enum err read_all(struct strings_reading *r)
+{
+	enum err err = mark(r->to);
+	while (!err && r->level >= 0) {
+		enum xml_token token;
+		err = xml_part_next(&r->part, &token);
+		if (!err)
+			err = on_token(r, token);
+	}
+	if (err && err != ERR_END)
+		return err;
+	return r->level || !r->root ? xml_part_fault(&r->part, XML_BROKEN, 0) : ERR_OK;
+}
+
+enum err sheet_strings_read(struct zip_parts *zip, const char *part, int file, struct sheet_strings **out)
+{
+	size_t at;
+	enum err err = zip_parts_must_find(zip, part, &at);
+	if (err)
+		return err;
+	if (zip_parts_at(zip, at).size > most)
+		return err_at(ERR_LIMIT, err_place(file, 0, 0), "the texts of the workbook come to more than 1 GiB");
 	struct sheet_strings *s = calloc(1, sizeof *s);
 	if (!s)
 		return err_memory();
-	enum err err = mark(s);
+	struct strings_reading r = {.to = s};
+	err = xml_part_open(zip, at, file, &r.part);
 	if (!err)
-		err = xml_walk(bytes, n, file,
-			       &(struct xml_handler){.context = s, .start = on_start, .text = on_text, .end = on_end});
+		err = read_all(&r);
+	xml_part_close(&r.part);
 	if (err)
 		sheet_strings_free(s);
 	else

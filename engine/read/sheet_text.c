@@ -16,6 +16,21 @@ enum err sheet_text_add(struct sheet_text *t, const char *bytes, size_t n)
 	return ERR_OK;
 }
 
+/* A reference is never shorter than what it stands for. */
+enum err sheet_text_add_xml(struct sheet_text *t, struct xml_span text, bool literal, int file)
+{
+	void *p = t->p;
+	size_t wrote;
+	enum err err = secret_grow(&p, &t->room, t->n + text.n, 1);
+	t->p = p;
+	if (err || !text.n)
+		return err;
+	if (!xml_decode(text, literal, t->p + t->n, &wrote))
+		return err_at(ERR_FORMAT, err_place(file, 0, 0), "a reference in a text is none of XML's own");
+	t->n += wrote;
+	return ERR_OK;
+}
+
 enum err sheet_text_end(struct sheet_text *t, size_t from, size_t *at)
 {
 	*at = from;

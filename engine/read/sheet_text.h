@@ -1,6 +1,7 @@
 #pragma once
 /* Texts of a spreadsheet one behind the other in secret memory, each ended by a zero byte. Private to the sheet readers. */
 #include "core/err.h"
+#include "read/xml_scan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,6 +12,8 @@ struct sheet_text {
 };
 
 must_check enum err sheet_text_add(struct sheet_text *t, const char *bytes, size_t n);
+/* What stands in a part, without its references. ERR_FORMAT: one that is none of XML's own. */
+must_check enum err sheet_text_add_xml(struct sheet_text *t, struct xml_span text, bool literal, int file);
 /* A zero byte; *at is where the text that ends here began. */
 must_check enum err sheet_text_end(struct sheet_text *t, size_t from, size_t *at);
 void sheet_text_free(struct sheet_text *t);

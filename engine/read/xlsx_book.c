@@ -5,36 +5,20 @@
 #include <string.h>
 
 static const struct zip_limits limits = {.parts = 4096, .part = (uint64_t)1 << 33, .all = (uint64_t)1 << 34, .growth = 250};
-static const uint64_t most_whole = (uint64_t)1 << 30;
-
-/* Sheets are streamed; what is read whole may not be as large. */
-static enum err read_whole(struct xlsx_book *b, const char *name, bool secret, struct part_bytes *out)
-{
-	size_t i = zip_parts_find(b->zip, name);
-	if (i < zip_parts_count(b->zip) && zip_parts_at(b->zip, i).size > most_whole)
-		return err_at(ERR_LIMIT, err_place(b->file, 0, 0), "the texts of the workbook come to more than 1 GiB");
-	return zip_parts_read_name(b->zip, name, secret, out);
-}
-
-static enum err read_strings(struct xlsx_book *b)
-{
-	struct part_bytes bytes;
-	if (!b->sheets->strings)
-		return ERR_OK;
-	enum err err = read_whole(b, b->sheets->strings, true, &bytes);
-	if (err)
-		return err;
-	err = sheet_strings_read(bytes.p, bytes.n, b->file, &b->strings);
-	part_bytes_free(&bytes);
-	return err;
-}
+/* What is read whole is not as large as a sheet. */
+static const uint64_t most_styles = (uint64_t)1 << 28;
 
 static enum err read_styles(struct xlsx_book *b)
 {
 	struct part_bytes bytes;
+	size_t i;
 	if (!b->sheets->styles)
 		return ERR_OK;
-	enum err err = read_whole(b, b->sheets->styles, false, &bytes);
+	enum err err = zip_parts_must_find(b->zip, b->sheets->styles, &i);
+	if (!err && zip_parts_at(b->zip, i).size > most_styles)
+		err = err_at(ERR_LIMIT, err_place(b->file, 0, 0), "the styles of the workbook come to more than 256 MiB");
+	if (!err)
+		err = zip_parts_read(b->zip, i, false, &bytes);
 	if (err)
 		return err;
 	err = sheet_styles_read(bytes.p, bytes.n, b->file, &b->styles);
@@ -68,7 +52,9 @@ enum err xlsx_book_load(struct xlsx_book *b)
 		return ERR_OK;
 	b->loaded = true;
 	enum err err = read_styles(b);
-	return err ? err : read_strings(b);
+	if (!err && b->sheets->strings)
+		err = sheet_strings_read(b->zip, b->sheets->strings, b->file, &b->strings);
+	return err;
 }
 
 void xlsx_book_close(struct xlsx_book *b)

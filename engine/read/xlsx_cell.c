@@ -147,7 +147,7 @@ static enum err inline_string(struct xlsx_cells *c, struct reading *r)
 		return ERR_OK;
 	for (;;) {
 		enum xml_token token = xml_scan_next(c->scan);
-		struct xml_span name = xlsx_local(c->scan->name);
+		struct xml_span name = xml_local(c->scan->name);
 		bool opens = token == XML_START && !c->scan->empty;
 		enum err err = ERR_OK;
 		if (token == XML_TEXT && in_t && !phonetic)
@@ -173,7 +173,7 @@ static enum err content(struct xlsx_cells *c, struct reading *r)
 	enum err err = ERR_OK;
 	while (!err) {
 		enum xml_token token = xml_scan_next(c->scan);
-		struct xml_span name = xlsx_local(c->scan->name);
+		struct xml_span name = xml_local(c->scan->name);
 		if (token == XML_END && XML_IS(name, "c"))
 			return ERR_OK;
 		if (token == XML_START && XML_IS(name, "v"))

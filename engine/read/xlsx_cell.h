@@ -20,12 +20,3 @@ must_check enum err xlsx_cell(struct xlsx_cells *c);
 bool xlsx_cell_quick(struct xlsx_cells *c, enum err *err);
 /* "BC17"; false: no place of a sheet. */
 bool xlsx_place(struct xml_span ref, long *row, long *column);
-
-/* A name without its prefix. */
-static inline struct xml_span xlsx_local(struct xml_span name)
-{
-	for (size_t i = name.n; i > 0; i--)
-		if (name.p[i - 1] == ':')
-			return (struct xml_span){.p = name.p + i, .n = name.n - i};
-	return name;
-}

@@ -45,6 +45,9 @@ static bool whole(struct xml_span v, long *out)
 static bool is_zero(struct xml_span v)
 {
 	double x;
+	/* The height of nearly every row. */
+	if (v.n && *v.p >= '1' && *v.p <= '9')
+		return false;
 	return cell_number(v.p, v.n, &x) && !(x > 0);
 }
 
@@ -69,7 +72,7 @@ static enum err at_end(const struct xlsx_rows *x)
 
 static void look_at(struct xlsx_rows *x, enum xml_token token)
 {
-	struct xml_span name = xlsx_local(x->part.scan.name);
+	struct xml_span name = xml_local(x->part.scan.name);
 	if (token == XML_START && x->stage == BEFORE_ROWS && XML_IS(name, "col"))
 		note_columns(x);
 	if (!XML_IS(name, "sheetData"))
@@ -90,7 +93,7 @@ static enum err find_row(struct xlsx_rows *x)
 			return err == ERR_END ? at_end(x) : err;
 		if (token == XML_TEXT)
 			continue;
-		if (token == XML_START && x->stage == IN_ROWS && XML_IS(xlsx_local(x->part.scan.name), "row"))
+		if (token == XML_START && x->stage == IN_ROWS && XML_IS(xml_local(x->part.scan.name), "row"))
 			return ERR_OK;
 		look_at(x, token);
 	}
@@ -130,9 +133,9 @@ static enum err take_row(struct xlsx_rows *x, struct grid_row *out)
 			return ERR_END;
 		if (token == XML_BROKEN || token == XML_DOCTYPE)
 			return xml_part_fault(&x->part, token, out->number);
-		if (token == XML_END && XML_IS(xlsx_local(s->name), "row"))
+		if (token == XML_END && XML_IS(xml_local(s->name), "row"))
 			break;
-		if (token == XML_START && XML_IS(xlsx_local(s->name), "c"))
+		if (token == XML_START && XML_IS(xml_local(s->name), "c"))
 			err = xlsx_cell(&c);
 		if (err)
 			return err;
@@ -204,7 +207,7 @@ static enum err merged(void *state, long last, struct grid_range *range, size_t 
 		struct xml_span ref;
 		struct grid_range r;
 		err = xml_part_next(&x->part, &token);
-		if (err || token != XML_START || !XML_IS(xlsx_local(x->part.scan.name), "mergeCell"))
+		if (err || token != XML_START || !XML_IS(xml_local(x->part.scan.name), "mergeCell"))
 			continue;
 		if (xml_scan_value(&x->part.scan, "ref", &ref) && range_of(ref, &r) && r.top <= last && *n < most)
 			range[(*n)++] = r;

@@ -7,10 +7,22 @@
 
 enum { WINDOW = 256 << 10, BLOCK = 128 << 10 };
 
+static enum err unpack(void *context, char *to, size_t room, size_t *got)
+{
+	const struct xml_part *p = context;
+	return zip_stream_read(p->stream, to, room, got);
+}
+
+static uint64_t unpacked(const void *context)
+{
+	const struct xml_part *p = context;
+	return zip_stream_done(p->stream);
+}
+
 enum err xml_part_rewind(struct xml_part *p)
 {
-	if (p->stream)
-		zip_stream_close(p->stream);
+	ahead_stop(p->ahead);
+	zip_stream_close(p->stream);
 	p->stream = NULL;
 	p->fresh = p->end = 0;
 	p->last = false;
@@ -26,6 +38,8 @@ enum err xml_part_open(struct zip_parts *zip, size_t part, int file, struct xml_
 	p->part = part;
 	p->file = file;
 	enum err err = guard_new(WINDOW, &p->window);
+	if (!err)
+		err = ahead_open(&(struct ahead_source){.context = p, .read = unpack, .done = unpacked}, &p->ahead);
 	return err ? err : xml_part_rewind(p);
 }
 
@@ -82,7 +96,7 @@ enum err xml_part_more(struct xml_part *p, long row)
 	move_to_front(p);
 	enum err err = make_room(p, row);
 	if (!err)
-		err = zip_stream_read(p->stream, p->window.p + p->end, p->window.size - p->end, &got);
+		err = ahead_read(p->ahead, p->window.p + p->end, p->window.size - p->end, &got);
 	if (err)
 		return err;
 	p->last = !got;
@@ -112,7 +126,7 @@ enum err xml_part_next(struct xml_part *p, enum xml_token *token)
 
 void xml_part_close(struct xml_part *p)
 {
-	if (p->stream)
-		zip_stream_close(p->stream);
+	ahead_close(p->ahead);
+	zip_stream_close(p->stream);
 	guard_free(&p->window);
 }

@@ -50,3 +50,12 @@ static inline bool xml_is(struct xml_span s, const char *word, size_t n)
 
 /* word is a string literal. */
 #define XML_IS(span, word) xml_is((span), "" word, sizeof(word) - 1)
+
+/* A name without its prefix. */
+static inline struct xml_span xml_local(struct xml_span name)
+{
+	for (size_t i = name.n; i > 0; i--)
+		if (name.p[i - 1] == ':')
+			return (struct xml_span){.p = name.p + i, .n = name.n - i};
+	return name;
+}

@@ -222,12 +222,19 @@ enum err zip_parts_read(struct zip_parts *z, size_t i, bool secret, struct part_
 	return ERR_OK;
 }
 
+enum err zip_parts_must_find(const struct zip_parts *z, const char *name, size_t *i)
+{
+	*i = zip_parts_find(z, name);
+	return *i < z->n ? ERR_OK
+			 : fault(z->file, "a part that every workbook has is not there: a document of another kind? Export "
+					  "the table as CSV or .xlsx");
+}
+
 enum err zip_parts_read_name(struct zip_parts *z, const char *name, bool secret, struct part_bytes *out)
 {
-	size_t i = zip_parts_find(z, name);
-	return i < z->n ? zip_parts_read(z, i, secret, out)
-			: fault(z->file, "a part that every workbook has is not there: a document of another kind? Export "
-					 "the table as CSV or .xlsx");
+	size_t i;
+	enum err err = zip_parts_must_find(z, name, &i);
+	return err ? err : zip_parts_read(z, i, secret, out);
 }
 
 void part_bytes_free(struct part_bytes *b)

@@ -52,8 +52,10 @@ size_t zip_parts_count(const struct zip_parts *z);
 struct zip_part zip_parts_at(const struct zip_parts *z, size_t i);
 /* The number of the part with that name; the count of parts if there is none. */
 size_t zip_parts_find(const struct zip_parts *z, const char *name);
+/* ERR_FORMAT: there is no such part. */
+must_check enum err zip_parts_must_find(const struct zip_parts *z, const char *name, size_t *i);
 must_check enum err zip_parts_read(struct zip_parts *z, size_t i, bool secret, struct part_bytes *out);
-/* By name. ERR_FORMAT: there is no such part. */
+/* By name, which must be there. */
 must_check enum err zip_parts_read_name(struct zip_parts *z, const char *name, bool secret, struct part_bytes *out);
 
 /* A part block by block; the container stays open meanwhile. *got is 0 at the end only, where length and checksum were found to hold. */

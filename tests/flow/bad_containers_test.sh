@@ -113,6 +113,17 @@ gzip -c "$made/plain.csv" | head -c 60 > "$file" && refuse '38 gzip cut off' 'cu
 gzip -c "$made/zeros" > "$file" && refuse '+ gzip of zeros' 'NUL|more than is allowed'
 rm "$made/zeros"
 
+# Behind the first mebibyte another thread unpacks what one thread would.
+{ echo "$head" && awk 'BEGIN { for (i = 0; i < 80000; i++) printf "W-%d,2021-%02d-%02d,CBT,%d\n", i / 300, i / 25 % 12 + 1, i % 25 + 1, i * 7919 % 28 }'; } > "$made/large.csv"
+gzip -c "$made/large.csv" > "$made/large.gz"
+for threads in 1 2; do
+  export UPTURN_THREADS=$threads
+  head -c "$(($(stat -c %s "$made/large.gz") * 9 / 10))" "$made/large.gz" > "$file" && refuse '38 large gzip cut off' 'cut off'
+  { head -c -8 "$made/large.gz" && printf '\0\0\0\0\0\0\0\0'; } > "$file" && refuse '38 large gzip with a wrong checksum' 'packed bytes are damaged'
+  cat "$made/large.gz" "$made/plain.csv" > "$file" && refuse '38 large gzip with more behind it' 'not packed'
+  unset UPTURN_THREADS
+done
+
 rm -f zebra*
 file=zebra-clinic.json
 a='{"client_id":"A","session_date":"2021-01-04","phq9":9}'

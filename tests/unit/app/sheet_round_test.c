@@ -56,15 +56,13 @@ static enum err ignore(void *context, const struct sheet_cell *c)
 
 static struct sheet_facts sheet(struct zip_parts *z, const struct book_sheets *b, size_t i, const struct sheet_sink *sink)
 {
-	struct part_bytes part, strings;
+	struct part_bytes part;
 	struct sheet_strings *s;
 	struct sheet_facts facts;
-	assert_int_equal(zip_parts_read_name(z, b->strings, true, &strings), ERR_OK);
-	assert_int_equal(sheet_strings_read(strings.p, strings.n, 1, &s), ERR_OK);
+	assert_int_equal(sheet_strings_read(z, b->strings, 1, &s), ERR_OK);
 	assert_int_equal(zip_parts_read_name(z, b->sheet[i].part, true, &part), ERR_OK);
 	assert_int_equal(sheet_cells(&part, 1, s, sink, &facts), ERR_OK);
 	part_bytes_free(&part);
-	part_bytes_free(&strings);
 	sheet_strings_free(s);
 	return facts;
 }
