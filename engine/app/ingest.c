@@ -153,7 +153,7 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 		err = no_row(in);
 	if (!err) {
 		rejects_found(in->rejects, in->set);
-		in->turned = ingest_turned(in->set, reader->layouts);
+		err = ingest_turned(in->set, reader->layouts, &in->turned);
 	}
 	if (!err && !in->request.shared)
 		err = rejects_close(in->rejects);

@@ -6,11 +6,11 @@
  *   means of first and last scores, and d, the last minus the first. Said where 10 clients or more begin on average on the healthy side of the cut-off
  *   and the mean of d points to the worse by more than twice its standard error, sd(d) / sqrt(n)
  * ties and missing  clients with one score, or none, do not count; a score at the cut-off is on neither side
- * errors  none; NULL: nothing to say. cost: one pass over the visits for each such questionnaire
+ * errors  those of a cursor (deid.h). cost: one pass over the visits
  * oracle  tests/flow/scale_test.sh turns a file upside down
  */
 #include "deid/deid.h"
 #include "layout/layout.h"
 
-/* The first questionnaire that looks so and was not settled with --scale, or NULL. */
-const struct instrument *ingest_turned(const struct deid_set *s, const struct layout_set *layouts);
+/* *out: the first questionnaire that looks so and was not settled with --scale, or NULL. */
+must_check enum err ingest_turned(const struct deid_set *s, const struct layout_set *layouts, const struct instrument **out);

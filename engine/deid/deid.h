@@ -176,17 +176,9 @@ int32_t deid_set_day(const struct deid_set *s);
 uint64_t deid_set_fingerprint(const struct deid_set *s);
 size_t deid_set_clients(const struct deid_set *s);
 size_t deid_set_visits(const struct deid_set *s);
-int64_t deid_client_get(const struct deid_set *s, size_t client, enum deid_client_field field);
-int64_t deid_visit_get(const struct deid_set *s, size_t visit, enum deid_visit_field field);
-/* All fields of a visit at once, and then its scores in the order of the plan. */
-void deid_visit_row(const struct deid_set *s, size_t visit, int64_t *out);
-/* Of none of the exports before, for sure: under weeks, where the offset alone does not tell. */
-bool deid_visit_later(const struct deid_set *s, size_t visit);
 /* Whether some file of the run has a column for it. What none has, a later version of an appointment says nothing of. */
 bool deid_set_tells(const struct deid_set *s, enum deid_visit_field field);
 bool deid_set_tells_score(const struct deid_set *s, size_t i);
-/* Score in steps of the instrument at position i of the plan, or DEID_NULL. */
-int64_t deid_score_get(const struct deid_set *s, size_t visit, size_t i);
 /* Pseudonyms of therapist and clinic 1, 2, .. */
 const uint64_t *deid_set_therapists(const struct deid_set *s, size_t *n);
 const uint64_t *deid_set_clinics(const struct deid_set *s, size_t *n);
@@ -196,3 +188,20 @@ void deid_set_numbers(const struct deid_set *s, uint64_t *before, uint64_t *afte
 const uint64_t *deid_set_ended(const struct deid_set *s, size_t *n);
 /* The link file to be, sealed, for when the dataset is safely stored. NULL where the options named none. */
 const unsigned char *deid_set_link(const struct deid_set *s, size_t *n);
+
+/*
+ * Clients and visits of a finished set: one cursor a thread, any number beside one another, in any order; rising numbers are the fast way.
+ * errors  ERR_MEMORY, ERR_DISK
+ */
+struct deid_cursor;
+must_check enum err deid_cursor_new(const struct deid_set *s, struct deid_cursor **out);
+void deid_cursor_free(struct deid_cursor *c);
+/* Client 0.., by enum deid_client_field. */
+must_check enum err deid_cursor_client(struct deid_cursor *c, size_t client, int64_t out[DEID_CLIENT__COUNT]);
+/*
+ * Visit 0.., by enum deid_visit_field, and from DEID_VISIT__COUNT on its scores in the order of the plan, in steps of the instrument (DEID_NULL where
+ * there is none). Visits of a client stand together, in time order; clients in the order of their numbers.
+ */
+must_check enum err deid_cursor_visit(struct deid_cursor *c, size_t visit, int64_t *out);
+/* Of the visit read last: of none of the exports before, for sure; under weeks, where the offset alone does not tell. */
+bool deid_cursor_later(const struct deid_cursor *c);

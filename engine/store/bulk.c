@@ -19,28 +19,49 @@ enum err bulk_find_roots(sqlite3 *db, struct bulk_roots *out)
 	return err ? err : root_of(db, "visit", &out->visit);
 }
 
-static void client_row(const void *context, size_t i, int64_t *value)
+static enum err reader_begin(const void *context, void **reader)
 {
-	for (int f = DEID_CLIENT; f < DEID_CONTINUES; f++)
-		value[f] = deid_client_get(context, i, (enum deid_client_field)f);
+	struct deid_cursor *c = NULL;
+	enum err err = deid_cursor_new(context, &c);
+	*reader = c;
+	return err;
 }
 
-static void visit_row(const void *context, size_t i, int64_t *value)
+static enum err client_row(void *reader, size_t i, int64_t *value)
 {
-	deid_visit_row(context, i, value);
+	return deid_cursor_client(reader, i, value);
+}
+
+static enum err visit_row(void *reader, size_t i, int64_t *value)
+{
+	return deid_cursor_visit(reader, i, value);
+}
+
+static void reader_end(void *reader)
+{
+	deid_cursor_free(reader);
 }
 
 enum err bulk_write(const char *path, const struct bulk_roots *roots, const struct deid_set *set)
 {
-	const struct tree_rows clients = {
-		.n = deid_set_clients(set), .columns = DEID_CONTINUES, .by_rowid = true, .context = set, .row = client_row};
+	const struct tree_rows clients = {.n = deid_set_clients(set),
+					  .columns = DEID_CONTINUES,
+					  .by_rowid = true,
+					  .context = set,
+					  .begin = reader_begin,
+					  .row = client_row,
+					  .end = reader_end};
 	const struct tree_rows visits = {.n = deid_set_visits(set),
 					 .columns = VISIT_COLUMNS + (int)deid_set_plan(set)->instruments,
 					 .context = set,
-					 .row = visit_row};
+					 .begin = reader_begin,
+					 .row = visit_row,
+					 .end = reader_end};
 	struct tree_file *f = NULL;
 	_Static_assert((int)VISIT_COLUMNS == (int)DEID_VISIT__COUNT && (int)VISIT_COLUMNS + RECORD_SCORES <= TREE_COLUMNS,
 		       "rows of a set are rows of the dataset");
+	_Static_assert((int)DEID_CLIENT__COUNT <= TREE_COLUMNS,
+		       "a client's fields have room, those that are not stored too");
 	enum err err = tree_open(path, &f);
 	if (err)
 		return err;

@@ -7,12 +7,13 @@
 
 struct table {
 	sqlite3_vtab base;
-	const struct load *from;
+	struct load *from;
 };
 
 struct cursor {
 	sqlite3_vtab_cursor base;
-	const struct load *from;
+	struct load *from;
+	struct deid_cursor *set;
 	size_t visit, end;
 	int64_t row[DEID_VISIT__COUNT + RECORD_SCORES]; /* of the set: scores in the order of its plan */
 };
@@ -22,7 +23,7 @@ static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *ar
 	(void)argc;
 	(void)argv;
 	(void)error;
-	const struct load *from = aux;
+	struct load *from = aux;
 	char sql[VISIT_COLUMNS * 8 + RECORD_SCORES * 8 + 32];
 	size_t n = 0;
 	sqlite3_snprintf((int)sizeof sql, sql, "CREATE TABLE x(c0");
@@ -62,21 +63,30 @@ static int cursor_open(sqlite3_vtab *t, sqlite3_vtab_cursor **out)
 	if (!c)
 		return SQLITE_NOMEM;
 	*c = (struct cursor){.from = ((struct table *)t)->from};
+	if (deid_cursor_new(c->from->set, &c->set)) {
+		sqlite3_free(c);
+		return SQLITE_NOMEM;
+	}
 	*out = &c->base;
 	return SQLITE_OK;
 }
 
-static int cursor_close(sqlite3_vtab_cursor *c)
+static int cursor_close(sqlite3_vtab_cursor *base)
 {
+	struct cursor *c = (struct cursor *)base;
+	deid_cursor_free(c->set);
 	sqlite3_free(c);
 	return SQLITE_OK;
 }
 
-static void fetch(struct cursor *c)
+static int fetch(struct cursor *c)
 {
 	if (c->visit == c->end)
-		return;
-	deid_visit_row(c->from->set, c->visit, c->row);
+		return SQLITE_OK;
+	if (!deid_cursor_visit(c->set, c->visit, c->row))
+		return SQLITE_OK;
+	c->from->failed = *err_last();
+	return SQLITE_IOERR_READ;
 }
 
 static void skip_known(struct cursor *c)
@@ -95,8 +105,7 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int n, const char *s, int ar
 	c->visit = 0;
 	c->end = deid_set_visits(c->from->set);
 	skip_known(c);
-	fetch(c);
-	return SQLITE_OK;
+	return fetch(c);
 }
 
 static int cursor_next(sqlite3_vtab_cursor *base)
@@ -104,8 +113,7 @@ static int cursor_next(sqlite3_vtab_cursor *base)
 	struct cursor *c = (struct cursor *)base;
 	c->visit++;
 	skip_known(c);
-	fetch(c);
-	return SQLITE_OK;
+	return fetch(c);
 }
 
 static int cursor_eof(sqlite3_vtab_cursor *base)
@@ -171,5 +179,8 @@ enum err load_visits(sqlite3 *db, struct load *from)
 	if (!err)
 		err = db_exec(db, "INSERT INTO visit SELECT * FROM incoming_visit");
 	enum err off = db_error(sqlite3_create_module_v2(db, "incoming_visit", NULL, NULL, NULL));
+	const struct err_note *f = &from->failed;
+	if (f->code)
+		return err_at(f->code, err_place(f->file, f->row, f->column), "%s", f->text);
 	return err ? err : off;
 }

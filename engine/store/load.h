@@ -13,6 +13,7 @@ struct load {
 	const int64_t *therapist, *clinic; /* number in the set to number in the dataset; [0] is not used */
 	size_t scores;
 	int source[RECORD_SCORES]; /* per score of the dataset: its position in the plan of the set, or -1 */
+	struct err_note failed;    /* why a visit could not be read: SQLite passes a number on, no more */
 };
 
 must_check enum err load_visits(sqlite3 *db, struct load *from);

@@ -64,13 +64,20 @@ static char *client_sql(void)
 static enum err merge_clients(sqlite3 *db, const struct deid_set *set)
 {
 	sqlite3_stmt *put = NULL;
+	struct deid_cursor *cursor = NULL;
+	int64_t client[DEID_CLIENT__COUNT];
 	char *sql = client_sql();
 	enum err err = sql ? db_prepare(db, sql, &put) : err_memory();
+	if (!err)
+		err = deid_cursor_new(set, &cursor);
 	for (size_t c = 0; c < deid_set_clients(set) && !err; c++) {
-		for (int f = DEID_CLIENT; f < DEID_CONTINUES; f++)
-			db_bind(put, f + 1, deid_client_get(set, c, (enum deid_client_field)f));
-		err = db_run(put);
+		err = deid_cursor_client(cursor, c, client);
+		for (int f = DEID_CLIENT; f < DEID_CONTINUES && !err; f++)
+			db_bind(put, f + 1, client[f]);
+		if (!err)
+			err = db_run(put);
 	}
+	deid_cursor_free(cursor);
 	sqlite3_finalize(put);
 	sqlite3_free(sql);
 	return err;

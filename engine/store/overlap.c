@@ -9,13 +9,16 @@ enum { MOST = VISIT_COLUMNS + RECORD_SCORES, FIRST_VALUE = DEID_ATTENDANCE };
 
 struct overlap {
 	const struct load *load;
+	struct deid_cursor *set;
 	sqlite3_stmt *known, *shift, *last, *read, *write, *drop, *move, *moved;
 	int columns;
 	bool weeks, told[MOST]; /* columns that the export has */
 	int64_t *row;           /* of one client: those that are there, and behind them those of the set */
+	bool *later;            /* beside them: of none of the exports before (deid_cursor_later) */
 	size_t olds, news, room;
 	struct pairing_item *item;
-	int64_t client, next; /* its id; the number that was given last */
+	int64_t client[DEID_CLIENT__COUNT];
+	int64_t next; /* the number that was given last */
 	bool any_moved;
 	int64_t *seq; /* by visit of the set */
 	struct store_taken taken;
@@ -74,7 +77,7 @@ static enum err prepare(sqlite3 *db, struct overlap *o)
 
 static enum err run_for(const struct overlap *o, sqlite3_stmt *statement, int64_t second, int64_t third)
 {
-	sqlite3_bind_int64(statement, 1, o->client);
+	sqlite3_bind_int64(statement, 1, o->client[DEID_CLIENT]);
 	sqlite3_bind_int64(statement, 2, second);
 	sqlite3_bind_int64(statement, 3, third);
 	return db_run(statement);
@@ -82,7 +85,7 @@ static enum err run_for(const struct overlap *o, sqlite3_stmt *statement, int64_
 
 static enum err ask(const struct overlap *o, sqlite3_stmt *statement, int64_t *out)
 {
-	sqlite3_bind_int64(statement, 1, o->client);
+	sqlite3_bind_int64(statement, 1, o->client[DEID_CLIENT]);
 	enum err err = db_step(statement);
 	if (!err)
 		*out = sqlite3_column_int64(statement, 0);
@@ -99,9 +102,12 @@ static enum err make_room(struct overlap *o, size_t rows)
 	if (row)
 		o->row = row;
 	struct pairing_item *item = row ? realloc(o->item, room * sizeof *item) : NULL;
-	if (!item)
+	if (item)
+		o->item = item;
+	bool *later = item ? realloc(o->later, room * sizeof *later) : NULL;
+	if (!later)
 		return err_memory();
-	o->item = item;
+	o->later = later;
 	o->room = room;
 	return ERR_OK;
 }
@@ -110,7 +116,7 @@ static enum err read_olds(struct overlap *o)
 {
 	enum err err = ERR_OK;
 	o->olds = 0;
-	sqlite3_bind_int64(o->read, 1, o->client);
+	sqlite3_bind_int64(o->read, 1, o->client[DEID_CLIENT]);
 	while (!err && (err = db_step(o->read)) == ERR_OK) {
 		err = make_room(o, o->olds + 1);
 		for (int c = 0; c < o->columns && !err; c++)
@@ -123,11 +129,14 @@ static enum err read_olds(struct overlap *o)
 	return err == ERR_END ? ERR_OK : err;
 }
 
-static void read_new(const struct overlap *o, size_t visit, int64_t *out)
+static enum err read_new(const struct overlap *o, size_t visit, int64_t *out, bool *later)
 {
 	const struct load *load = o->load;
 	int64_t row[DEID_VISIT__COUNT + RECORD_SCORES];
-	deid_visit_row(load->set, visit, row);
+	enum err err = deid_cursor_visit(o->set, visit, row);
+	if (err)
+		return err;
+	*later = deid_cursor_later(o->set);
 	for (int f = 0; f < VISIT_COLUMNS; f++)
 		out[f] = row[f];
 	if (row[DEID_THERAPIST] != DEID_NULL)
@@ -136,6 +145,7 @@ static void read_new(const struct overlap *o, size_t visit, int64_t *out)
 		out[DEID_CLINIC] = load->clinic[row[DEID_CLINIC]];
 	for (size_t i = 0; i < load->scores; i++)
 		out[(size_t)VISIT_COLUMNS + i] = load->source[i] < 0 ? DEID_NULL : row[DEID_VISIT__COUNT + load->source[i]];
+	return ERR_OK;
 }
 
 static int compare(void *context, uint32_t a, uint32_t b)
@@ -169,7 +179,7 @@ static enum err write_version(struct overlap *o, const int64_t *old, const int64
 	for (int c = FIRST_VALUE; c < o->columns; c++)
 		if (o->told[c])
 			db_bind(o->write, c + 1, new[c]);
-	sqlite3_bind_int64(o->write, 1, o->client);
+	sqlite3_bind_int64(o->write, 1, o->client[DEID_CLIENT]);
 	sqlite3_bind_int64(o->write, 2, old[DEID_SEQ]);
 	return db_run(o->write);
 }
@@ -208,7 +218,7 @@ static enum err settle_group(struct overlap *o, const struct group *g, size_t fi
 		o->item[i] = item_of(o, g->old + i);
 	for (size_t i = 0; i < g->news; i++) {
 		o->item[g->olds + i] = item_of(o, first_new + i);
-		o->item[g->olds + i].fresh = deid_visit_later(o->load->set, g->visit + i);
+		o->item[g->olds + i].fresh = o->later[first_new + i];
 	}
 	enum err err = pairing_make(&p);
 	for (size_t i = 0; i < g->olds && !err; i++)
@@ -229,10 +239,9 @@ static size_t alike_from(const struct overlap *o, size_t i, size_t end, int64_t 
 	return i - from;
 }
 
-static enum err settle_rows(struct overlap *o, size_t client, size_t visit)
+static enum err settle_rows(struct overlap *o, size_t visit)
 {
-	const struct deid_set *set = o->load->set;
-	int64_t from = deid_client_get(set, client, DEID_COVERS_FROM), to = deid_client_get(set, client, DEID_COVERS_TO);
+	int64_t from = o->client[DEID_COVERS_FROM], to = o->client[DEID_COVERS_TO];
 	size_t old = 0, new = o->olds, end = o->olds + o->news;
 	enum err err = ERR_OK;
 	o->next = 0;
@@ -269,11 +278,9 @@ static enum err unknown_there(void)
 		       "there after the dataset's last ingest, or take all exports into a new dataset under a new key");
 }
 
-static enum err settle_client(struct overlap *o, size_t client, size_t visit)
+static enum err settle_client(struct overlap *o, size_t visit)
 {
-	const struct deid_set *set = o->load->set;
-	int64_t shift = deid_client_get(set, client, DEID_SHIFT), there;
-	o->client = deid_client_get(set, client, DEID_CLIENT);
+	int64_t there;
 	enum err err = ask(o, o->known, &there);
 	if (err == ERR_END) {
 		for (size_t i = 0; i < o->news; i++)
@@ -281,32 +288,44 @@ static enum err settle_client(struct overlap *o, size_t client, size_t visit)
 		o->taken.added += o->news;
 		return ERR_OK;
 	}
-	if (!err && !deid_client_get(set, client, DEID_KNOWN))
+	if (!err && !o->client[DEID_KNOWN])
 		err = unknown_there();
-	if (!err && shift)
-		err = run_for(o, o->shift, shift, 0);
-	if (err || (deid_client_get(set, client, DEID_CONTINUES) &&
-		    deid_client_get(set, client, DEID_COVERS_FROM) > deid_client_get(set, client, DEID_COVERS_TO)))
+	if (!err && o->client[DEID_SHIFT])
+		err = run_for(o, o->shift, o->client[DEID_SHIFT], 0);
+	if (err || (o->client[DEID_CONTINUES] && o->client[DEID_COVERS_FROM] > o->client[DEID_COVERS_TO]))
 		return err ? err : go_on(o, visit);
 	err = read_olds(o);
 	if (!err)
 		err = make_room(o, o->olds + o->news);
 	for (size_t i = 0; i < o->news && !err; i++)
-		read_new(o, visit + i, row_at(o, o->olds + i));
-	return err ? err : settle_rows(o, client, visit);
+		err = read_new(o, visit + i, row_at(o, o->olds + i), &o->later[o->olds + i]);
+	return err ? err : settle_rows(o, visit);
+}
+
+/* The client's visits in the set, from this one on. */
+static enum err count_news(struct overlap *o, size_t visit)
+{
+	int64_t row[DEID_VISIT__COUNT + RECORD_SCORES];
+	size_t to = visit, visits = deid_set_visits(o->load->set);
+	enum err err = ERR_OK;
+	for (; to < visits && !err; to++) {
+		err = deid_cursor_visit(o->set, to, row);
+		if (!err && row[DEID_VISIT_CLIENT] != o->client[DEID_CLIENT])
+			break;
+	}
+	o->news = to - visit;
+	return err;
 }
 
 static enum err settle_all(struct overlap *o)
 {
-	const struct deid_set *set = o->load->set;
-	size_t visits = deid_set_visits(set);
-	enum err err = ERR_OK;
-	for (size_t from = 0, to, client = 0; from < visits && !err; from = to, client++) {
-		int64_t id = deid_visit_get(set, from, DEID_VISIT_CLIENT);
-		for (to = from + 1; to < visits && deid_visit_get(set, to, DEID_VISIT_CLIENT) == id; to++)
-			;
-		o->news = to - from;
-		err = settle_client(o, client, from);
+	enum err err = deid_cursor_new(o->load->set, &o->set);
+	for (size_t visit = 0, client = 0; visit < deid_set_visits(o->load->set) && !err; visit += o->news, client++) {
+		err = deid_cursor_client(o->set, client, o->client);
+		if (!err)
+			err = count_news(o, visit);
+		if (!err)
+			err = settle_client(o, visit);
 	}
 	return err;
 }
@@ -324,8 +343,10 @@ enum err overlap_settle(sqlite3 *db, const struct load *load, int64_t **seq, str
 	sqlite3_stmt *const statement[] = {o.known, o.shift, o.last, o.read, o.write, o.drop, o.move, o.moved};
 	for (size_t i = 0; i < sizeof statement / sizeof *statement; i++)
 		sqlite3_finalize(statement[i]);
+	deid_cursor_free(o.set);
 	free(o.row);
 	free(o.item);
+	free(o.later);
 	if (err) {
 		free(o.seq);
 		return err;

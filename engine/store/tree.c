@@ -32,6 +32,7 @@ struct piece {
 	unsigned char last[TREE_CELL];
 	size_t last_n;
 	int64_t key[2];
+	void *reader;
 };
 
 struct writing {
@@ -196,9 +197,10 @@ static enum err put_next(struct piece *p, const struct tree_rows *rows, size_t i
 {
 	int64_t value[TREE_COLUMNS];
 	unsigned char cell[TREE_CELL];
-	enum err err;
 	size_t in_leaves = p->end - p->open;
-	rows->row(rows->context, i, value);
+	enum err err = rows->row(p->reader, i, value);
+	if (err)
+		return err;
 	if (i && !rises(rows, value, p->key))
 		return err_set(ERR_FORMAT, "rows of the dataset are not in order");
 	size_t n = tree_put_cell(cell, value, rows->columns, rows->by_rowid);
@@ -212,16 +214,13 @@ static enum err put_next(struct piece *p, const struct tree_rows *rows, size_t i
 	return err;
 }
 
-static enum err encode_piece(size_t k, void *context)
+static enum err encode_rows(struct piece *p, const struct tree_rows *rows)
 {
-	const struct writing *w = context;
-	const struct tree_rows *rows = w->rows;
-	struct piece *p = &((struct writing *)context)->piece[k];
 	p->pages = p->between.n = p->between.used = 0;
 	enum err err = new_leaf(p, rows->by_rowid);
-	if (p->first) {
+	if (p->first && !err) {
 		int64_t before[TREE_COLUMNS];
-		rows->row(rows->context, p->first - 1, before);
+		err = rows->row(p->reader, p->first - 1, before);
 		memcpy(p->key, before, sizeof p->key);
 	}
 	for (size_t i = p->first; i < p->end && !err; i++)
@@ -230,6 +229,18 @@ static enum err encode_piece(size_t k, void *context)
 		err = close_leaf_by_rowid(p, p->key[0]);
 	if (!err && !p->open)
 		tree_page_end(&p->leaf, 0);
+	return err;
+}
+
+static enum err encode_piece(size_t k, void *context)
+{
+	struct writing *w = context;
+	struct piece *p = &w->piece[k];
+	enum err err = w->rows->begin(w->rows->context, &p->reader);
+	if (err)
+		return err;
+	err = encode_rows(p, w->rows);
+	w->rows->end(p->reader);
 	return err;
 }
 

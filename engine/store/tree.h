@@ -8,7 +8,8 @@
  *          would hold the lock byte (at 2^30) is left out. The count of pages in the header is brought up to date at the end
  * rows     in strictly rising order of their key, values that are integers or NULL. Which rows share a page follows from the rows alone: the same
  *          rows give the same bytes whatever the number of threads
- * errors   ERR_FORMAT rows that do not rise; ERR_DISK; ERR_MEMORY; ERR_LIMIT more pages than SQLite can number. The file is then of no use
+ * errors   ERR_FORMAT rows that do not rise; ERR_DISK; ERR_MEMORY; ERR_LIMIT more pages than SQLite can number; those of begin() and row(). The file is
+ *          then of no use
  * cost     one pass, about 60 ns a row of 19 columns on one core; memory a few MiB, and 50 bytes a page
  * oracle   SQLite: PRAGMA integrity_check, and the same rows by INSERT
  */
@@ -28,8 +29,11 @@ struct tree_rows {
 	/* The first column is the rowid (INTEGER PRIMARY KEY). Else the table is WITHOUT ROWID, keyed by its first two columns. */
 	bool by_rowid;
 	const void *context;
-	/* Row i, one value a column. Called on several threads. */
-	void (*row)(const void *context, size_t i, int64_t *value);
+	/* A reader for one thread: of rows that mostly rise. */
+	enum err (*begin)(const void *context, void **reader);
+	/* Row i, one value a column. */
+	enum err (*row)(void *reader, size_t i, int64_t *value);
+	void (*end)(void *reader);
 };
 
 struct tree_file;

@@ -26,11 +26,11 @@ static size_t dump(const struct deid_set *s, int64_t *out)
 	size_t n = 0;
 	for (size_t i = 0; i < deid_set_clients(s); i++)
 		for (int f = DEID_CLIENT + 1; f < DEID_CLIENT__COUNT; f++)
-			out[n++] = deid_client_get(s, i, (enum deid_client_field)f);
+			out[n++] = client_field(s, i, (enum deid_client_field)f);
 	for (size_t i = 0; i < deid_set_visits(s); i++) {
 		for (int f = DEID_VISIT_CLIENT + 1; f < DEID_VISIT__COUNT; f++)
-			out[n++] = deid_visit_get(s, i, (enum deid_visit_field)f);
-		out[n++] = deid_score_get(s, i, 1);
+			out[n++] = visit_field(s, i, (enum deid_visit_field)f);
+		out[n++] = visit_score(s, i, 1);
 	}
 	return n;
 }
@@ -60,7 +60,7 @@ static void test_same_order(void **state)
 		assert_memory_equal(one, two, n * sizeof *one);
 		assert_true(deid_set_fingerprint(s) == deid_set_fingerprint(t));
 		for (size_t c = 0; c < CLIENTS; c++)
-			common += deid_client_get(s, c, DEID_CLIENT) == deid_client_get(t, c, DEID_CLIENT);
+			common += client_field(s, c, DEID_CLIENT) == client_field(t, c, DEID_CLIENT);
 		deid_set_free(t);
 	}
 	assert_int_equal(common, 0);
@@ -75,10 +75,10 @@ static void test_ids(void **state)
 	assert_int_equal(deid_set_clients(s), CLIENTS);
 	assert_int_equal(deid_set_visits(s), CLIENTS * VISITS);
 	for (size_t c = 1; c < CLIENTS; c++)
-		assert_true(deid_client_get(s, c, DEID_CLIENT) > deid_client_get(s, c - 1, DEID_CLIENT));
+		assert_true(client_field(s, c, DEID_CLIENT) > client_field(s, c - 1, DEID_CLIENT));
 	for (size_t v = 0; v < CLIENTS * VISITS; v++) {
-		assert_true(deid_visit_get(s, v, DEID_VISIT_CLIENT) == deid_client_get(s, v / VISITS, DEID_CLIENT));
-		assert_int_equal(deid_visit_get(s, v, DEID_SEQ), v % VISITS + 1);
+		assert_true(visit_field(s, v, DEID_VISIT_CLIENT) == client_field(s, v / VISITS, DEID_CLIENT));
+		assert_int_equal(visit_field(s, v, DEID_SEQ), v % VISITS + 1);
 	}
 	deid_set_free(s);
 }

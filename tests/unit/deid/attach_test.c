@@ -38,10 +38,10 @@ static void check_visits(const struct deid_set *s, const char *expected)
 	char got[512] = "";
 	size_t n = 0;
 	for (size_t v = 0; v < deid_set_visits(s); v++) {
-		n += (size_t)snprintf(got + n, sizeof got - n, "%lld %lld", (long long)deid_visit_get(s, v, DEID_AT),
-				      (long long)deid_visit_get(s, v, DEID_ATTENDANCE));
+		n += (size_t)snprintf(got + n, sizeof got - n, "%lld %lld", (long long)visit_field(s, v, DEID_AT),
+				      (long long)visit_field(s, v, DEID_ATTENDANCE));
 		for (size_t i = 0; i < 2; i++) {
-			int64_t score = deid_score_get(s, v, i);
+			int64_t score = visit_score(s, v, i);
 			n += (size_t)snprintf(got + n, sizeof got - n, " %lld", score == DEID_NULL ? -1 : (long long)score);
 		}
 		n += (size_t)snprintf(got + n, sizeof got - n, "\n");
@@ -158,8 +158,8 @@ static void test_kinds(void **state)
 	check_counts(s, 6, 0, 0);
 	assert_int_equal(deid_set_clients(s), 1);
 	assert_int_equal(deid_set_visits(s), 1);
-	assert_int_equal(deid_client_get(s, 0, DEID_AGE_BAND), 40);
-	assert_int_equal(deid_visit_get(s, 0, DEID_MODALITY), 1);
+	assert_int_equal(client_field(s, 0, DEID_AGE_BAND), 40);
+	assert_int_equal(visit_field(s, 0, DEID_MODALITY), 1);
 	deid_set_free(s);
 	key_free(key);
 }

@@ -19,12 +19,12 @@ static int teardown(void **state)
 
 static void visit_is(const struct deid_set *s, size_t visit, enum deid_visit_field field, int64_t want)
 {
-	assert_true(deid_visit_get(s, visit, field) == want);
+	assert_true(visit_field(s, visit, field) == want);
 }
 
 static void client_is(const struct deid_set *s, size_t client, enum deid_client_field field, int64_t want)
 {
-	assert_true(deid_client_get(s, client, field) == want);
+	assert_true(client_field(s, client, field) == want);
 }
 
 static void test_pseudonyms(void **state)
@@ -148,9 +148,9 @@ static void test_duplicates(void **state)
 	assert_int_equal(list[0].file, 2);
 	assert_int_equal(list[0].row, 7);
 	assert_int_equal(list[0].reason, REASON_DUPLICATE);
-	assert_int_equal(deid_score_get(s, 0, 1), 12);
-	assert_int_equal(deid_score_get(s, 1, 1), 13);
-	assert_true(deid_score_get(s, 1, 0) == DEID_NULL);
+	assert_int_equal(visit_score(s, 0, 1), 12);
+	assert_int_equal(visit_score(s, 1, 1), 13);
+	assert_true(visit_score(s, 1, 0) == DEID_NULL);
 	deid_set_free(s);
 }
 
@@ -167,7 +167,7 @@ static void test_many_on_one_day(void **state)
 	struct deid_set *s = finish(d);
 	assert_int_equal(deid_set_visits(s), 3);
 	for (size_t i = 0; i < 3; i++)
-		assert_int_equal(deid_score_get(s, i, 0), (i * 7) % 3);
+		assert_int_equal(visit_score(s, i, 0), (i * 7) % 3);
 	assert_int_equal(deid_set_counts(s)->rows_rejected, 997);
 	deid_set_free(s);
 }
@@ -183,9 +183,9 @@ static void test_one_score_a_row(void **state)
 	add(d, relative("b", 14, -1, 9)); /* repeats it */
 	struct deid_set *s = finish(d);
 	assert_int_equal(deid_set_visits(s), 2);
-	assert_int_equal(deid_score_get(s, 0, 0), 11);
-	assert_int_equal(deid_score_get(s, 0, 1), 20);
-	assert_int_equal(deid_score_get(s, 1, 1), 9);
+	assert_int_equal(visit_score(s, 0, 0), 11);
+	assert_int_equal(visit_score(s, 0, 1), 20);
+	assert_int_equal(visit_score(s, 1, 1), 9);
 	visit_is(s, 1, DEID_AT, 14);
 	client_is(s, 0, DEID_INTAKE_YEAR, DEID_NULL);
 	client_is(s, 0, DEID_RECENT, 0);
@@ -266,7 +266,7 @@ static void test_recent(void **state)
 	struct deid_set *s = finish(d);
 	int recent = 0, old = 0;
 	for (size_t i = 0; i < 3; i++)
-		deid_client_get(s, i, DEID_RECENT) ? recent++ : old++;
+		client_field(s, i, DEID_RECENT) ? recent++ : old++;
 	assert_int_equal(recent, 2);
 	assert_int_equal(old, 1);
 	deid_set_free(s);
@@ -278,12 +278,12 @@ static size_t dump(const struct deid_set *s, int64_t *out)
 	size_t n = 0;
 	for (size_t i = 0; i < deid_set_clients(s); i++)
 		for (int f = 0; f < DEID_CLIENT__COUNT; f++)
-			out[n++] = deid_client_get(s, i, (enum deid_client_field)f);
+			out[n++] = client_field(s, i, (enum deid_client_field)f);
 	for (size_t i = 0; i < deid_set_visits(s); i++) {
 		for (int f = 0; f < DEID_VISIT__COUNT; f++)
-			out[n++] = deid_visit_get(s, i, (enum deid_visit_field)f);
-		out[n++] = deid_score_get(s, i, 0);
-		out[n++] = deid_score_get(s, i, 1);
+			out[n++] = visit_field(s, i, (enum deid_visit_field)f);
+		out[n++] = visit_score(s, i, 0);
+		out[n++] = visit_score(s, i, 1);
 	}
 	return n;
 }
@@ -323,7 +323,7 @@ static void test_order_does_not_matter(void **state)
 	assert_memory_equal(there, back, n * sizeof *there);
 	int descents = 0;
 	for (size_t i = 1; i < deid_set_clients(s); i++)
-		descents += deid_client_get(s, i, DEID_CLIENT) <= deid_client_get(s, i - 1, DEID_CLIENT);
+		descents += client_field(s, i, DEID_CLIENT) <= client_field(s, i - 1, DEID_CLIENT);
 	assert_int_equal(descents, 0);
 	free(there);
 	free(back);

@@ -138,15 +138,15 @@ static void test_days_go_on(void **state)
 	struct deid *d = begin_by(false);
 	add_row(d, &(struct row){"a", "Ann Lee", 1, 1}, 1, 2);
 	struct deid_set *s = finish(d);
-	int64_t id = deid_client_get(s, 0, DEID_CLIENT);
+	int64_t id = client_field(s, 0, DEID_CLIENT);
 	assert_int_equal(save_link(s, link_path), ERR_OK);
 	deid_set_free(s);
 	d = begin_by(false);
 	add_row(d, &(struct row){"", "lee ann", 1, 21}, 1, 2);
 	s = finish(d);
-	assert_true(deid_client_get(s, 0, DEID_CLIENT) == id);
-	assert_int_equal(deid_visit_get(s, 0, DEID_AT), 20);
-	assert_int_equal(deid_client_get(s, 0, DEID_CONTINUES), 1);
+	assert_true(client_field(s, 0, DEID_CLIENT) == id);
+	assert_int_equal(visit_field(s, 0, DEID_AT), 20);
+	assert_int_equal(client_field(s, 0, DEID_CONTINUES), 1);
 	deid_set_free(s);
 }
 
@@ -161,8 +161,8 @@ static void test_by_row(void **state)
 		r.client_by_row = true;
 		add(d, r);
 		struct deid_set *s = finish(d);
-		id[i] = deid_client_get(s, 0, DEID_CLIENT);
-		assert_int_equal(deid_visit_get(s, 0, DEID_AT), 0);
+		id[i] = client_field(s, 0, DEID_CLIENT);
+		assert_int_equal(visit_field(s, 0, DEID_AT), 0);
 		assert_int_equal(save_link(s, link_path), ERR_OK);
 		deid_set_free(s);
 	}
@@ -219,7 +219,7 @@ static struct outcome take_in(uint32_t export, uint32_t order)
 	struct deid_set *s = finish(d);
 	struct outcome o = {.print = deid_set_fingerprint(s), .rejected = (size_t)deid_set_counts(s)->rows_rejected};
 	for (size_t c = 0; c < deid_set_clients(s); c++)
-		o.ids += (uint64_t)deid_client_get(s, c, DEID_CLIENT) * (c + 1);
+		o.ids += (uint64_t)client_field(s, c, DEID_CLIENT) * (c + 1);
 	(void)deid_set_alike(s, &o.alikes);
 	assert_int_equal(save_link(s, link_path), ERR_OK);
 	deid_set_free(s);

@@ -22,12 +22,12 @@ static int teardown(void **state)
 
 static void visit_is(const struct deid_set *s, size_t visit, enum deid_visit_field field, int64_t want)
 {
-	assert_true(deid_visit_get(s, visit, field) == want);
+	assert_true(visit_field(s, visit, field) == want);
 }
 
 static void client_is(const struct deid_set *s, size_t client, enum deid_client_field field, int64_t want)
 {
-	assert_true(deid_client_get(s, client, field) == want);
+	assert_true(client_field(s, client, field) == want);
 }
 
 static void save(const struct deid_set *s, const char *link)
@@ -65,7 +65,7 @@ static void test_link(void **state)
 	s = finish(d);
 	visit_is(s, 0, DEID_AT, 0);
 	for (size_t i = 0; i < 2; i++) {
-		bool moved = deid_client_get(s, i, DEID_CLIENT) == (int64_t)(ID_C001);
+		bool moved = client_field(s, i, DEID_CLIENT) == (int64_t)(ID_C001);
 		client_is(s, i, DEID_SHIFT, moved ? 10 : 0);
 		client_is(s, i, DEID_CONTINUES, 0);
 		client_is(s, i, DEID_INTAKE_YEAR, moved ? 2020 : 2021);

@@ -106,15 +106,14 @@ static void test_what_is_chosen_is_what_is_kept(void **state)
 					      "  - {column: duration, level: quarters_of_an_hour}\n"
 					      "  - {column: therapist, level: dropped}\n");
 	size_t therapists, clinics;
-	assert_true(deid_client_get(usual, 0, DEID_AGE_BAND) == 45 && deid_client_get(own, 0, DEID_AGE_BAND) == 40);
-	assert_true(deid_client_get(usual, 0, DEID_INTAKE_YEAR) == 2021 &&
-		    deid_client_get(own, 0, DEID_INTAKE_YEAR) == DEID_NULL);
-	assert_true(deid_client_get(usual, 0, DEID_GENDER) == 1 && deid_client_get(own, 0, DEID_GENDER) == DEID_NULL);
-	assert_true(deid_visit_get(usual, 0, DEID_PROBLEM) == 2 && deid_visit_get(own, 0, DEID_PROBLEM) == DEID_NULL);
-	assert_true(deid_visit_get(own, 0, DEID_MODALITY) == 3);
-	assert_true(deid_visit_get(usual, 0, DEID_DURATION) == 50 && deid_visit_get(own, 0, DEID_DURATION) == 45);
-	assert_true(deid_visit_get(usual, 0, DEID_THERAPIST) == 1 && deid_visit_get(own, 0, DEID_THERAPIST) == DEID_NULL);
-	assert_true(deid_visit_get(own, 0, DEID_CLINIC) == 1);
+	assert_true(client_field(usual, 0, DEID_AGE_BAND) == 45 && client_field(own, 0, DEID_AGE_BAND) == 40);
+	assert_true(client_field(usual, 0, DEID_INTAKE_YEAR) == 2021 && client_field(own, 0, DEID_INTAKE_YEAR) == DEID_NULL);
+	assert_true(client_field(usual, 0, DEID_GENDER) == 1 && client_field(own, 0, DEID_GENDER) == DEID_NULL);
+	assert_true(visit_field(usual, 0, DEID_PROBLEM) == 2 && visit_field(own, 0, DEID_PROBLEM) == DEID_NULL);
+	assert_true(visit_field(own, 0, DEID_MODALITY) == 3);
+	assert_true(visit_field(usual, 0, DEID_DURATION) == 50 && visit_field(own, 0, DEID_DURATION) == 45);
+	assert_true(visit_field(usual, 0, DEID_THERAPIST) == 1 && visit_field(own, 0, DEID_THERAPIST) == DEID_NULL);
+	assert_true(visit_field(own, 0, DEID_CLINIC) == 1);
 	deid_set_therapists(own, &therapists);
 	deid_set_clinics(own, &clinics);
 	assert_int_equal(therapists, 0);

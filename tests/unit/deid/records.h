@@ -46,6 +46,37 @@ static inline struct deid_set *finish(struct deid *d)
 	return s;
 }
 
+/* A client, a visit or a score of a finished set. */
+static inline int64_t client_field(const struct deid_set *s, size_t client, enum deid_client_field field)
+{
+	int64_t out[DEID_CLIENT__COUNT];
+	struct deid_cursor *c = NULL;
+	assert_int_equal(deid_cursor_new(s, &c), ERR_OK);
+	assert_int_equal(deid_cursor_client(c, client, out), ERR_OK);
+	deid_cursor_free(c);
+	return out[field];
+}
+
+static inline int64_t visit_value(const struct deid_set *s, size_t visit, size_t value)
+{
+	int64_t out[DEID_VISIT__COUNT + RECORD_SCORES];
+	struct deid_cursor *c = NULL;
+	assert_int_equal(deid_cursor_new(s, &c), ERR_OK);
+	assert_int_equal(deid_cursor_visit(c, visit, out), ERR_OK);
+	deid_cursor_free(c);
+	return out[value];
+}
+
+static inline int64_t visit_field(const struct deid_set *s, size_t visit, enum deid_visit_field field)
+{
+	return visit_value(s, visit, field);
+}
+
+static inline int64_t visit_score(const struct deid_set *s, size_t visit, size_t i)
+{
+	return visit_value(s, visit, DEID_VISIT__COUNT + i);
+}
+
 /* As the program does when the dataset is stored. */
 static inline enum err save_link(const struct deid_set *s, const char *path)
 {

@@ -53,7 +53,7 @@ static void test_versions_of_files(void **state)
 	assert_int_equal(deid_set_visits(s), 4);
 	int64_t sum = 0;
 	for (size_t v = 0; v < 4; v++)
-		sum += deid_score_get(s, v, 1);
+		sum += visit_score(s, v, 1);
 	assert_int_equal(sum, 10 + 15 + 13 + 9);
 	deid_set_free(s);
 }
@@ -79,9 +79,9 @@ static void test_version_without_columns(void **state)
 	assert_int_equal(deid_columns(d, columns, 5), ERR_OK);
 	struct deid_set *s = finish(d);
 	assert_int_equal(deid_set_visits(s), 1);
-	assert_int_equal(deid_visit_get(s, 0, DEID_DURATION), 50);
-	assert_true(deid_score_get(s, 0, 0) == DEID_NULL);
-	assert_int_equal(deid_score_get(s, 0, 1), 13);
+	assert_int_equal(visit_field(s, 0, DEID_DURATION), 50);
+	assert_true(visit_score(s, 0, 0) == DEID_NULL);
+	assert_int_equal(visit_score(s, 0, 1), 13);
 	assert_true(deid_set_tells(s, DEID_DURATION) && !deid_set_tells(s, DEID_MODALITY));
 	deid_set_free(s);
 }

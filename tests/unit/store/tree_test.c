@@ -35,13 +35,28 @@ static int64_t value_of(uint64_t h)
 	return (h >> 8 & 1 ? -edge : edge) + (int64_t)(h >> 9) % 2;
 }
 
-static void row_of(const void *context, size_t i, int64_t *value)
+static void values_of(const struct made *m, size_t i, int64_t *value)
 {
-	const struct made *m = context;
 	value[0] = m->from + (int64_t)(m->by_rowid ? i * 3 : i / 2);
 	value[1] = m->by_rowid ? (int64_t)i : (int64_t)(i % 2);
 	for (int k = 2; k < COLUMNS; k++)
 		value[k] = value_of((i * 7919 + (size_t)k * 104729) * UINT64_C(0x9E3779B97F4A7C15) >> 16);
+}
+
+/* A reader is the address of what it reads. */
+static enum err reader_of(const void *context, void **reader)
+{
+	const void **of = malloc(sizeof *of);
+	assert_non_null(of);
+	*of = context;
+	*reader = of;
+	return ERR_OK;
+}
+
+static enum err row_of(void *reader, size_t i, int64_t *value)
+{
+	values_of(*(const void **)reader, i, value);
+	return ERR_OK;
 }
 
 static uint32_t make_table(const char *path, bool by_rowid)
@@ -80,7 +95,7 @@ static void check_rows(sqlite3 *db, const struct tree_rows *rows)
 	size_t i = 0;
 	assert_int_equal(sqlite3_prepare_v2(db, "SELECT a,b,c,d,e FROM t ORDER BY a,b", -1, &all, NULL), SQLITE_OK);
 	for (; sqlite3_step(all) == SQLITE_ROW; i++) {
-		row_of(rows->context, i, value);
+		values_of(rows->context, i, value);
 		for (int k = 0; k < COLUMNS; k++) {
 			bool null = sqlite3_column_type(all, k) == SQLITE_NULL;
 			assert_true(null == (value[k] == TREE_NULL));
@@ -116,7 +131,13 @@ static void check_file(const char *path, const struct tree_rows *rows)
 static void check_size(size_t n, bool by_rowid, int64_t from)
 {
 	const struct made made = {.by_rowid = by_rowid, .from = from};
-	const struct tree_rows rows = {.n = n, .columns = COLUMNS, .by_rowid = by_rowid, .context = &made, .row = row_of};
+	const struct tree_rows rows = {.n = n,
+				       .columns = COLUMNS,
+				       .by_rowid = by_rowid,
+				       .context = &made,
+				       .begin = reader_of,
+				       .row = row_of,
+				       .end = free};
 	write_table(temp_path("tree.db"), &rows);
 	check_file(temp_path("tree.db"), &rows);
 }
@@ -132,7 +153,8 @@ static void test_sizes(void **state)
 	/* Where the first page ends, and the second. */
 	for (size_t n = 560; n < 1400; n++) {
 		const struct made made = {.from = INT64_C(1) << 40};
-		const struct tree_rows rows = {.n = n, .columns = COLUMNS, .context = &made, .row = row_of};
+		const struct tree_rows rows = {
+			.n = n, .columns = COLUMNS, .context = &made, .begin = reader_of, .row = row_of, .end = free};
 		if (n % 5 == 0)
 			check_size(n, true, -1000);
 		write_table(temp_path("tree.db"), &rows);
@@ -159,7 +181,8 @@ static void test_threads(void **state)
 {
 	(void)state;
 	const struct made made = {.from = 7};
-	const struct tree_rows rows = {.n = 100000, .columns = COLUMNS, .context = &made, .row = row_of};
+	const struct tree_rows rows = {
+		.n = 100000, .columns = COLUMNS, .context = &made, .begin = reader_of, .row = row_of, .end = free};
 	unsigned char *bytes[2];
 	size_t n[2];
 	for (int k = 0; k < 2; k++) {
@@ -182,7 +205,8 @@ static void test_lock_page(void **state)
 	static const unsigned char pages[4] = {0, 0, PAGES >> 8, PAGES & 0xff};
 	static unsigned char bytes[TREE_PAGE], zero[TREE_PAGE];
 	const struct made made = {.from = 3};
-	const struct tree_rows rows = {.n = 40000, .columns = COLUMNS, .context = &made, .row = row_of};
+	const struct tree_rows rows = {
+		.n = 40000, .columns = COLUMNS, .context = &made, .begin = reader_of, .row = row_of, .end = free};
 	const char *path = temp_path("tree.db");
 	uint32_t root = make_table(path, false);
 	struct tree_file *f = NULL;
@@ -203,11 +227,21 @@ static void test_lock_page(void **state)
 	unlink(path);
 }
 
-static void falling(const void *context, size_t i, int64_t *value)
+static enum err falling(void *reader, size_t i, int64_t *value)
 {
-	size_t at = *(const size_t *)context;
+	size_t at = **(const size_t **)reader;
 	memset(value, 0, COLUMNS * sizeof *value);
 	value[0] = (int64_t)(i == at ? i - 1 : i);
+	return ERR_OK;
+}
+
+static void check_refused(const struct tree_rows *rows, enum err want)
+{
+	struct tree_file *f = NULL;
+	uint32_t root = make_table(temp_path("tree.db"), rows->by_rowid);
+	assert_int_equal(tree_open(temp_path("tree.db"), &f), ERR_OK);
+	assert_int_equal(tree_write(f, root, rows), want);
+	tree_abandon(f);
 }
 
 /* Inside a piece, and between two. */
@@ -217,14 +251,35 @@ static void test_order(void **state)
 	static const size_t at[] = {1, 17, 8192, 65536};
 	for (size_t k = 0; k < sizeof at / sizeof at[0]; k++) {
 		for (int by_rowid = 0; by_rowid < 2; by_rowid++) {
-			struct tree_file *f = NULL;
-			const struct tree_rows rows = {
-				.n = 70000, .columns = COLUMNS, .by_rowid = by_rowid, .context = &at[k], .row = falling};
-			uint32_t root = make_table(temp_path("tree.db"), by_rowid);
-			assert_int_equal(tree_open(temp_path("tree.db"), &f), ERR_OK);
-			assert_int_equal(tree_write(f, root, &rows), ERR_FORMAT);
-			tree_abandon(f);
+			const struct tree_rows rows = {.n = 70000,
+						       .columns = COLUMNS,
+						       .by_rowid = by_rowid,
+						       .context = &at[k],
+						       .begin = reader_of,
+						       .row = falling,
+						       .end = free};
+			check_refused(&rows, ERR_FORMAT);
 		}
+	}
+}
+
+static enum err lost(void *reader, size_t i, int64_t *value)
+{
+	size_t at = **(const size_t **)reader;
+	memset(value, 0, COLUMNS * sizeof *value);
+	value[0] = (int64_t)i;
+	return i < at ? ERR_OK : err_set(ERR_DISK, "row %zu cannot be read", i);
+}
+
+/* A row that cannot be read, of the first piece and of later ones. */
+static void test_lost_rows(void **state)
+{
+	(void)state;
+	static const size_t at[] = {0, 100, 8191, 60000, 199999};
+	for (size_t k = 0; k < sizeof at / sizeof at[0]; k++) {
+		const struct tree_rows rows = {
+			.n = 200000, .columns = COLUMNS, .context = &at[k], .begin = reader_of, .row = lost, .end = free};
+		check_refused(&rows, ERR_DISK);
 	}
 }
 
@@ -262,8 +317,9 @@ static void test_no_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sizes),  cmocka_unit_test(test_threads),   cmocka_unit_test(test_order),
-		cmocka_unit_test(test_varint), cmocka_unit_test(test_lock_page), cmocka_unit_test(test_no_file),
+		cmocka_unit_test(test_sizes),     cmocka_unit_test(test_threads), cmocka_unit_test(test_order),
+		cmocka_unit_test(test_lost_rows), cmocka_unit_test(test_varint),  cmocka_unit_test(test_lock_page),
+		cmocka_unit_test(test_no_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
