@@ -78,29 +78,31 @@ static bool take_word(struct rd_cell cell, uint32_t *at, struct pieces *p)
 	return true;
 }
 
-/* Hours and minutes from a place on. */
-static bool is_clock(struct rd_cell cell, uint32_t at)
+/* Hours and minutes from a place on, divided by the same character. */
+static bool is_clock(struct rd_cell cell, uint32_t at, char divider)
 {
 	int hours = 0;
 	uint32_t from = at;
 	for (; at < cell.n && at < from + 2 && is_digit(cell.p[at]); at++)
 		hours = hours * 10 + (cell.p[at] - '0');
-	return at > from && hours < 24 && at + 1 < cell.n && cell.p[at] == ':' && is_digit(cell.p[at + 1]);
+	return at > from && hours < 24 && at + 1 < cell.n && cell.p[at] == divider && is_digit(cell.p[at + 1]);
 }
 
 /*
- * The number in from .. at is the hour of a time of day, and so no part of the date: 10:30, 10am, 10h30. A colon may also divide a date from its
- * time: then the number hangs on the rest of the date, and the time is whole behind it (12MAR24:10:30).
+ * The number in from .. at is the hour of a time of day, and so no part of the date: 10:30, 10am, 10h30; 10.30 where two parts of the date are before
+ * it. A colon or a point may also divide a date from its time: then the number hangs on the rest of the date, and the time is whole behind it
+ * (12MAR24:10:30).
  */
-static bool is_hour(struct rd_cell cell, uint32_t from, uint32_t at)
+static bool is_hour(struct rd_cell cell, uint32_t from, uint32_t at, bool third)
 {
 	if (at - from > 2 || at + 1 >= cell.n)
 		return false;
 	char unit = (char)(cell.p[at] | 0x20), next = cell.p[at + 1];
-	if (cell.p[at] != ':')
+	bool point = third && cell.p[at] == '.' && is_digit(next);
+	if (cell.p[at] != ':' && !point)
 		return ((unit == 'a' || unit == 'p') && (next | 0x20) == 'm') || (unit == 'h' && is_digit(next));
 	bool hangs = from > 0 && (is_letter(cell.p[from - 1]) || strchr("-/.", cell.p[from - 1]));
-	return !hangs || !is_clock(cell, at + 1);
+	return !hangs || !is_clock(cell, at + 1, cell.p[at]);
 }
 
 static bool take_part(struct rd_cell cell, uint32_t *at, struct pieces *p)
@@ -113,20 +115,43 @@ static bool take_part(struct rd_cell cell, uint32_t *at, struct pieces *p)
 		return strchr("-/., '\t", cell.p[from]) != NULL;
 	}
 	*at = take_number(cell, from, p);
-	return !is_hour(cell, from, *at);
+	return !is_hour(cell, from, *at, p->n == 3);
+}
+
+/* Three short numbers are found, but the date comes only now, behind a time of day (10.30 12/03/2024, 10.30 12 Mar 2024). */
+static bool goes_on(struct rd_cell cell, uint32_t at, const struct pieces *p)
+{
+	if (p->n < 3 || p->named >= 0 || p->width[0] > 2 || p->width[2] > 2)
+		return false;
+	if (at + 1 < cell.n && cell.p[at] == '/' && is_digit(cell.p[at + 1]))
+		return true;
+	while (at < cell.n) {
+		uint32_t from = at;
+		while (at < cell.n && is_letter(cell.p[at]))
+			at++;
+		bool month = month_of_name(cell.p + from, at - from);
+		while (at < cell.n && !is_letter(cell.p[at]) && !is_digit(cell.p[at]))
+			at++;
+		if (month && at < cell.n && is_digit(cell.p[at]))
+			return true;
+		while (at < cell.n && is_digit(cell.p[at]))
+			at++;
+	}
+	return false;
 }
 
 static bool split(struct rd_cell cell, struct pieces *p)
 {
 	*p = (struct pieces){.named = -1};
-	for (uint32_t at = 0; at < cell.n && p->n < 3;) {
+	uint32_t at = 0;
+	while (at < cell.n && p->n < 3) {
 		if (!take_part(cell, &at, p))
 			return false;
 		/* Eight digits, or a serial number, are a whole date: what follows is the time of day. */
 		if (p->n == 1 && p->width[0] >= 5)
 			break;
 	}
-	return p->n == 3 || (p->n == 1 && p->named < 0);
+	return (p->n == 3 && !goes_on(cell, at, p)) || (p->n == 1 && p->named < 0);
 }
 
 static enum date_found check(struct civil c, struct civil *out)
