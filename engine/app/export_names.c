@@ -26,14 +26,14 @@ static enum err read_rows(struct layout_file *f)
 	return err == ERR_END ? ERR_OK : err;
 }
 
-static enum err take_all(struct ingest_reader *reader, struct arena *mem, struct taking *t)
+/* A file may read rows of another, which it looks up: all are watched before the first is read. */
+static enum err take_all(struct ingest_reader *reader, struct taking *t)
 {
 	enum err err = ERR_OK;
-	for (int i = 0; i < reader->n && !err; i++) {
-		err = layout_watch(mem, reader->file[i], (struct layout_watch){.context = t, .name = take});
-		if (!err)
-			err = read_rows(reader->file[i]);
-	}
+	for (int i = 0; i < reader->n; i++)
+		layout_watch(reader->file[i], (struct layout_watch){.context = t, .name = take});
+	for (int i = 0; i < reader->n && !err; i++)
+		err = read_rows(reader->file[i]);
 	return err ? err : t->failed;
 }
 
@@ -49,7 +49,7 @@ enum err export_names(char *const *path, int n, struct scan_names **out)
 	if (!err)
 		err = ingest_reader_open(&request, mem, &reader);
 	if (!err)
-		err = take_all(&reader, mem, &t);
+		err = take_all(&reader, &t);
 	ingest_reader_close(&reader);
 	arena_free(mem);
 	if (err)

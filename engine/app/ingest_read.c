@@ -131,7 +131,7 @@ enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejec
 	struct pipe pipe = {
 		.next = next_row, .next_context = &source, .take = take_row, .take_context = hand, .watch = watch};
 	for (int i = 0; i < r->n && watch.context && !err; i++)
-		err = layout_watch(r->mem, r->file[i], pipe_watch(&pipe));
+		layout_watch(r->file[i], pipe_watch(&pipe));
 	if (!err)
 		err = pipe_run(&pipe);
 	for (int i = 0; i < r->n && !err; i++) {

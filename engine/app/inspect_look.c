@@ -75,8 +75,9 @@ static enum err read_rows(struct inspect *in, struct layout_file *lf, struct ins
 	bool first;
 	struct watching w = {.in = in, .f = f};
 	const struct layout_watch watch = {.context = &w, .name = see_name, .lost = see_lost};
-	enum err err = layout_watch(in->mem, lf, watch);
-	while (!err && (err = layout_next(lf, &record, &reason, &first)) == ERR_OK) {
+	enum err err;
+	layout_watch(lf, watch);
+	while ((err = layout_next(lf, &record, &reason, &first)) == ERR_OK) {
 		f->rows += reason != REASON_NONE || first;
 		f->rejected[reason] += reason != REASON_NONE;
 	}

@@ -24,7 +24,7 @@
 #include "instrument/instrument.h"
 #include "layout/record.h"
 #include "layout/vocabulary.h"
-#include "read/rd.h"
+#include "read/rd_batch.h"
 
 enum layout_role {
 	ROLE_DROPPED, /* not known, or known and never kept */
@@ -233,8 +233,8 @@ struct layout_watch {
 	void (*name)(void *context, struct rd_cell cell);
 	void (*lost)(void *context, const struct layout_column *column, struct rd_cell cell);
 };
-/* From the next row on. mem: the file's. */
-must_check enum err layout_watch(struct arena *mem, struct layout_file *f, struct layout_watch watch);
+/* From the next row on. */
+void layout_watch(struct layout_file *f, struct layout_watch watch);
 
 /* Hears of every rejected value, in the order of rows, from the thread that calls layout_next(). */
 struct layout_tell {
@@ -249,3 +249,18 @@ void layout_tell(struct layout_file *f, struct layout_tell tell);
  * and column only). ERR_END at the end. A wide row gives several records, one after the other; *first_of_row is true for a row's first.
  */
 must_check enum err layout_next(struct layout_file *f, struct record *out, enum layout_reason *reason, bool *first_of_row);
+
+/*
+ * A file read by several threads. Each has a share of it: a layout_file that layout_watch(), layout_tell() and layout_next() take, and that gives the
+ * records of the rows it took last; ERR_END after them. Records, and what is counted when all shares are joined, are those of one reader.
+ * share_take  the next rows of f, by whomever: one caller at a time, and for all files of a layout of tables together; b: of the share alone. ERR_END:
+ *             there are no more. What held rows of a layout of tables show when they are read is shown to the share that asks first
+ * share_join  adds what the share counted to f, whose columns are then to be read, and which layout_judge() can judge; then the share is to be freed
+ * judge       what layout_next() tells of a file that is read at once at its end: scores on another scale (ERR_AMBIGUOUS)
+ */
+must_check enum err layout_share_new(const struct layout_file *f, struct layout_file **out);
+must_check enum err layout_share_take(struct layout_file *f, struct rd_batch *b, struct layout_file *share);
+void layout_share_join(struct layout_file *f, const struct layout_file *share);
+/* Wipes what it remembers. */
+void layout_share_free(struct layout_file *share);
+must_check enum err layout_judge(const struct layout_file *f);

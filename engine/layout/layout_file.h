@@ -4,6 +4,7 @@
 #include "layout/layout_parts.h"
 #include "layout/score_scale.h"
 #include "layout/take.h"
+#include "read/rd_batch.h"
 
 /* Where a wide file's scores of one occasion lie in time. */
 struct occasion {
@@ -53,12 +54,19 @@ struct layout_file {
 	int names;
 	int *name_cell;           /* columns that name people */
 	struct table_file *table; /* one of several; NULL: it stands alone */
+	/* Of a share: */
+	const struct layout_file *of;
+	struct rd_batch *batch; /* its rows; NULL: rd's */
+	struct arena *own;      /* where it is */
 };
 
 bool layout_is_totals_row(const struct layout_file *f, const struct rd_row *row);
 enum layout_reason layout_take_client(struct layout_file *f, const struct rd_row *row, struct record *out);
 enum layout_reason layout_take_when(const struct layout_file *f, const struct rd_row *row, struct record *out);
 void layout_tell_names(const struct layout_file *f, const struct rd_row *row);
+must_check enum err layout_find_names(struct arena *mem, struct layout_file *f);
+/* The next row of the file, or of what a share has taken. */
+must_check enum err layout_next_row(struct layout_file *f, struct rd_row *row);
 void layout_forget_spellings(struct layout_file *f);
 struct layout_input {
 	struct rd *rd;

@@ -108,7 +108,7 @@ void layout_tell_lost(const struct layout_file *f, const struct taker *t, enum l
 
 void layout_tell_names(const struct layout_file *f, const struct rd_row *row)
 {
-	for (int i = 0; i < f->names; i++) {
+	for (int i = 0; f->watch.name && i < f->names; i++) {
 		struct rd_cell cell = cell_trim(row->cell[f->name_cell[i]]);
 		if (cell.n && !(f->name_cell[i] == f->client_cell && has_digit(cell)))
 			f->watch.name(f->watch.context, cell);
@@ -126,16 +126,19 @@ void layout_tell(struct layout_file *f, struct layout_tell tell)
 	f->tell = tell;
 }
 
-enum err layout_watch(struct arena *mem, struct layout_file *f, struct layout_watch watch)
+void layout_watch(struct layout_file *f, struct layout_watch watch)
+{
+	f->watch = watch;
+}
+
+enum err layout_find_names(struct arena *mem, struct layout_file *f)
 {
 	f->name_cell = ARENA_ARRAY(mem, (size_t)f->n, int);
 	if (!f->name_cell)
 		return err_memory();
-	f->names = 0;
 	for (int i = 0; i < f->n; i++)
 		if (names_people(f->column[i].role))
 			f->name_cell[f->names++] = i;
-	f->watch = watch;
 	return ERR_OK;
 }
 
@@ -194,11 +197,26 @@ void layout_forget_spellings(struct layout_file *f)
 		explicit_bzero(f->table->instrument[i].cache, CACHE_SLOTS * sizeof *f->taker[i].cache);
 }
 
-/* Before anything of the file is stored: are its scores on the scale they were taken for? */
-static enum err at_end(const struct layout_file *f)
+enum err layout_judge(const struct layout_file *f)
 {
-	enum err err = score_scales_judge(f);
+	return score_scales_judge(f);
+}
+
+/* Of a share nothing can be said yet, and what it goes on with has the same spellings. */
+static enum err at_end(struct layout_file *f, enum err end)
+{
+	if (f->of)
+		return end;
+	layout_forget_spellings(f);
+	enum err err = end == ERR_END ? layout_judge(f) : end;
 	return err ? err : ERR_END;
+}
+
+enum err layout_next_row(struct layout_file *f, struct rd_row *row)
+{
+	if (!f->of)
+		return rd_next(f->rd, row);
+	return rd_batch_next(f->batch, row) ? ERR_OK : ERR_END;
 }
 
 enum err layout_next(struct layout_file *f, struct record *out, enum layout_reason *reason, bool *first_of_row)
@@ -208,17 +226,15 @@ enum err layout_next(struct layout_file *f, struct record *out, enum layout_reas
 	*reason = REASON_NONE;
 	if (f->table) {
 		enum err err = table_next(f, out, reason);
-		return err == ERR_END ? at_end(f) : err;
+		return err ? at_end(f, err) : ERR_OK;
 	}
 	if (f->wide.pending) {
 		wide_next(f, out, first_of_row);
 		return ERR_OK;
 	}
-	enum err err = rd_next(f->rd, &row);
-	if (err) {
-		layout_forget_spellings(f);
-		return err == ERR_END ? at_end(f) : err;
-	}
+	enum err err = layout_next_row(f, &row);
+	if (err)
+		return at_end(f, err);
 	*reason = take_row(f, &row, out);
 	if (!*reason && f->layout->kind == LAYOUT_WIDE) {
 		wide_row(f, &row, out);

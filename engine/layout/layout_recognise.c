@@ -297,6 +297,8 @@ enum err layout_file_make(struct arena *mem, const struct layout_set *s, const s
 	if (!err)
 		err = items_begin(mem, f, &m);
 	if (!err)
+		err = layout_find_names(mem, f);
+	if (!err)
 		err = set_orders(mem, f, order);
 	if (!err && f->layout->kind == LAYOUT_WIDE)
 		err = wide_begin(mem, f, m.scale);

@@ -138,22 +138,33 @@ enum err table_group_make(struct arena *mem, struct layout_file *const *file, si
 	decide_what_is_held(g);
 	make_held(g);
 	enum err err = table_ways(g);
-	if (err)
-		return err;
-	g->joined_room = JOINED_BYTES;
-	return secret_alloc(g->joined_room, &g->joined);
+	for (size_t i = 0; i < n && !err; i++)
+		err = table_file_joined(file[i]->table);
+	return err;
+}
+
+enum err table_file_joined(struct table_file *t)
+{
+	t->joined_room = JOINED_BYTES;
+	return secret_alloc(t->joined_room, &t->joined);
+}
+
+void table_file_wipe(struct table_file *t)
+{
+	secret_free(t->joined, t->joined_room);
+	t->joined = NULL;
 }
 
 void layout_files_close(struct layout_file *const *files, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct layout_group *g = files[i] && files[i]->table ? files[i]->table->group : NULL;
-		if (!g || !g->joined)
+		struct table_file *file = files[i] ? files[i]->table : NULL;
+		struct layout_group *g = file ? file->group : NULL;
+		if (!g)
 			continue;
 		for (unsigned t = 0; t < g->layout->tables_count; t++)
 			held_free(&g->held[t]);
-		secret_free(g->joined, g->joined_room);
-		g->joined = NULL;
+		table_file_wipe(file);
 	}
 }
 

@@ -45,8 +45,6 @@ struct layout_group {
 	bool holds[LAYOUT_MOST_TABLES]; /* rows of the table are held */
 	size_t instruments;             /* of the plan */
 	bool loaded;
-	void *joined; /* secret memory: keys of several columns, of the row at hand */
-	size_t joined_n, joined_room;
 };
 
 struct table_file {
@@ -62,6 +60,8 @@ struct table_file {
 	bool *seen;              /* by position in the set of instruments: some row names it */
 	int *position;           /* the same: in the plan, or NO_PLACE */
 	size_t first, end, next; /* of the held rows: the file's */
+	void *joined;            /* secret memory: keys of several columns, of the row at hand */
+	size_t joined_n, joined_room;
 };
 
 /* What a row of a table is, beside its record. */
@@ -83,6 +83,11 @@ enum layout_reason table_row_take(struct layout_file *f, const struct rd_row *ro
 				  struct table_row *more);
 /* What other tables add, and what the row is then. */
 enum layout_reason table_row_finish(const struct layout_file *f, const struct table_row *more, struct record *out);
+/* Makes t->joined. */
+must_check enum err table_file_joined(struct table_file *t);
+void table_file_wipe(struct table_file *t);
+/* Reads the tables whose rows are held, if it was not done yet; by: whose watch sees them, where it is a share. */
+must_check enum err table_load(struct layout_group *g, const struct layout_file *by);
 must_check enum err table_next(struct layout_file *f, struct record *out, enum layout_reason *reason);
 must_check enum err table_ways(struct layout_group *g);
 /*

@@ -87,9 +87,15 @@ static enum err hold_rows(struct layout_file *f)
 	return err == ERR_END ? ERR_OK : err;
 }
 
-static enum err load(struct layout_group *g)
+enum err table_load(struct layout_group *g, const struct layout_file *by)
 {
 	enum err err = ERR_OK;
+	if (g->loaded)
+		return ERR_OK;
+	for (size_t i = 0; i < g->n && by->of; i++) {
+		g->file[i]->watch = by->watch;
+		g->file[i]->tell = by->tell;
+	}
 	for (size_t i = 0; i < g->n; i++) {
 		const struct table_file *t = g->file[i]->table;
 		if (!t->unused && g->holds[t->at])
@@ -133,14 +139,12 @@ enum err table_next(struct layout_file *f, struct record *out, enum layout_reaso
 	struct rd_row row;
 	if (t->unused)
 		return ERR_END;
-	enum err err = t->group->loaded ? ERR_OK : load(t->group);
+	enum err err = table_load(t->group, f);
 	if (err || t->group->holds[t->at])
 		return err ? err : give_held(f, out, reason);
-	err = rd_next(f->rd, &row);
-	if (err) {
-		layout_forget_spellings(f);
+	err = layout_next_row(f, &row);
+	if (err)
 		return err;
-	}
 	*reason = table_row_take(f, &row, out, &more);
 	if (!*reason)
 		*reason = table_row_finish(f, &more, out);

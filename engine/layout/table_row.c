@@ -30,14 +30,14 @@ static bool all(const struct row_filter *f, const struct rd_row *row)
 }
 
 /* The text of a key: of one column the cell itself; of several, each with a unit separator behind it. Without one of them there is none. */
-static struct rd_cell key_of(struct layout_group *g, const struct key_cells *k, const struct rd_row *row)
+static struct rd_cell key_of(struct table_file *t, const struct key_cells *k, const struct rd_row *row)
 {
 	struct rd_cell none = {.p = "", .n = 0};
-	char *from = (char *)g->joined + g->joined_n;
+	char *from = (char *)t->joined + t->joined_n;
 	size_t n = 0;
 	for (int i = 0; i < k->n; i++) {
 		struct rd_cell cell = cell_trim(row->cell[k->cell[i]]);
-		if (!cell.n || g->joined_n + n + cell.n + 1 > g->joined_room)
+		if (!cell.n || t->joined_n + n + cell.n + 1 > t->joined_room)
 			return none;
 		if (k->n == 1)
 			return cell;
@@ -45,34 +45,34 @@ static struct rd_cell key_of(struct layout_group *g, const struct key_cells *k, 
 		n += cell.n;
 		from[n++] = '\x1f';
 	}
-	g->joined_n += n;
+	t->joined_n += n;
 	return k->n ? (struct rd_cell){.p = from, .n = (uint32_t)n} : none;
 }
 
 /* A key as references to it are written. */
-static struct rd_cell behind(struct layout_group *g, const char *prefix, struct rd_cell key)
+static struct rd_cell behind(struct table_file *t, const char *prefix, struct rd_cell key)
 {
-	char *to = (char *)g->joined + g->joined_n;
+	char *to = (char *)t->joined + t->joined_n;
 	size_t n = strlen(prefix), length = n + key.n;
-	if (!key.n || g->joined_n + length > g->joined_room)
+	if (!key.n || t->joined_n + length > t->joined_room)
 		return (struct rd_cell){.p = "", .n = 0};
 	for (size_t i = 0; i < n; i++)
 		to[i] = prefix[i];
 	memcpy(to + n, key.p, key.n);
-	g->joined_n += length;
+	t->joined_n += length;
 	return (struct rd_cell){.p = to, .n = (uint32_t)length};
 }
 
-static void take_keys(const struct table_file *t, const struct rd_row *row, struct held_keys *out)
+static void take_keys(struct table_file *t, const struct rd_row *row, struct held_keys *out)
 {
 	const struct held *h = &t->group->held[t->at];
-	t->group->joined_n = 0;
+	t->joined_n = 0;
 	for (int i = 0; i < h->indexes; i++)
-		out->key[i] = key_of(t->group, &t->key[i], row);
+		out->key[i] = key_of(t, &t->key[i], row);
 	if (h->keyed && t->table->key_prefix)
-		out->key[0] = behind(t->group, t->table->key_prefix, out->key[0]);
+		out->key[0] = behind(t, t->table->key_prefix, out->key[0]);
 	for (unsigned i = 0; i < t->table->lookups_count; i++)
-		out->link[i] = key_of(t->group, &t->link[i], row);
+		out->link[i] = key_of(t, &t->link[i], row);
 }
 
 static void take_event(const struct layout_file *f, const struct rd_row *row, struct record *out)
@@ -175,7 +175,7 @@ static enum layout_reason take_who_and_when(struct layout_file *f, const struct 
 enum layout_reason table_row_take(struct layout_file *f, const struct rd_row *row, struct record *out,
 				  struct table_row *more)
 {
-	const struct table_file *t = f->table;
+	struct table_file *t = f->table;
 	*more = (struct table_row){.scores = t->table->gives == GIVES_SCORES};
 	*out = f->blank;
 	f->row = out->row = row->number;

@@ -28,32 +28,34 @@ void rd_batch_free(struct rd_batch *b)
 	free(b);
 }
 
-/* Room for need elements of width bytes. */
-static enum err grow(void *p, size_t *room, size_t need, size_t width)
+/* Whether there is room for need elements of width bytes now; p: where they are, or NULL. */
+static bool grow(void **p, size_t *room, size_t need, size_t width)
 {
-	void **there = p;
-	if (need <= *room)
-		return ERR_OK;
-	size_t more = 2 * need;
-	void *larger = realloc(*there, more * width);
+	void *larger = realloc(*p, 2 * need * width);
 	if (!larger)
-		return err_memory();
-	*there = larger;
-	*room = more;
-	return ERR_OK;
+		return false;
+	*p = larger;
+	*room = 2 * need;
+	return true;
+}
+
+static bool make_room(struct rd_batch *b, size_t n)
+{
+	void *row = b->row, *end = b->end, *cell = b->cell;
+	bool made = b->rows < b->row_room || grow(&row, &b->row_room, b->rows + 1, sizeof *b->row);
+	made = made && (b->ends + n <= b->end_room || grow(&end, &b->end_room, b->ends + n, sizeof *b->end));
+	made = made && (n <= b->cell_room || grow(&cell, &b->cell_room, n, sizeof *b->cell));
+	b->row = row;
+	b->end = end;
+	b->cell = cell;
+	return made;
 }
 
 enum err rd_batch_add(struct rd_batch *b, const struct batch_row *row, size_t n)
 {
-	enum err err = ERR_OK;
-	if (b->rows == b->row_room)
-		err = grow(&b->row, &b->row_room, b->rows + 1, sizeof *b->row);
-	if (!err && b->ends + n > b->end_room)
-		err = grow(&b->end, &b->end_room, b->ends + n, sizeof *b->end);
-	if (!err && n > b->cell_room)
-		err = grow(&b->cell, &b->cell_room, n, sizeof *b->cell);
-	if (err)
-		return err;
+	bool room = b->rows < b->row_room && b->ends + n <= b->end_room && n <= b->cell_room;
+	if (!room && !make_room(b, n))
+		return err_memory();
 	b->row[b->rows] = *row;
 	b->row[b->rows++].last = (uint32_t)(b->ends += n);
 	return ERR_OK;
