@@ -49,11 +49,18 @@ static struct rd_cell key_of(struct table_file *t, const struct key_cells *k, co
 	return k->n ? (struct rd_cell){.p = from, .n = (uint32_t)n} : none;
 }
 
-/* A key as references to it are written. */
+static bool is_address(struct rd_cell key)
+{
+	return (key.n > 7 && !memcmp(key.p, "http://", 7)) || (key.n > 8 && !memcmp(key.p, "https://", 8));
+}
+
+/* A key as references to it are written: with the prefix, unless it is a whole address. */
 static struct rd_cell behind(struct table_file *t, const char *prefix, struct rd_cell key)
 {
 	char *to = (char *)t->joined + t->joined_n;
 	size_t n = strlen(prefix), length = n + key.n;
+	if (is_address(key))
+		return key;
 	if (!key.n || t->joined_n + length > t->joined_room)
 		return (struct rd_cell){.p = "", .n = 0};
 	for (size_t i = 0; i < n; i++)

@@ -1,6 +1,7 @@
 #include "read/input.h"
 
 #include "read/folder_files.h"
+#include "read/json_links.h"
 #include "read/zip_parts.h"
 
 #include <fcntl.h>
@@ -24,6 +25,7 @@ struct list {
 struct inputs {
 	const struct syntax_choice *choice;
 	struct list tables, beside;
+	struct json_home home;
 	int folders;
 	struct folder *folder;
 	int input; /* standard input's descriptor; -1: not named */
@@ -60,9 +62,11 @@ static enum err push(struct list *list, const struct listed *l)
 static enum err add(struct inputs *in, const struct listed *l)
 {
 	enum err err = push(&in->tables, l);
-	if (!err)
-		in->tables.at[in->tables.n - 1].place.file = (int)in->tables.n;
-	return err;
+	if (err)
+		return err;
+	in->tables.at[in->tables.n - 1].place.file = (int)in->tables.n;
+	in->tables.at[in->tables.n - 1].place.home = &in->home;
+	return ERR_OK;
 }
 
 /* What is wrong with one of many files is told when it is opened. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum err json_columns_new(int file, bool fhir, struct json_columns **out)
+enum err json_columns_new(int file, bool fhir, struct json_home *home, struct json_columns **out)
 {
 	struct json_columns *c = calloc(1, sizeof *c);
 	if (!c)
@@ -16,7 +16,7 @@ enum err json_columns_new(int file, bool fhir, struct json_columns **out)
 	c->fhir = fhir;
 	enum err err = json_tree_new(&c->tree);
 	if (!err)
-		err = json_links_new(&c->links);
+		err = json_links_new(file, home, &c->links);
 	if (err)
 		json_columns_free(c);
 	else

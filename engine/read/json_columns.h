@@ -34,8 +34,10 @@ enum { JSON_DEPTH = 16 };
 
 struct json_columns;
 
-/* fhir: the names of FHIR records are wanted too. */
-must_check enum err json_columns_new(int file, bool fhir, struct json_columns **out);
+struct json_home;
+
+/* fhir: the names of FHIR records are wanted too; home: of read/json_links.h, or NULL. */
+must_check enum err json_columns_new(int file, bool fhir, struct json_home *home, struct json_columns **out);
 void json_columns_free(struct json_columns *c);
 /* Before an entry of a Bundle, of whatever type its resource is, is learnt or its cells are taken: its raw fullUrl, for read/json_links.h. */
 must_check enum err json_columns_entry(struct json_columns *c, struct json_text resource, struct rd_cell url);

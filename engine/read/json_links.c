@@ -13,21 +13,31 @@ struct link {
 	uint32_t urn, name; /* bytes */
 };
 
+enum { ADDRESS = 1024, WRITTEN = 64 << 10 };
+
 struct json_links {
+	int file;
+	struct json_home *home, own;
 	struct link *link;
 	size_t room, n;
 	char *text;
 	size_t text_room, text_n;
 	bool sorted;
-	uint64_t server; /* hash of the first server that a reference named */
-	bool has_server;
+	char address[ADDRESS]; /* of the entry */
+	size_t base;           /* of it what is the server's; 0: it is the home server, or not known */
+	char first[ADDRESS];   /* server of the file's first reference to a Patient */
+	size_t first_n;
+	char *written; /* references of the record that got an address */
+	size_t written_n;
 };
 
-enum err json_links_new(struct json_links **out)
+enum err json_links_new(int file, struct json_home *home, struct json_links **out)
 {
 	struct json_links *l = calloc(1, sizeof *l);
 	if (!l)
 		return err_memory();
+	l->file = file;
+	l->home = home ? home : &l->own;
 	*out = l;
 	return ERR_OK;
 }
@@ -38,6 +48,8 @@ void json_links_free(struct json_links *l)
 		return;
 	secret_free(l->link, l->room * sizeof *l->link);
 	secret_free(l->text, l->text_room);
+	secret_free(l->written, l->written ? WRITTEN : 0);
+	explicit_bzero(l, sizeof *l);
 	free(l);
 }
 
@@ -79,19 +91,6 @@ static enum err add_link(struct json_links *l, struct rd_cell urn, struct rd_cel
 	put(l, "/", 1);
 	put(l, id.p, id.n);
 	return ERR_OK;
-}
-
-enum err json_links_entry(struct json_links *l, struct json_text resource, struct rd_cell url, bool add, struct rd_cell *id)
-{
-	struct rd_cell type = {0}, own = {0}, urn = plain_text(url);
-	*id = (struct rd_cell){0};
-	if (!begins(urn, "urn:") || !json_member(resource, "resourceType", &type) || !json_member(resource, "id", &own))
-		return ERR_OK;
-	if (!own.n)
-		*id = urn;
-	type = plain_text(type);
-	own = own.n ? plain_text(own) : urn;
-	return add && type.n && own.n ? add_link(l, urn, type, own) : ERR_OK;
 }
 
 static int by_hash(const void *a, const void *b)
@@ -147,30 +146,17 @@ static long slash_before(struct rd_cell cell, long end)
 	return i;
 }
 
-/* Whether an address is on the server that this file spoke of first: an id means something within one server only. */
-static bool is_own_server(struct json_links *l, const char *address, size_t n)
+/* Where Type/id begins at the end of an address; -1: there is none. */
+static long type_in(struct rd_cell address)
 {
-	uint64_t hash = fnv_bytes(FNV_BASIS, address, n);
-	if (n && !l->has_server) {
-		l->server = hash;
-		l->has_server = true;
-	}
-	return !n || hash == l->server;
-}
-
-/* Type/id at the end of an address; all of the cell where there is none, or where it is of another server. */
-static struct rd_cell without_server(struct json_links *l, struct rd_cell cell)
-{
-	long id = slash_before(cell, cell.n);
-	long type = slash_before(cell, id) + 1;
-	if (id < 0 || (uint32_t)id + 1 == cell.n || type == id || cell.p[type] < 'A' || cell.p[type] > 'Z')
-		return cell;
+	long id = slash_before(address, address.n);
+	long type = slash_before(address, id) + 1;
+	if (id < 0 || (uint32_t)id + 1 == address.n || type == id || address.p[type] < 'A' || address.p[type] > 'Z')
+		return -1;
 	for (long i = type; i < id; i++)
-		if (!is_letter(cell.p[i]))
-			return cell;
-	if (!is_own_server(l, cell.p, (size_t)type))
-		return cell;
-	return (struct rd_cell){.p = cell.p + type, .n = cell.n - (uint32_t)type};
+		if (!is_letter(address.p[i]))
+			return -1;
+	return type;
 }
 
 static struct rd_cell without_version(struct rd_cell cell)
@@ -183,15 +169,116 @@ static struct rd_cell without_version(struct rd_cell cell)
 	return cell;
 }
 
-struct rd_cell json_links_name(struct json_links *l, struct rd_cell reference)
+static void may_be_home(struct json_links *l, const char *server, size_t n)
 {
-	if (!reference.n)
-		return reference;
-	if (*reference.p == '#')
-		return (struct rd_cell){.p = reference.p};
-	if (begins(reference, "urn:"))
-		return of_urn(l, reference);
-	if (memchr(reference.p, '?', reference.n) || memchr(reference.p, '|', reference.n))
-		return reference;
-	return without_server(l, without_version(reference));
+	if (l->home->known || !n)
+		return;
+	*l->home = (struct json_home){.known = true, .server = fnv_bytes(FNV_BASIS, server, n)};
+}
+
+/* Before any server is known all are taken for one. */
+static bool is_home(const struct json_links *l, const char *server, size_t n)
+{
+	return !n || !l->home->known || fnv_bytes(FNV_BASIS, server, n) == l->home->server;
+}
+
+/* A text of the record's own: the address of its server, and behind it a (with a slash, where b is not empty) and b. */
+static enum err with_server(struct json_links *l, struct rd_cell a, struct rd_cell b, struct rd_cell *out)
+{
+	void *room = NULL;
+	size_t n = l->base + a.n + (b.n > 0) + b.n;
+	enum err err = l->written ? ERR_OK : secret_alloc(WRITTEN, &room);
+	if (err)
+		return err;
+	if (!l->written)
+		l->written = room;
+	if (l->written_n + n > WRITTEN)
+		return err_at(ERR_LIMIT, err_place(l->file, 0, 0), "a record with too many references to another server");
+	char *to = l->written + l->written_n;
+	memcpy(to, l->address, l->base);
+	memcpy(to + l->base, a.p, a.n);
+	if (b.n) {
+		to[l->base + a.n] = '/';
+		memcpy(to + l->base + a.n + 1, b.p, b.n);
+	}
+	*out = (struct rd_cell){.p = to, .n = (uint32_t)n};
+	l->written_n += n;
+	return ERR_OK;
+}
+
+/* On which server the record is: where its entry's address is; without one, where the file's first reference to a Patient leads. */
+static void place_record(struct json_links *l, struct rd_cell url, bool add)
+{
+	struct rd_cell address = {.p = l->address, .n = (uint32_t)json_decoded(url, l->address, sizeof l->address)};
+	l->base = 0;
+	l->written_n = 0;
+	address = without_version(address);
+	long type = begins(address, "http") ? type_in(address) : -1;
+	if (type > 0 && add)
+		may_be_home(l, address.p, (size_t)type);
+	if (type > 0 && !is_home(l, address.p, (size_t)type))
+		l->base = (size_t)type;
+	if (type > 0 || is_home(l, l->first, l->first_n))
+		return;
+	memcpy(l->address, l->first, l->first_n);
+	l->base = l->first_n;
+}
+
+enum err json_links_entry(struct json_links *l, struct json_text resource, struct rd_cell url, bool add, struct rd_cell *id)
+{
+	struct rd_cell type = {0}, own = {0}, urn = plain_text(url);
+	*id = (struct rd_cell){0};
+	place_record(l, url, add);
+	bool named = begins(urn, "urn:");
+	if ((!named && !l->base) || !json_member(resource, "resourceType", &type) || !json_member(resource, "id", &own))
+		return ERR_OK;
+	if (named && !own.n)
+		*id = urn;
+	type = plain_text(type);
+	own = own.n ? plain_text(own) : named ? urn : own;
+	if (!type.n || !own.n)
+		return ERR_OK;
+	enum err err = named && add ? add_link(l, urn, type, own) : ERR_OK;
+	return err || named || !l->base ? err : with_server(l, type, own, id);
+}
+
+static bool has_no_server(struct rd_cell reference)
+{
+	return !reference.n || *reference.p == '#' || begins(reference, "urn:") || memchr(reference.p, '?', reference.n) ||
+	       memchr(reference.p, '|', reference.n);
+}
+
+void json_links_see(struct json_links *l, struct rd_cell reference)
+{
+	if (l->first_n || has_no_server(reference))
+		return;
+	struct rd_cell address = without_version(reference);
+	long type = type_in(address);
+	if (type < 1 || type > ADDRESS ||
+	    !begins((struct rd_cell){.p = address.p + type, .n = address.n - (uint32_t)type}, "Patient/"))
+		return;
+	may_be_home(l, address.p, (size_t)type);
+	memcpy(l->first, address.p, (size_t)type);
+	l->first_n = (size_t)type;
+}
+
+enum err json_links_name(struct json_links *l, struct rd_cell reference, struct rd_cell *name)
+{
+	static const struct rd_cell none = {.p = "", .n = 0};
+	*name = reference;
+	if (has_no_server(reference)) {
+		if (begins(reference, "urn:"))
+			*name = of_urn(l, reference);
+		else if (begins(reference, "#"))
+			*name = (struct rd_cell){.p = reference.p};
+		return ERR_OK;
+	}
+	struct rd_cell address = without_version(reference);
+	long type = type_in(address);
+	*name = address;
+	if (!type && l->base)
+		return with_server(l, address, none, name);
+	if (type > 0 && is_home(l, address.p, (size_t)type))
+		*name = (struct rd_cell){.p = address.p + type, .n = address.n - (uint32_t)type};
+	return ERR_OK;
 }

@@ -108,9 +108,13 @@ static enum err take_value(struct walk *w, int node)
 		note_coding(w, node);
 	if (kind == JSON_IS_OBJECT || kind == JSON_IS_ARRAY)
 		return push(w, kind == JSON_IS_OBJECT ? OPEN_OBJECT : OPEN_ARRAY, node);
-	if (w->c->fhir && !w->c->learning && json_tree_is(w->tree, node, "reference"))
-		cell = json_links_name(w->c->links, cell);
-	return put_cell(w, node, cell);
+	enum err err = ERR_OK;
+	bool reference = w->c->fhir && json_tree_is(w->tree, node, "reference");
+	if (reference && w->c->learning)
+		json_links_see(w->c->links, cell);
+	else if (reference)
+		err = json_links_name(w->c->links, cell, &cell);
+	return err ? err : put_cell(w, node, cell);
 }
 
 /* The column of the next answer under a linkId, or of the next value under a component's code; display: that of the answer's words. */
@@ -338,12 +342,14 @@ static bool is_a(const struct json_columns *c, struct json_text record, const ch
 	return c->fhir && json_member(record, "resourceType", &raw) && key_is(raw, type);
 }
 
-/* The record has no id of its own, but is known by one. */
+/* What the record is known by, whatever its own id. */
 static enum err put_id(struct walk *w)
 {
 	int node;
 	struct open root = {.last = -1};
 	enum err err = step_to(w, &root, JSON_KEY, (struct rd_cell){.p = "id", .n = 2}, &node);
+	if (!err && w->tree->node[node].column >= 0)
+		w->c->cell[w->tree->node[node].column] = (struct rd_cell){0};
 	return err ? err : put_cell(w, node, w->c->id);
 }
 

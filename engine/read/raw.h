@@ -27,6 +27,7 @@ struct source_place {
 	size_t part; /* of the zip archive that path or fd is, from 1; 0: all of it */
 	bool packed; /* by gzip */
 	int file;    /* the ordinal that errors name */
+	struct json_home *home; /* what the FHIR files of one run share (read/json_links.h); NULL: they stand alone */
 };
 
 struct raw;

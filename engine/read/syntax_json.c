@@ -129,7 +129,7 @@ static enum err open_json(const struct source_place *place, const struct syntax_
 	r->kind = &kind;
 	enum err err = open_state(place, r, &j);
 	if (!err)
-		err = json_columns_new(place->file, j->types, &j->columns);
+		err = json_columns_new(place->file, j->types, place->home, &j->columns);
 	if (!err) {
 		j->type = (int)i;
 		err = learn(j);

@@ -57,6 +57,33 @@ mv anonymous.db out.db
 facts > facts.got
 [ -n "$(cut -d'|' -f1 facts.want | tr -d '\n')" ] || say 'no age that a lookup gave'
 cmp -s facts.want facts.got || say "without ids: $(diff facts.want facts.got)"
+# Two servers with the same ids, each a Bundle whose entries are told by their addresses: every client twice, with what each server's Patient says of them.
+at_server() { jq -s --arg at "https://$1.example/fhir/" '{resourceType: "Bundle", type: "searchset", entry: [.[] | {fullUrl: ($at + .resourceType + "/" + .id), resource: .}]}' all.ndjson; }
+at_server one > one.json
+at_server two > two.json
+same 'a server told by addresses' one.json
+twice() { # twice WHAT FILE...
+  rm -f twice.db key/k key/k.*
+  cp key/first key/k
+  local what="$1"; shift
+  "$UPTURN" ingest "$@" --dataset twice.db --key key/k > out.txt 2> err.txt || [ $? = 3 ] || { say "$what: $(cat err.txt)"; return; }
+  mv twice.db out.db
+  facts > facts.got
+  cmp -s <(cat facts.want facts.want | sort) <(sort facts.got) || say "$what: $(diff <(cat facts.want facts.want | sort) <(sort facts.got) | head -4)"
+}
+twice 'two servers' one.json two.json
+twice 'two servers, the other first' two.json one.json
+# The same from files of references with addresses; what a Patient of the second server says is not known to be of it.
+jq -c 'select(.resourceType != "Patient")' all.ndjson > rest.ndjson
+for server in one two; do
+  jq -c "walk(if type == \"object\" and has(\"reference\") then .reference |= \"https://$server.example/fhir/\" + . else . end)" rest.ndjson > $server.ndjson
+done
+clients() { # clients FILE...
+  rm -f clients.db
+  "$UPTURN" ingest "$@" --dataset clients.db --key key/k > out.txt 2> err.txt || [ $? = 3 ] || say "$*: $(cat err.txt)"
+  sqlite3 clients.db 'select count(*) from client'
+}
+[ "$(clients one.ndjson two.ndjson)" = $((2 * $(clients one.ndjson))) ] || say "a client of two servers is one: $(clients one.ndjson two.ndjson), alone $(clients one.ndjson)"
 # Scores as text and none at all: o1 says its 18 as text, o4 as a component only.
 jq -c 'if .id == "o1" then del(.valueInteger) + {valueString: "18"} else . end' all.ndjson > text.ndjson
 same 'a score as text' text.ndjson

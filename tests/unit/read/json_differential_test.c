@@ -121,7 +121,7 @@ static void check_some(char *room)
 {
 	json_t *record[TOGETHER];
 	struct json_columns *c = NULL;
-	assert_int_equal(json_columns_new(1, false, &c), ERR_OK);
+	assert_int_equal(json_columns_new(1, false, NULL, &c), ERR_OK);
 	for (int i = 0; i < TOGETHER; i++) {
 		record[i] = value(0);
 		assert_int_equal(json_columns_learn(c, written(record[i], room), i + 1), ERR_OK);
@@ -172,7 +172,7 @@ static void test_damage_against_jansson(void **state)
 					    json_error_code(&why) == json_error_numeric_overflow);
 		json_decref(theirs);
 		struct json_columns *c = NULL;
-		assert_int_equal(json_columns_new(1, false, &c), ERR_OK);
+		assert_int_equal(json_columns_new(1, false, NULL, &c), ERR_OK);
 		enum err err = json_columns_learn(c, t, 1);
 		/* Lone surrogates, and numbers of any size, which stay text here. */
 		if (!forgiven)
