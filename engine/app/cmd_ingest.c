@@ -57,7 +57,8 @@ static enum err parse(int argc, char **argv, struct words *w, int *files, bool *
 			 "offsets, the rest is\n"
 			 "stored in a dataset that any SQLite tool can read. Prints the ingestion summary.\n"
 			 "EXPORT: a file, packed or not, a folder, a .zip, - (standard input), an SQLite file, or a "
-			 "PostgreSQL connection.",
+			 "PostgreSQL connection\n(\"host=... dbname=...\" with --query; its password in ~/.pgpass, "
+			 "PGPASSFILE or PGPASSWORD, never here).",
 		.spec = spec,
 		.specs = sizeof spec / sizeof spec[0],
 	};

@@ -4,8 +4,8 @@
 
 bool pg_is_connection(const char *words)
 {
-	static const char *const begins[] = {
-		"postgres://", "postgresql://", "host=", "hostaddr=", "port=", "dbname=", "user=", "service=", NULL};
+	static const char *const begins[] = {"postgres://", "postgresql://", "host=",    "hostaddr=", "port=",
+					     "dbname=",     "user=",         "service=", "password=", NULL};
 	for (size_t i = 0; begins[i]; i++)
 		if (!strncmp(words, begins[i], strlen(begins[i])))
 			return true;
@@ -60,6 +60,22 @@ static enum err ask(const struct pg_source *s, const char *sql, PGresult **out)
 	else
 		PQclear(r);
 	return err;
+}
+
+/* In the process list everybody who is logged in reads the command line. */
+enum err pg_source_check(const char *words, int file)
+{
+	char *complaint = NULL;
+	bool secret = false;
+	PQconninfoOption *option = PQconninfoParse(words, &complaint);
+	PQfreemem(complaint);
+	for (const PQconninfoOption *o = option; o && o->keyword; o++)
+		secret |= o->val && *o->val && (!strcmp(o->keyword, "password") || !strcmp(o->keyword, "sslpassword"));
+	PQconninfoFree(option);
+	return secret ? err_at(ERR_USAGE, err_place(file, 0, 0),
+			       "a password on the command line can be read by others while the program runs: leave it out, "
+			       "and keep it in ~/.pgpass (or the file of PGPASSFILE), or in PGPASSWORD")
+		      : ERR_OK;
 }
 
 static enum err connect_to(struct pg_source *s, const char *words)

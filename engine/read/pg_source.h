@@ -18,6 +18,9 @@ bool pg_is_connection(const char *words);
 
 struct pg_source;
 
+/* ERR_USAGE: the words hold a password. */
+must_check enum err pg_source_check(const char *words, int file);
+
 /* number: of the query on the command line, from 1. */
 must_check enum err pg_source_open(const char *words, int file, const char *sql, int number, struct pg_source **out);
 void pg_source_close(struct pg_source *s);

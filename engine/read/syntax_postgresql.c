@@ -38,7 +38,10 @@ static void pg_close(void *state)
 
 static enum err count_tables(const struct source_place *place, const struct syntax_choice *choice, size_t *n)
 {
+	enum err err = pg_source_check(place->path, place->file);
 	*n = (size_t)choice->queries;
+	if (err)
+		return err;
 	return *n ? ERR_OK
 		  : err_at(ERR_USAGE, err_place(place->file, 0, 0),
 			   "say what to read from the database server: --query \"SELECT ...\", once for each table");

@@ -60,7 +60,13 @@ bad 42601 'DELETE FROM zyxbig'
 bad 42601 'SELECT a, b FROM zyxbig; DELETE FROM zyxbig'
 bad 22P02 "SELECT client_name::int AS zyx, n FROM session"
 bad 25006 "SELECT setval('session_n_seq', 7) AS a, 1 AS b"
-bad 'no connection' 'SELECT 1' "host=$server port=1 user=zyxadmin password=secret dbname=postgres"
-bad 'no connection' 'SELECT 1' "postgres://zyxadmin:secret@127.0.0.1:1/zyx"
+bad 'no connection' 'SELECT 1' "host=$server port=1 user=zyxadmin dbname=postgres"
+bad 'no connection' 'SELECT 1' "postgres://zyxadmin@127.0.0.1:1/zyx"
+# A password on the command line is refused, however it is written; in the environment or a file it serves.
+for words in "host=$server user=zyxadmin password=secret dbname=postgres" "user=zyxadmin password = 'secret' host=$server" "password=secret host=$server" "postgres://zyxadmin:secret@127.0.0.1:1/zyx" \
+  "postgresql://zyxadmin@/postgres?host=$server&pass%77ord=secret" "host=$server user=zyxadmin sslpassword=secret"; do
+  bad PGPASSFILE 'SELECT 1' "$words"
+done
+PGPASSWORD=secret "$UPTURN" inspect "$connection" --query "$query" > out 2> err || say "PGPASSWORD: $(cat err)"
 [ "$(sql -At -c 'SELECT count(*) FROM zyxbig')" = 3000 ] || say 'rows are gone on the server'
 exit $failed
