@@ -37,6 +37,7 @@ const char *ingest_flags(const struct layout_column *c, char buffer[INGEST_FLAGS
 		{c->flags & LAYOUT_UNKNOWN, "unknown"},
 		{c->flags & LAYOUT_REPEATED, "repeated"},
 		{c->reason[REASON_UNMAPPED] > 0, "unmapped"},
+		{c->flags & LAYOUT_TWO_SCALES, "fits_two_scales"},
 		{c->reason[REASON_TOTAL_DISAGREES] > 0, "total_disagrees"},
 		{c->reason[REASON_TOO_FEW_ITEMS] > 0, "too_few_items"},
 		{loses_values(c, &usual), "values_rejected"},

@@ -143,8 +143,9 @@ static inline bool layout_reason_of_value(enum layout_reason reason)
 }
 
 enum layout_flag {
-	LAYOUT_UNKNOWN = 1,  /* no rule knows the header: dropped */
-	LAYOUT_REPEATED = 2, /* another column has this role, or this instrument and occasion: dropped */
+	LAYOUT_UNKNOWN = 1,    /* no rule knows the header: dropped */
+	LAYOUT_REPEATED = 2,   /* another column has this role, or this instrument and occasion: dropped */
+	LAYOUT_TWO_SCALES = 4, /* its scores would fit another scale, too (score_scale.h); taken on the standard one */
 };
 
 /* What happened to one column. Counts over all rows of its file. */

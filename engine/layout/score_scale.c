@@ -187,6 +187,25 @@ static enum err another_scale(int file, int column, const struct scale_tally *t,
 		t->outside[0], t->n, what, i->name, l->names, l->options, i->name);
 }
 
+/* All values could be on this one, too, but nothing speaks for it. */
+static bool fits_as_well(const struct score_scale *c, size_t k)
+{
+	const struct scale_tally *t = &c->tally;
+	const struct scaling *s = &c->instrument->scaling[k];
+	bool coarser = s->step > 0 && s->step < c->instrument->step && t->n >= MANY;
+	bool checked = false;
+	for (size_t j = 0; j < c->checked; j++)
+		checked = checked || c->check[j] == k;
+	return checked && !s->percent && !coarser && t->n && !t->outside[0] && !t->outside[1 + k];
+}
+
+static void note_both(const struct layout_file *f, const struct score_scale *c)
+{
+	for (size_t k = 0; k < c->instrument->scalings; k++)
+		if (fits_as_well(c, k))
+			f->column[c->column - 1].flags |= LAYOUT_TWO_SCALES;
+}
+
 static enum err judge_scores(const struct layout_file *f, const struct score_scale *c)
 {
 	const struct instrument *i = c->instrument;
@@ -204,8 +223,10 @@ static enum err judge_scores(const struct layout_file *f, const struct score_sca
 	}
 	if (*wrong.names)
 		return another_scale(f->file, c->column, &c->tally, i, &wrong, "scores");
-	if (!*both.names)
+	if (!*both.names) {
+		note_both(f, c);
 		return ERR_OK;
+	}
 	return err_at(ERR_AMBIGUOUS, err_place(f->file, 0, c->column),
 		      "all %" PRIu64
 		      " scores of %s fit its standard scale (%.12g to %.12g) and %s as well: say which it is with --scale "

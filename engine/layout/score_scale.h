@@ -9,9 +9,10 @@
  *                   at least 3 and 1 in 5 are beyond the standard range. Not where more than 1 in 10 values stand on no scale
  *   both fit        out(s0) = out(s) = 0, n at least 5, and s spans at most half of the standard range: scores of all clients would be low. Not where
  *                   the standard has the coarser steps and 10 or more values keep to them
+ *   undecided       both fit and nothing speaks for either (few scores; K10 from 10 to 40): the standard one, and the column has LAYOUT_TWO_SCALES
  *   reversed items  30 or more complete rows: the items that are reversed and the others correlate at 0.4 or more against the sign they must have; or of 5
  *                   or more rows with a total beside them more than half agree with the other reading only
- *   Each stops the file: ERR_AMBIGUOUS, with the option that settles it. Else the standard scale is taken.
+ *   Each but undecided stops the file: ERR_AMBIGUOUS, with the option that settles it. Else the standard scale is taken.
  * missing  no value takes part that has a reason of its own, or that stands on no scale
  * oracle  tests/flow/scale_test.sh: one generated file per mistake, with the sentence
  */

@@ -27,6 +27,15 @@ scored() {
   [ -s expected ] && cmp -s expected found || say "$1: $(diff expected found | head -3 | xargs)"
 }
 place='file 1,? column 3'
+# Nothing tells on which scale they are: taken as they are, and the column says so until a person settles it.
+flags() { jq -r '.columns[2].flags | join(" ")' out.json; }
+column k10 '10 + int(u * 25)'; goes 'K10 from 10 to 34'; is 'K10 from 10 to 34' "$(flags)" fits_two_scales
+goes 'K10 from 10 to 34, settled' --scale k10=standard; is 'K10 from 10 to 34, settled' "$(flags)" ''
+column k10 'r == 5 ? 41 : 10 + int(u * 25)'; goes 'K10 with 41'; is 'K10 with 41' "$(flags)" ''
+column core_om '3' 4; goes 'CORE-OM, four low scores'; is 'CORE-OM, four low scores' "$(flags)" fits_two_scales
+column core_om '3.7' 40; ingest; is 'CORE-OM, all low: exit code' $code 1
+column dass21_d '2 * int(u * 9)'; goes 'DASS doubled and mild'; is 'DASS doubled and mild' "$(flags)" ''
+column phq9 'int(u * 28)'; goes PHQ-9; is PHQ-9 "$(flags)" ''
 
 column k10 'int(u * 41)'
 stops 'K10 from 0 to 40' "$place.*of k10 are not on its standard scale but would fit zero \(0 to 40\): say which it is with --scale k10=zero or k10=standard"
