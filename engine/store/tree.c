@@ -1,16 +1,17 @@
 #include "store/tree.h"
 
 #include "core/workers.h"
-#include "store/tree_level.h"
-#include "store/tree_page.h"
+#include "store/tree_piece.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { PIECE_ROWS = 8192, BATCH = 8, CHILD = 4 };
+enum { PIECE_ROWS = 8192, CHILD = 4 };
 enum { AT_PAGE_SIZE = 16, AT_RESERVED = 20, AT_PAGES = 28, HEADER = 100 };
 /* The page at 2^30, where SQLite keeps its locks. */
 #define LOCK_PAGE ((UINT32_C(1) << 30) / TREE_PAGE + 1)
@@ -20,27 +21,18 @@ struct tree_file {
 	uint32_t pages;
 };
 
-/* Rows first to end as leaves. open: rows of another piece come after, so something stands between. */
-struct piece {
-	size_t first, end;
-	bool open;
-	unsigned char *page;
-	size_t pages, room;
-	struct tree_level between; /* the leaves have no numbers yet */
-	/* The leaf being filled, the last cell in it, and the key of the row before. */
-	struct tree_page leaf;
-	unsigned char last[TREE_CELL];
-	size_t last_n;
-	int64_t key[2];
-	void *reader;
-};
-
+/* Pieces are made beside one another, and numbered one after the other. */
 struct writing {
 	struct tree_file *f;
 	const struct tree_rows *rows;
 	uint32_t root;
-	struct piece piece[BATCH];
+	size_t pieces;
+	atomic_size_t next; /* to be made */
+	pthread_mutex_t lock;
+	pthread_cond_t turned;
+	size_t turn; /* whose pages get the next numbers */
 	struct tree_level level;
+	atomic_bool failed;
 };
 
 static enum err disk_error(void)
@@ -95,9 +87,14 @@ static enum err write_at(const struct tree_file *f, const unsigned char *bytes, 
 	return ERR_OK;
 }
 
+static off_t place_of(uint32_t page)
+{
+	return (off_t)(page - 1) * TREE_PAGE;
+}
+
 static enum err write_page(const struct tree_file *f, uint32_t page, const unsigned char *bytes)
 {
-	return write_at(f, bytes, TREE_PAGE, (off_t)(page - 1) * TREE_PAGE);
+	return write_at(f, bytes, TREE_PAGE, place_of(page));
 }
 
 enum err tree_close(struct tree_file *f)
@@ -120,164 +117,103 @@ static enum err next_page(struct tree_file *f, uint32_t *out)
 	return ERR_OK;
 }
 
-static enum err new_leaf(struct piece *p, bool by_rowid)
+/* The number of page i of the piece whose first one has that number. */
+static uint32_t page_number(uint32_t first, size_t i)
 {
-	if (p->pages == p->room) {
-		size_t more = p->room ? p->room * 2 : 16;
-		unsigned char *larger = realloc(p->page, more * TREE_PAGE);
-		if (!larger)
-			return err_memory();
-		p->page = larger;
-		p->room = more;
-	}
-	tree_page_begin(&p->leaf, p->page + p->pages++ * TREE_PAGE, by_rowid ? TREE_ROWID_LEAF : TREE_INDEX_LEAF);
-	return ERR_OK;
+	return first + (uint32_t)i + (first < LOCK_PAGE && first + i >= LOCK_PAGE);
 }
 
-/* In a table by rowid all rows stand in leaves, and the last rowid of each leaf behind it. */
-static enum err close_leaf(struct piece *p, const unsigned char *between, size_t n)
+static enum err write_pages(const struct tree_file *f, const struct tree_piece *p, uint32_t first)
 {
-	tree_page_end(&p->leaf, 0);
-	return tree_level_add(&p->between, 0, between, n);
+	size_t below = 0;
+	while (below < p->pages && page_number(first, below) == first + below)
+		below++;
+	enum err err = write_at(f, p->page, below * TREE_PAGE, place_of(first));
+	if (!err && below < p->pages)
+		err = write_at(f, p->page + below * TREE_PAGE, (p->pages - below) * TREE_PAGE,
+			       place_of(page_number(first, below)));
+	return err;
 }
 
-static enum err close_leaf_by_rowid(struct piece *p, int64_t rowid)
+/* Numbers for the pages of the piece, in the order of the pieces. */
+static enum err number_pages(struct writing *w, const struct tree_piece *p, uint32_t *first)
 {
-	unsigned char key[16];
-	size_t n = tree_put_varint(key, (uint64_t)rowid);
-	return close_leaf(p, key, n);
-}
-
-static bool rises(const struct tree_rows *rows, const int64_t *value, const int64_t *before)
-{
-	return value[0] > before[0] || (!rows->by_rowid && value[0] == before[0] && value[1] > before[1]);
-}
-
-static void put_in_leaf(struct piece *p, const unsigned char *cell, size_t n)
-{
-	tree_page_add(&p->leaf, cell, n);
-	memcpy(p->last, cell, n);
-	p->last_n = n;
-}
-
-/*
- * Into the leaf; where that is full, the row stands behind it, and the next one begins a new leaf. The last one has no next: the one before it
- * stands behind the full leaf, and it begins the new one.
- */
-static enum err put_row(struct piece *p, const unsigned char *cell, size_t n, bool last)
-{
-	if (tree_page_fits(&p->leaf, n)) {
-		put_in_leaf(p, cell, n);
+	enum err err = ERR_OK;
+	*first = w->root;
+	/* All of the table in one page: that is the root. */
+	if (w->pieces == 1 && p->pages == 1)
 		return ERR_OK;
-	}
-	if (last)
-		tree_page_drop(&p->leaf, p->last_n);
-	enum err err = last ? close_leaf(p, p->last, p->last_n) : close_leaf(p, cell, n);
-	if (!err)
-		err = new_leaf(p, false);
-	if (!err && last)
-		put_in_leaf(p, cell, n);
-	return err;
-}
-
-static enum err put_row_by_rowid(struct piece *p, const unsigned char *cell, size_t n)
-{
-	enum err err = ERR_OK;
-	if (!tree_page_fits(&p->leaf, n)) {
-		err = close_leaf_by_rowid(p, p->key[0]);
-		if (!err)
-			err = new_leaf(p, true);
-	}
-	if (!err)
-		tree_page_add(&p->leaf, cell, n);
-	return err;
-}
-
-static enum err put_next(struct piece *p, const struct tree_rows *rows, size_t i)
-{
-	int64_t value[TREE_COLUMNS];
-	unsigned char cell[TREE_CELL];
-	size_t in_leaves = p->end - p->open;
-	enum err err = rows->row(p->reader, i, value);
-	if (err)
-		return err;
-	if (i && !rises(rows, value, p->key))
-		return err_set(ERR_FORMAT, "rows of the dataset are not in order");
-	size_t n = tree_put_cell(cell, value, rows->columns, rows->by_rowid);
-	if (rows->by_rowid)
-		err = put_row_by_rowid(p, cell, n);
-	else if (i < in_leaves)
-		err = put_row(p, cell, n, i + 1 == in_leaves);
-	else
-		err = close_leaf(p, cell, n);
-	memcpy(p->key, value, sizeof p->key);
-	return err;
-}
-
-static enum err encode_rows(struct piece *p, const struct tree_rows *rows)
-{
-	p->pages = p->between.n = p->between.used = 0;
-	enum err err = new_leaf(p, rows->by_rowid);
-	if (p->first && !err) {
-		int64_t before[TREE_COLUMNS];
-		err = rows->row(p->reader, p->first - 1, before);
-		memcpy(p->key, before, sizeof p->key);
-	}
-	for (size_t i = p->first; i < p->end && !err; i++)
-		err = put_next(p, rows, i);
-	if (!err && p->open && rows->by_rowid)
-		err = close_leaf_by_rowid(p, p->key[0]);
-	if (!err && !p->open)
-		tree_page_end(&p->leaf, 0);
-	return err;
-}
-
-static enum err encode_piece(size_t k, void *context)
-{
-	struct writing *w = context;
-	struct piece *p = &w->piece[k];
-	enum err err = w->rows->begin(w->rows->context, &p->reader);
-	if (err)
-		return err;
-	err = encode_rows(p, w->rows);
-	w->rows->end(p->reader);
-	return err;
-}
-
-static enum err write_piece(struct writing *w, const struct piece *p)
-{
-	enum err err = ERR_OK;
 	for (size_t i = 0; i < p->pages && !err; i++) {
-		uint32_t page;
+		uint32_t page = 0;
 		size_t n = 0;
 		const unsigned char *between = i < p->between.n ? tree_level_between(&p->between, i, &n) : NULL;
 		err = next_page(w->f, &page);
 		if (!err)
 			err = tree_level_add(&w->level, page, between, n);
-		if (!err)
-			err = write_page(w->f, page, p->page + i * TREE_PAGE);
+		if (!i)
+			*first = page;
 	}
+	return err;
+}
+
+/* Waits until the pieces before k have numbers. err: of the piece itself, which has its turn all the same. */
+static enum err take_turn(struct writing *w, size_t k, const struct tree_piece *p, enum err err, uint32_t *first)
+{
+	pthread_mutex_lock(&w->lock);
+	while (w->turn != k)
+		pthread_cond_wait(&w->turned, &w->lock);
+	if (!err && !w->failed)
+		err = number_pages(w, p, first);
+	w->failed |= err != ERR_OK;
+	w->turn++;
+	pthread_cond_broadcast(&w->turned);
+	pthread_mutex_unlock(&w->lock);
+	return err;
+}
+
+static enum err write_piece(struct writing *w, size_t k, struct tree_piece *p, void *reader)
+{
+	size_t n = w->rows->n;
+	uint32_t first = 0;
+	p->first = k * PIECE_ROWS;
+	p->open = n - p->first > PIECE_ROWS;
+	p->end = p->open ? p->first + PIECE_ROWS : n;
+	enum err err = w->failed ? ERR_OK : tree_piece_encode(p, w->rows, reader);
+	err = take_turn(w, k, p, err, &first);
+	if (err || w->failed)
+		return err;
+	err = write_pages(w->f, p, first);
+	if (err)
+		w->failed = true;
+	return err;
+}
+
+/* One thread: piece after piece, as they are free. */
+static enum err write_pieces(size_t thread, void *context)
+{
+	struct writing *w = context;
+	struct tree_piece p = {0};
+	void *reader = NULL;
+	enum err err = w->rows->begin(w->rows->context, &reader);
+	(void)thread;
+	if (err)
+		return err;
+	for (size_t k; !err && (k = atomic_fetch_add(&w->next, 1)) < w->pieces;)
+		err = write_piece(w, k, &p, reader);
+	w->rows->end(reader);
+	tree_piece_done(&p);
 	return err;
 }
 
 static enum err write_leaves(struct writing *w)
 {
-	size_t n = w->rows->n;
-	enum err err = ERR_OK;
-	for (size_t first = 0, k; first < n && !err; first += k * PIECE_ROWS) {
-		for (k = 0; k < BATCH && first + k * PIECE_ROWS < n; k++) {
-			struct piece *p = &w->piece[k];
-			p->first = first + k * PIECE_ROWS;
-			p->open = n - p->first > PIECE_ROWS;
-			p->end = p->open ? p->first + PIECE_ROWS : n;
-		}
-		err = workers_run(k, encode_piece, w);
-		/* All of the table in one page: that is the root. */
-		if (!err && n <= PIECE_ROWS && w->piece[0].pages == 1)
-			return write_page(w->f, w->root, w->piece[0].page);
-		for (size_t i = 0; i < k && !err; i++)
-			err = write_piece(w, &w->piece[i]);
-	}
+	size_t threads = workers_threads();
+	w->pieces = (w->rows->n + PIECE_ROWS - 1) / PIECE_ROWS;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->turned, NULL);
+	enum err err = workers_run(w->pieces < threads ? w->pieces : threads, write_pieces, w);
+	pthread_cond_destroy(&w->turned);
+	pthread_mutex_destroy(&w->lock);
 	return err;
 }
 
@@ -342,10 +278,6 @@ enum err tree_write(struct tree_file *f, uint32_t root, const struct tree_rows *
 	enum err err = write_leaves(w);
 	if (!err)
 		err = write_interior(w, rows->by_rowid ? TREE_ROWID_INTERIOR : TREE_INDEX_INTERIOR);
-	for (int i = 0; i < BATCH; i++) {
-		free(w->piece[i].page);
-		tree_level_done(&w->piece[i].between);
-	}
 	tree_level_done(&w->level);
 	free(w);
 	return err;

@@ -19,13 +19,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { TREE_COLUMNS = 64 };
+enum { TREE_COLUMNS_LEAST = 8, TREE_COLUMNS = 64 };
 /* The same as deid.h has. */
 #define TREE_NULL INT64_MIN
 
 struct tree_rows {
 	size_t n;
-	int columns; /* at most TREE_COLUMNS */
+	int columns; /* TREE_COLUMNS_LEAST to TREE_COLUMNS */
 	/* The first column is the rowid (INTEGER PRIMARY KEY). Else the table is WITHOUT ROWID, keyed by its first two columns. */
 	bool by_rowid;
 	const void *context;

@@ -51,12 +51,17 @@ bool tree_page_fits(const struct tree_page *p, size_t n)
 	return p->header + (p->cells + 1) * POINTER + n <= p->start;
 }
 
-void tree_page_add(struct tree_page *p, const unsigned char *cell, size_t n)
+void tree_page_take(struct tree_page *p, size_t n)
 {
 	p->start -= n;
-	memcpy(p->bytes + p->start, cell, n);
 	put_u16(p->bytes + p->header + p->cells * POINTER, p->start);
 	p->cells++;
+}
+
+void tree_page_add(struct tree_page *p, const unsigned char *cell, size_t n)
+{
+	memcpy(p->bytes + p->start - n, cell, n);
+	tree_page_take(p, n);
 }
 
 void tree_page_drop(struct tree_page *p, size_t n)
@@ -91,28 +96,54 @@ static unsigned char serial_type(int64_t v)
 
 static const unsigned char width_of[10] = {[1] = 1, [2] = 2, [3] = 3, [4] = 4, [5] = 6, [6] = 8};
 
-/* Writes eight bytes, of which the first width count. */
-static void put_value(unsigned char *to, size_t width, int64_t v)
+/* The value ends at end; writes eight bytes, of which the last width count. */
+static void put_value(unsigned char *end, int64_t v)
 {
-	uint64_t high = (uint64_t)v << ((64 - 8 * width) & 63);
-	for (int i = 0; i < 8; i++)
-		to[i] = (unsigned char)(high >> (56 - 8 * i));
+	uint64_t big = __builtin_bswap64((uint64_t)v);
+	memcpy(end - sizeof big, &big, sizeof big);
 }
 
-size_t tree_put_cell(unsigned char *to, const int64_t *value, int n, bool by_rowid)
+/* The values of up to eight columns before *at. Their types, the first in the highest byte. */
+static uint64_t put_values(unsigned char **at, const int64_t *value, size_t n, bool rowid)
 {
-	unsigned char record[TREE_CELL];
-	size_t columns = (size_t)n, at = columns + 1;
-	record[0] = (unsigned char)at;
-	for (size_t i = 0; i < columns; i++) {
-		record[i + 1] = by_rowid && !i ? 0 : serial_type(value[i]);
-		size_t width = width_of[record[i + 1]];
-		put_value(record + at, width, value[i]);
-		at += width;
+	uint64_t types = 0;
+	unsigned char *to = *at;
+	for (size_t i = n; i-- > 0;) {
+		unsigned char type = rowid && !i ? 0 : serial_type(value[i]);
+		put_value(to, value[i]);
+		to -= width_of[type];
+		types = types >> 8 | (uint64_t)type << 56;
 	}
-	size_t k = tree_put_varint(to, at);
+	*at = to;
+	return types;
+}
+
+/*
+ * From the end to the beginning, each value over what the one behind it left before itself, and types in words of eight: nothing is read again that
+ * was just written in smaller parts, which a processor would have to wait for.
+ */
+size_t tree_put_cell(unsigned char *end, const int64_t *value, int n, bool by_rowid)
+{
+	uint64_t types[TREE_COLUMNS / 8], odd_types;
+	unsigned char *at = end, sizes[2 * VARINT];
+	size_t blocks = (size_t)n / 8, odd = (size_t)n % 8;
+	odd_types = put_values(&at, value + blocks * 8, odd, false);
+	for (size_t b = blocks; b-- > 0;)
+		types[b] = put_values(&at, value + b * 8, 8, by_rowid && !b);
+	if (odd)
+		put_value(at, (int64_t)(odd_types >> (64 - 8 * odd)));
+	at -= odd;
+	for (size_t b = blocks; b-- > 0; at -= 8)
+		put_value(at, (int64_t)types[b]);
+	*--at = (unsigned char)(n + 1);
+	size_t record = (size_t)(end - at);
+	if (record < 0x80 && !by_rowid) {
+		*--at = (unsigned char)record;
+		return record + 1;
+	}
+	size_t k = tree_put_varint(sizes, record);
 	if (by_rowid)
-		k += tree_put_varint(to + k, (uint64_t)value[0]);
-	memcpy(to + k, record, at);
-	return k + at;
+		k += tree_put_varint(sizes + k, (uint64_t)value[0]);
+	memcpy(at - k, sizes, k);
+	return record + k;
 }

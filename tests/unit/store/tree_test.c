@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { COLUMNS = 5 };
+enum { COLUMNS = 11 };
 
 /* Values of every size that a record knows, and NULL; two rows a first key. */
 struct made {
@@ -66,11 +66,12 @@ static uint32_t make_table(const char *path, bool by_rowid)
 	unlink(path);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "PRAGMA synchronous=OFF; PRAGMA page_size=16384", NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db,
-				      by_rowid ? "CREATE TABLE t(a INTEGER PRIMARY KEY, b, c, d, e)"
-					       : "CREATE TABLE t(a, b, c, d, e, PRIMARY KEY(a, b)) WITHOUT ROWID",
-				      NULL, NULL, NULL),
-			 SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(db,
+			     by_rowid ? "CREATE TABLE t(a INTEGER PRIMARY KEY, b, c, d, e, f, g, h, i, j, k)"
+				      : "CREATE TABLE t(a, b, c, d, e, f, g, h, i, j, k, PRIMARY KEY(a, b)) WITHOUT ROWID",
+			     NULL, NULL, NULL),
+		SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(db, "SELECT rootpage FROM sqlite_schema", -1, &root, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(root), SQLITE_ROW);
 	uint32_t page = (uint32_t)sqlite3_column_int(root, 0);
@@ -93,7 +94,7 @@ static void check_rows(sqlite3 *db, const struct tree_rows *rows)
 	sqlite3_stmt *all = NULL;
 	int64_t value[COLUMNS];
 	size_t i = 0;
-	assert_int_equal(sqlite3_prepare_v2(db, "SELECT a,b,c,d,e FROM t ORDER BY a,b", -1, &all, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, "SELECT * FROM t ORDER BY a,b", -1, &all, NULL), SQLITE_OK);
 	for (; sqlite3_step(all) == SQLITE_ROW; i++) {
 		values_of(rows->context, i, value);
 		for (int k = 0; k < COLUMNS; k++) {
@@ -118,7 +119,7 @@ static void check_file(const char *path, const struct tree_rows *rows)
 	check_rows(db, rows);
 	/* And goes on to be a table: what is deleted and put in again leaves it whole. */
 	assert_int_equal(sqlite3_exec(db,
-				      "PRAGMA synchronous=OFF; DELETE FROM t WHERE a%5<3; INSERT INTO t VALUES(-5,-5,0,0,0)",
+				      "PRAGMA synchronous=OFF; DELETE FROM t WHERE a%5<3; INSERT INTO t(a,b) VALUES(-5,-5)",
 				      NULL, NULL, NULL),
 			 SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &check, NULL), SQLITE_OK);
@@ -300,6 +301,71 @@ static void test_varint(void **state)
 		}
 }
 
+static const unsigned char *varint_at(const unsigned char *p, uint64_t *v)
+{
+	*v = 0;
+	for (int i = 0; i < 8; i++) {
+		*v = *v << 7 | (*p & 0x7f);
+		if (!(*p++ & 0x80))
+			return p;
+	}
+	*v = *v << 8 | *p++;
+	return p;
+}
+
+/* Of a serial type: https://www.sqlite.org/fileformat2.html, 2.1. The shortest is the one to take. */
+static int64_t value_at(unsigned type, const unsigned char **p)
+{
+	static const size_t width[] = {0, 1, 2, 3, 4, 6, 8};
+	static const int64_t least[] = {0, 0, -128, -32768, -8388608, INT64_C(-2147483648), INT64_C(-140737488355328)};
+	if (type >= 8)
+		return (int64_t)type - 8;
+	if (!type)
+		return TREE_NULL;
+	uint64_t v = **p & 0x80 ? UINT64_MAX : 0;
+	for (size_t i = 0; i < width[type]; i++)
+		v = v << 8 | *(*p)++;
+	int64_t got = (int64_t)v;
+	assert_true(type == 1 ? got != 0 && got != 1 : got < least[type] || got > -1 - least[type]);
+	return got;
+}
+
+/* Cells of any number of columns, taken apart by the definition; nothing is written before a cell. */
+static void test_cells(void **state)
+{
+	(void)state;
+	uint64_t h = 1;
+	for (int n = TREE_COLUMNS_LEAST; n <= TREE_COLUMNS; n++)
+		for (int turn = 0; turn < 200; turn++) {
+			bool by_rowid = turn % 2;
+			unsigned char bytes[2 * TREE_CELL];
+			int64_t value[TREE_COLUMNS];
+			uint64_t size, rowid = 0;
+			for (int i = 0; i < n; i++)
+				value[i] = value_of((h = h * UINT64_C(6364136223846793005) + 1442695040888963407U) >> 20);
+			memset(bytes, 0xaa, sizeof bytes);
+			const unsigned char *end = bytes + sizeof bytes, *p;
+			size_t whole = tree_put_cell(bytes + sizeof bytes, value, n, by_rowid);
+			assert_true(whole <= TREE_CELL);
+			for (p = bytes; p < end - whole; p++)
+				assert_int_equal(*p, 0xaa);
+			p = varint_at(p, &size);
+			if (by_rowid)
+				p = varint_at(p, &rowid);
+			assert_int_equal(p + size - end, 0);
+			assert_int_equal(*p++, n + 1);
+			const unsigned char *type = p;
+			p += n;
+			for (int i = 0; i < n; i++) {
+				if (by_rowid && !i)
+					assert_true(!type[i] && (int64_t)rowid == value[0]);
+				else
+					assert_true(value_at(type[i], &p) == value[i]);
+			}
+			assert_ptr_equal(p, end);
+		}
+}
+
 static void test_no_file(void **state)
 {
 	(void)state;
@@ -318,8 +384,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sizes),     cmocka_unit_test(test_threads), cmocka_unit_test(test_order),
-		cmocka_unit_test(test_lost_rows), cmocka_unit_test(test_varint),  cmocka_unit_test(test_lock_page),
-		cmocka_unit_test(test_no_file),
+		cmocka_unit_test(test_lost_rows), cmocka_unit_test(test_varint),  cmocka_unit_test(test_cells),
+		cmocka_unit_test(test_lock_page), cmocka_unit_test(test_no_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
