@@ -34,12 +34,20 @@ static double sessions_of(const struct cohort *c)
 	return n;
 }
 
-static struct cell period_of(struct table *t, const struct store_info *info)
+static struct cell period_of(struct table *t, const struct cohort *c)
 {
 	char text[40];
-	if (!info->first_year)
+	int first = 0, last = 0;
+	for (size_t i = 0; i < c->clients; i++) {
+		int year = c->client[i].intake_year;
+		if (year > 0) {
+			first = !first || year < first ? year : first;
+			last = year > last ? year : last;
+		}
+	}
+	if (!first)
 		return cell_none(WHY_NOT_RECORDED);
-	snprintf(text, sizeof text, "%d to %d", info->first_year, info->last_year);
+	snprintf(text, sizeof text, "%d to %d", first, last);
 	return cell_text(arena_text(t->mem, text));
 }
 
@@ -69,7 +77,7 @@ static enum err fill_rows(struct table *t, const struct analysis_input *in)
 	if (!err)
 		err = add(t, "Release", cell_text(travels(in->release)));
 	if (!err)
-		err = add(t, "Intake years", period_of(t, c->info));
+		err = add(t, "Intake years", period_of(t, c));
 	if (!err)
 		err = add(t, "Clients (to the nearest 10)", about(t, c, clients));
 	if (!err)

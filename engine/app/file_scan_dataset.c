@@ -1,4 +1,5 @@
 #include "app/file_scan_inside.h"
+#include "core/workers.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -8,11 +9,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BLOCK = 1 << 20, OVERLAP = 128, NAMES_MOST = 256 };
+/* What a block cuts in two stands whole in the next one, which begins so many bytes before its end. */
+enum { BLOCK = 1 << 18, OVERLAP = 128, NAMES_MOST = 256 };
 
 struct walk {
 	struct sieve *sieve;
 	struct scan_bytes *bytes; /* NULL: there are none to look at */
+	int fd;
+	size_t size; /* of the file */
 };
 
 /* HMACs and keys are bytes at random; a label or a title is a text. */
@@ -76,48 +80,72 @@ static enum err see_numbers(void *context, const char *table, const char *column
 	return err ? err : see_number(context, table, column, most);
 }
 
-static enum err look_at_bytes(int fd, struct walk *w)
+/* Every so-and-so-many-th block is one thread's. */
+struct share {
+	const struct walk *walk;
+	size_t of;
+	struct scan_seen *seen; /* one each */
+};
+
+static enum err look_at_share(size_t i, void *context)
 {
-	struct scan_seen seen = {.cells = {0}};
+	const struct share *share = context;
+	const struct walk *w = share->walk;
+	const size_t step = BLOCK - OVERLAP;
 	unsigned char *block = malloc(BLOCK);
-	if (!block)
-		return err_memory();
-	size_t held = 0;
-	for (;;) {
-		ssize_t got = read(fd, block + held, BLOCK - held);
-		if (got <= 0) {
-			free(block);
-			if (got < 0)
-				return err_set(ERR_FILE, "the dataset cannot be read");
-			return sieve_seen(w->sieve, "bytes", &seen);
-		}
-		held += (size_t)got;
-		scan_bytes_look(w->bytes, block, held, &seen);
-		size_t keep = held < OVERLAP ? held : OVERLAP;
-		memmove(block, block + held - keep, keep);
-		held = keep;
+	enum err err = block ? ERR_OK : err_memory();
+	for (size_t at = i * step; at < w->size && !err; at += share->of * step) {
+		ssize_t got = pread(w->fd, block, BLOCK, (off_t)at);
+		if (got == (ssize_t)(w->size - at < BLOCK ? w->size - at : BLOCK))
+			scan_bytes_look(w->bytes, block, (size_t)got, &share->seen[i]);
+		else
+			err = err_set(ERR_FILE, "the dataset cannot be read");
+	}
+	free(block);
+	return err;
+}
+
+static void add_seen(struct scan_seen *to, const struct scan_seen *from)
+{
+	for (int c = 0; c < SCAN__COUNT; c++) {
+		to->cells[c] += from->cells[c];
+		to->values[c] += from->values[c];
 	}
 }
 
-static enum err walk(struct walk *w, const struct store *s, int fd, bool whole)
+static enum err look_at_bytes(struct walk *w)
+{
+	struct scan_seen all = {.cells = {0}};
+	struct share share = {.walk = w, .of = w->size > BLOCK ? workers_threads() : 1};
+	share.seen = calloc(share.of, sizeof *share.seen);
+	if (!share.seen)
+		return err_memory();
+	enum err err = workers_run(share.of, look_at_share, &share);
+	for (size_t i = 0; i < share.of; i++)
+		add_seen(&all, &share.seen[i]);
+	free(share.seen);
+	return err ? err : sieve_seen(w->sieve, "bytes", &all);
+}
+
+static enum err walk(struct walk *w, const struct store *s, bool whole)
 {
 	const struct store_look look = {.context = w, .text = see_text, .numbers = whole ? see_numbers : NULL};
 	enum err err = store_look(s, &look);
-	return err || fd < 0 ? err : look_at_bytes(fd, w);
+	return err || w->fd < 0 ? err : look_at_bytes(w);
 }
 
 enum err file_scan_dataset(const struct store *s, const char *path, const struct scan_names *names, bool whole,
 			   struct file_scan *out)
 {
 	struct sieve sieve = {.names = names};
-	struct walk w = {.sieve = &sieve};
 	struct stat st = {.st_size = 0};
 	int fd = path ? open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
 	enum err err = path && (fd < 0 || fstat(fd, &st)) ? err_set(ERR_FILE, "the dataset cannot be read") : ERR_OK;
+	struct walk w = {.sieve = &sieve, .fd = fd, .size = (size_t)st.st_size};
 	if (!err && path)
 		err = scan_bytes_new(names, (uint64_t)st.st_size, &w.bytes);
 	if (!err)
-		err = walk(&w, s, fd, whole);
+		err = walk(&w, s, whole);
 	if (!err)
 		sieve_judge(&sieve, sieve.texts, out);
 	if (fd >= 0)

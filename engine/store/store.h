@@ -61,7 +61,6 @@ struct store_info {
 	bool persistent_key;       /* every export in it came in under a key file */
 	uint64_t key;              /* its fingerprint; 0 where there was none */
 	int batches;               /* exports taken in */
-	int first_year, last_year; /* of intake; 0 where not known */
 	uint64_t fingerprint;      /* of the content: the same rows give the same number */
 	size_t instruments;
 	const char *instrument[RECORD_SCORES]; /* names, in the order of struct stored_visit.score */

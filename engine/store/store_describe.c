@@ -42,20 +42,12 @@ static enum err count(sqlite3 *db, const char *sql, uint64_t *out)
 static enum err read_info(struct store *s)
 {
 	static const char *const sql[] = {
-		"SELECT value FROM meta WHERE key='unit_days'",
-		"SELECT value FROM meta WHERE key='clients'",
-		"SELECT value FROM meta WHERE key='visits'",
-		"SELECT value FROM meta WHERE key='fingerprint'",
-		"SELECT value FROM meta WHERE key='key'",
-		"SELECT count(*) FROM batch",
-		"SELECT max(days_per_occasion) FROM batch",
-		"SELECT min(intake_year) FROM client",
-		"SELECT max(intake_year) FROM client",
-		"SELECT sum(rows_accepted) FROM batch",
-		"SELECT value FROM meta WHERE key='profile_own'",
-		"SELECT value FROM meta WHERE key='age_band_years'",
-		"SELECT value FROM meta WHERE key='profile'",
-		"SELECT value FROM meta WHERE key='link'",
+		"SELECT value FROM meta WHERE key='unit_days'",   "SELECT value FROM meta WHERE key='clients'",
+		"SELECT value FROM meta WHERE key='visits'",      "SELECT value FROM meta WHERE key='fingerprint'",
+		"SELECT value FROM meta WHERE key='key'",         "SELECT count(*) FROM batch",
+		"SELECT max(days_per_occasion) FROM batch",       "SELECT sum(rows_accepted) FROM batch",
+		"SELECT value FROM meta WHERE key='profile_own'", "SELECT value FROM meta WHERE key='age_band_years'",
+		"SELECT value FROM meta WHERE key='profile'",     "SELECT value FROM meta WHERE key='link'",
 		"SELECT value FROM meta WHERE key='protected_k'",
 	};
 	uint64_t v[sizeof sql / sizeof sql[0]] = {0};
@@ -71,17 +63,15 @@ static enum err read_info(struct store *s)
 				      .visits = v[2],
 				      .fingerprint = v[3],
 				      .persistent_key = v[4] != 0,
-				      .profile_own = v[10] != 0,
-				      .profile = v[12] ? DEID_RESEARCH : DEID_STRICT,
-				      .link = v[13],
+				      .profile_own = v[8] != 0,
+				      .profile = v[10] ? DEID_RESEARCH : DEID_STRICT,
+				      .link = v[11],
 				      .key = v[4],
 				      .batches = (int)v[5],
 				      .days_per_occasion = (int)v[6],
-				      .first_year = (int)v[7],
-				      .last_year = (int)v[8],
-				      .age_years = v[11] ? (int)v[11] : AGE_YEARS,
-				      .protected_k = (int)v[14]};
-	s->accepted = v[9];
+				      .age_years = v[9] ? (int)v[9] : AGE_YEARS,
+				      .protected_k = (int)v[12]};
+	s->accepted = v[7];
 	return store_instruments(s->db, s->mem, &s->info);
 }
 

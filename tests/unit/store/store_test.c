@@ -114,8 +114,6 @@ static void check_knowledge(const struct store *s, bool research)
 	assert_int_equal(info->visits, 5);
 	assert_int_equal(info->batches, 1);
 	assert_true(info->persistent_key);
-	assert_int_equal(info->first_year, 2020);
-	assert_int_equal(info->last_year, 2021);
 	assert_int_equal(info->instruments, 2);
 	assert_string_equal(info->instrument[0], "gad7");
 	assert_string_equal(info->instrument[1], "phq9");
