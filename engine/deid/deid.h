@@ -27,8 +27,10 @@
  *             and a row that adds no other is rejected. Without an appointment in reach it stays as a visit of its own (assessment) and is listed;
  *             those of one day are one
  * recent      the client's last appointment is within 90 days of the latest date of the export (the data cut-off): all that is kept of it
- * errors      ERR_KEY collision, or a link file that is not of this key; ERR_VERSION one of another form; ERR_MEMORY, ERR_LIMIT
- * cost        O(n) to take records in (36 bytes each and 4 a score, and about 200 a client), one sort by client at the end
+ * errors      ERR_KEY collision, or a link file that is not of this key; ERR_VERSION one of another form; ERR_MEMORY, ERR_LIMIT; ERR_DISK no room for what
+ *             does not fit in memory
+ * memory      deid_options.memory, some MiB a thread, the largest of 64 parts of the export, and 60 bytes a client; the link file where there is one
+ * cost        O(n): two hashes a row as it comes, and a sort within each client; on all cores
  */
 #include "deid/chain.h"
 #include "deid/key.h"
@@ -99,6 +101,7 @@ struct deid_options {
 	int tolerance_days;    /* between a measurement and its appointment */
 	int32_t day;           /* of the run, since 1970: for the log */
 	bool complete;         /* the export holds every appointment of its clients between its first and its last day */
+	size_t memory;         /* bytes of rows that are kept in memory, and not in an encrypted file; 0: 64 MiB */
 };
 
 struct deid_counts {

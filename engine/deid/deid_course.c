@@ -12,7 +12,7 @@ static int by_day(const void *a, const void *b, void *rows)
 	int32_t x = packed_at(rows, i)->day, y = packed_at(rows, j)->day;
 	if (x != y)
 		return x < y ? -1 : 1;
-	return i < j ? -1 : i > j;
+	return packed_before(rows, i, j) ? -1 : i != j;
 }
 
 static void sort_by_day(struct deid_course *c)
@@ -23,9 +23,8 @@ static void sort_by_day(struct deid_course *c)
 	}
 	for (size_t i = 1; i < c->n; i++) {
 		uint32_t moved = c->slice[i];
-		int32_t day = packed_at(c->rows, moved)->day;
 		size_t k = i;
-		for (; k > 0 && packed_at(c->rows, c->slice[k - 1])->day > day; k--)
+		for (; k > 0 && by_day(&c->slice[k - 1], &moved, c->rows) > 0; k--)
 			c->slice[k] = c->slice[k - 1];
 		c->slice[k] = moved;
 	}
@@ -49,7 +48,7 @@ static int by_kept_values(const void *a, const void *b, void *rows)
 	int order = course_compare(rows, packed_at(rows, i), packed_at(rows, j));
 	if (order)
 		return order;
-	return i < j ? -1 : i > j;
+	return packed_before(rows, i, j) ? -1 : i != j;
 }
 
 enum err course_take_out(struct deid_course *c, struct packed *row, enum layout_reason reason)

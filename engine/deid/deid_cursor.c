@@ -1,10 +1,19 @@
+#include "core/spill_reader.h"
 #include "deid/deid_inside.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { AHEAD = 32 };
 
 struct deid_cursor {
 	const struct deid_set *set;
-	bool later; /* the visit read last */
+	struct spill_reader clients;
+	size_t client, shard; /* of the visit read last */
+	int64_t id;
+	bool later;
+	size_t seq, n; /* visits of the client that are held, from seq on */
+	_Alignas(struct deid_visit) unsigned char held[AHEAD * VISIT_MOST];
 };
 
 enum err deid_cursor_new(const struct deid_set *s, struct deid_cursor **out)
@@ -13,12 +22,21 @@ enum err deid_cursor_new(const struct deid_set *s, struct deid_cursor **out)
 	if (!c)
 		return err_memory();
 	c->set = s;
-	*out = c;
-	return ERR_OK;
+	c->client = s->clients;
+	enum err err = spill_reader_begin(s->spill, &c->clients);
+	if (err)
+		deid_cursor_free(c);
+	else
+		*out = c;
+	return err;
 }
 
 void deid_cursor_free(struct deid_cursor *c)
 {
+	if (!c)
+		return;
+	spill_reader_end(&c->clients);
+	explicit_bzero(c->held, sizeof c->held);
 	free(c);
 }
 
@@ -55,11 +73,22 @@ static int64_t of_client(const struct deid_client *c, enum deid_client_field fie
 	}
 }
 
+static enum err read_client(struct deid_cursor *c, size_t client, struct deid_client *out)
+{
+	const void *p;
+	enum err err = spill_look(&c->clients, &c->set->client, client * sizeof *out, sizeof *out, &p);
+	if (!err)
+		memcpy(out, p, sizeof *out);
+	return err;
+}
+
 enum err deid_cursor_client(struct deid_cursor *c, size_t client, int64_t out[DEID_CLIENT__COUNT])
 {
-	for (int f = 0; f < DEID_CLIENT__COUNT; f++)
-		out[f] = of_client(&c->set->client[client], (enum deid_client_field)f);
-	return ERR_OK;
+	struct deid_client of;
+	enum err err = read_client(c, client, &of);
+	for (int f = 0; f < DEID_CLIENT__COUNT && !err; f++)
+		out[f] = of_client(&of, (enum deid_client_field)f);
+	return err;
 }
 
 static int64_t or_null(uint8_t code)
@@ -67,19 +96,15 @@ static int64_t or_null(uint8_t code)
 	return code ? code - 1 : DEID_NULL;
 }
 
-static int64_t of_visit(const struct deid_set *s, const struct packed *row, enum deid_visit_field field)
+static int64_t of_visit(const struct deid_set *s, const struct deid_visit *row, enum deid_visit_field field)
 {
 	switch (field) {
-	case DEID_VISIT_CLIENT:
-		return (int64_t)s->client[s->place ? s->place[row->client] : row->client].id;
-	case DEID_SEQ:
-		return row->row;
 	case DEID_AT:
-		return row->day;
+		return row->at;
 	case DEID_ATTENDANCE:
 		return or_null(row->code[PACKED_ATTENDANCE]);
 	case DEID_DURATION:
-		return row->code[PACKED_DURATION] ? packed_minutes(row) : DEID_NULL;
+		return row->code[PACKED_DURATION] ? visit_minutes(row) : DEID_NULL;
 	case DEID_MODALITY:
 		return or_null(row->code[PACKED_MODALITY]);
 	case DEID_PROBLEM:
@@ -102,22 +127,73 @@ static int64_t of_visit(const struct deid_set *s, const struct packed *row, enum
 		return or_null(row->code[PACKED_FEE]);
 	case DEID_DAYPART:
 		return or_null(row->code[PACKED_DAYPART]);
+	case DEID_VISIT_CLIENT:
+	case DEID_SEQ:
 	case DEID_VISIT__COUNT:
 		break;
 	}
 	return DEID_NULL;
 }
 
+/* The client whose visit it is: most often that of the visit before, or the next. */
+static size_t client_of(const struct deid_cursor *c, size_t visit)
+{
+	const uint32_t *first = c->set->first;
+	size_t low = 0, high = c->set->clients;
+	for (size_t k = c->client; k < high && k < c->client + 2; k++)
+		if (visit >= first[k] && visit < first[k + 1])
+			return k;
+	while (low + 1 < high) {
+		size_t middle = low + (high - low) / 2;
+		*(first[middle] <= visit ? &low : &high) = middle;
+	}
+	return low;
+}
+
+static enum err go_to_client(struct deid_cursor *c, size_t visit)
+{
+	struct deid_client of;
+	size_t client = client_of(c, visit);
+	if (client == c->client)
+		return ERR_OK;
+	enum err err = read_client(c, client, &of);
+	c->client = client;
+	c->id = (int64_t)of.id;
+	c->n = 0;
+	for (c->shard = 0; c->set->from[client] >= c->set->base[c->shard + 1];)
+		c->shard++;
+	return err;
+}
+
+/* Visits of a client lie together; where, follows from nothing: they are asked for some at a time. */
+static enum err hold(struct deid_cursor *c, size_t seq, size_t width)
+{
+	const struct deid_set *s = c->set;
+	size_t left = s->first[c->client + 1] - s->first[c->client] - seq;
+	uint64_t at = s->from[c->client] + seq - s->base[c->shard];
+	c->seq = seq;
+	c->n = left < AHEAD ? left : AHEAD;
+	return spill_read(s->spill, &s->visit[c->shard], at * width, c->n * width, c->held);
+}
+
 enum err deid_cursor_visit(struct deid_cursor *c, size_t visit, int64_t *out)
 {
 	const struct deid_set *s = c->set;
-	deid_set_prefetch(s, visit + PREFETCH);
-	const struct packed *row = packed_at(&s->rows, s->order[visit]);
+	size_t scores = s->plan->instruments, width = visit_width(scores);
+	enum err err = go_to_client(c, visit);
+	size_t seq = visit - s->first[c->client];
+	if (!err && (seq < c->seq || seq >= c->seq + c->n))
+		err = hold(c, seq, width);
+	if (err)
+		return err;
+	const struct deid_visit *row = (const void *)(c->held + (seq - c->seq) * width);
 	for (int f = 0; f < DEID_VISIT__COUNT; f++)
 		out[f] = of_visit(s, row, (enum deid_visit_field)f);
-	for (size_t i = 0; i < s->rows.scores; i++)
+	out[DEID_VISIT_CLIENT] = c->id;
+	out[DEID_SEQ] = (int64_t)seq + 1;
+	for (size_t i = 0; i < scores; i++)
 		out[DEID_VISIT__COUNT + i] = row->score[i] == RECORD_NO_SCORE ? DEID_NULL : row->score[i];
-	c->later = row->flags & PACKED_LATER;
+	c->later = row->later;
 	return ERR_OK;
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 /* For the module alone: a set while it is filled, and when it is done. */
-#include "deid/columns/traits.h"
 #include "deid/deid.h"
+#include "deid/entry.h"
+#include "deid/intern.h"
 #include "deid/link.h"
-#include "deid/packed.h"
-#include "deid/persons.h"
 #include "deid/present.h"
+#include "deid/who.h"
+
+#define DAY_NONE INT32_MIN
 
 struct deid_rejects {
 	struct deid_reject *item;
@@ -17,25 +19,33 @@ struct deid_seen_columns {
 	size_t n;
 };
 
+enum { ENTRY_MOST = ENTRY_KEY + sizeof(struct packed) + RECORD_SCORES * sizeof(int32_t) + 8 };
+
 struct deid_hand {
 	struct deid *of;
 	struct deid_hand *next;
-};
-
-struct deid {
-	struct deid_hand *hand;
-	struct deid_options o;
-	bool drops[PROFILE__COUNT]; /* profile_drops() of each column */
-	struct people people;
+	struct who who;
 	struct intern therapist, clinic;
-	struct packed_rows rows;
+	struct entry_streams entry;
 	struct deid_rejects rejects;
-	struct deid_seen_columns columns;
 	struct deid_counts counts;
 	bool measurements;  /* some row is one */
 	size_t given;       /* to deid_reject(), and listed */
 	uint32_t last_file; /* the highest ordinal of a row */
 };
+
+struct deid {
+	struct deid_options o;
+	bool drops[PROFILE__COUNT]; /* profile_drops() of each column */
+	size_t stride;              /* of an entry of a row */
+	struct spill *spill;
+	struct link_book book; /* as it was before this run */
+	struct deid_hand *hand;
+	struct deid_seen_columns columns;
+};
+
+void entries_drop(struct spill *s, struct entry_streams *e);
+void hand_free(struct deid_hand *h);
 
 /* What is kept of a client. */
 struct deid_client {
@@ -48,7 +58,29 @@ struct deid_client {
 	bool recent, continues, known;
 };
 
-/* id: pseudonyms of numbers 1, 2, ..; number: of each in order of appearance, counted from 1 ([0] is 0: nobody) */
+/* What is kept of an appointment, in the streams of a set. */
+struct deid_visit {
+	uint32_t therapist, clinic; /* numbers of the run, 0: nobody; deid_ids.number has those of the set */
+	int32_t at;
+	uint8_t code[PACKED__CODES]; /* value + 1 */
+	uint8_t later;               /* of no earlier export, under weeks */
+	int32_t score[];
+};
+
+enum { VISIT_MOST = sizeof(struct deid_visit) + RECORD_SCORES * sizeof(int32_t) };
+
+static inline size_t visit_width(size_t scores)
+{
+	return sizeof(struct deid_visit) + scores * sizeof(int32_t);
+}
+
+/* -1 where there is none. */
+static inline int visit_minutes(const struct deid_visit *v)
+{
+	return v->code[PACKED_DURATION] ? (v->code[PACKED_DURATION] - 1) * PACKED_MINUTES : -1;
+}
+
+/* id: pseudonyms of numbers 1, 2, ..; number: of each by its number in the run ([0] is 0: nobody) */
 struct deid_ids {
 	uint64_t *id;
 	uint32_t *number;
@@ -67,12 +99,13 @@ struct deid_set {
 	struct deid_rejects rejects;
 	struct deid_seen_columns columns;
 	struct deid_counts counts;
-	struct deid_client *client;
-	size_t clients;
-	struct packed_rows rows;
-	uint32_t *order; /* rows in the order of visits */
-	uint32_t *place; /* of a row's client among the clients; NULL: it is the client's number itself */
-	size_t visits;
+	struct spill *spill;
+	struct spill_stream client;        /* struct deid_client, one after the other */
+	struct spill_stream visit[SHARDS]; /* struct deid_visit: those of a client together */
+	uint64_t base[SHARDS + 1];         /* visits before each shard */
+	uint32_t *from;                    /* by client: the first visit, through all shards */
+	uint32_t *first;                   /* by client, and the end: visits of the clients before */
+	size_t clients, visits;
 	struct deid_ids therapist, clinic, ended;
 	struct deid_alike *alike;
 	size_t alikes;
@@ -123,11 +156,4 @@ must_check enum err course_drop_duplicates(struct deid_course *c, const uint32_t
 /* Rows of one day from several files: repeats and earlier versions taken out. */
 must_check enum err course_versions(struct deid_course *c, const uint32_t *day, size_t n);
 
-enum { PREFETCH = 12, RECENT_DAYS = 90 };
-
-/* Rows lie where they came in: asked for some visits ahead, they are there in time. */
-static inline void deid_set_prefetch(const struct deid_set *s, size_t visit)
-{
-	if (visit < s->visits)
-		__builtin_prefetch(packed_at(&s->rows, s->order[visit]));
-}
+enum { RECENT_DAYS = 90 };

@@ -6,13 +6,14 @@
 
 void deid_set_release_rows(struct deid_set *s)
 {
-	packed_done(&s->rows);
-	free(s->client);
-	free(s->order);
-	free(s->place);
-	s->client = NULL;
-	s->order = NULL;
-	s->place = NULL;
+	spill_free(s->spill);
+	spill_drop(NULL, &s->client);
+	for (size_t k = 0; k < SHARDS; k++)
+		spill_drop(NULL, &s->visit[k]);
+	free(s->from);
+	free(s->first);
+	s->spill = NULL;
+	s->from = s->first = NULL;
 	s->clients = s->visits = 0;
 }
 

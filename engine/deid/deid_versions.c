@@ -27,9 +27,7 @@ static int compare(void *context, uint32_t a, uint32_t b)
 static struct pairing_item item_of(const struct packed_rows *rows, uint32_t number)
 {
 	const struct packed *row = packed_at(rows, number);
-	return (struct pairing_item){.place = number,
-				     .who = row->therapist == PACKED_NOBODY ? 0 : row->therapist + 1,
-				     .part = row->code[PACKED_DAYPART]};
+	return (struct pairing_item){.place = number, .who = row->therapist, .part = row->code[PACKED_DAYPART]};
 }
 
 static void fill_version(const struct standing *s, const struct pairing_item *earlier)

@@ -1,54 +1,76 @@
 #pragma once
-/* For the module alone: the steps that turn rows as they came into a set. */
+/* For the module alone: the steps that turn entries into a set. */
+#include "core/spill_reader.h"
 #include "deid/columns/small_classes.h"
 #include "deid/deid_inside.h"
-#include "deid/identify.h"
+#include "deid/namesakes.h"
 #include "deid/print.h"
 #include "deid/ranked.h"
 
-/*
- * What arranging by content goes by. Clients by rank of their pseudonym: their parts of the fingerprint, and where their visits begin. Therapists and
- * clinics in order of appearance, from 1: sums over their appointments.
- */
-struct deid_content {
-	uint64_t *client;
-	size_t *start;
-	uint64_t *therapist, *clinic;
+/* What the rows say of a therapist or a clinic. */
+struct seer {
+	uint64_t weight; /* sum over the appointments */
+	bool seen;       /* stands in a row that is not refused */
+};
+
+/* Therapists or clinics of all hands, by pseudonym: numbers 1, 2, .. of the run; 0: nobody. */
+struct seers {
+	struct tag *tag;
+	size_t n;
+	uint32_t **of_hand; /* by hand: number among its own to number of the run; NULL: it is one of the run */
+	struct seer *sum;   /* by number */
+};
+
+/* A client whose course is settled. Days are dates here: only what goes into the set is left of it then. */
+struct settled {
+	struct deid_client client; /* without id, recent and what the export covers; traits as the profile leaves them */
+	struct tag key;
+	uint64_t print; /* of the visits */
+	struct place place;
+	uint32_t visits, how;
+	int32_t first, last, intake; /* first DAY_NONE: no dates */
 };
 
 struct finish {
 	struct deid *d;
 	struct deid_set *s;
-	struct link_book book;
-	struct identified who;
-	uint32_t *head;        /* by person: the person that stands for the client; INTERN_NONE: refused */
-	struct ranked *client; /* by the id that the dataset shows; number is the head */
-	size_t clients;
-	bool refused;   /* somebody is */
-	size_t *start;  /* by rank: where the client's rows begin in order, as they were put there */
-	size_t longest; /* course */
+	const struct entry_streams **streams; /* of the hands, and last of the moved */
+	size_t hands;
+	struct entry_streams moved; /* entries of clients of another shard than they came to */
+	struct moves moves;
+	struct seers therapist, clinic;
+	struct present *present; /* by file */
 	struct print print;
+	bool measurements;
+	struct spill_stream settled[SHARDS];
+	/* Known when all courses are settled. */
+	size_t clients;
 	int32_t cut_off;
 	int32_t first_day, last_day; /* of the export; DAY_NONE: no dates */
-	struct present *present;     /* by file */
-	struct deid_content content;
 	struct small_classes *small;
 };
 
-/* Who the clients are; what several persons say of one client comes together in its head. */
-must_check enum err gather_clients(struct finish *f);
-/* The rows of refused persons become rejects. */
-must_check enum err refuse_rows(struct finish *f);
-/* Of a client by rank: NULL where the link file does not know it, or no day of it. */
-const struct link_client *remembered(const struct finish *f, size_t client);
-/* The days of this export, and the latest of this and those before. */
-void find_cut_off(struct finish *f);
-/* The day that a client's offsets are counted from. It moves back with an earlier first appointment, under weeks by whole ones, so that what was
-   counted before stays in its week. */
-int32_t intake_of(const struct finish *f, const struct deid_person *p, const struct link_client *entry);
-/* Courses settled, clients described, rows stripped of what may not stay; on all cores. */
-must_check enum err settle_clients(struct finish *f);
-/* The link file to come, sealed, and the clients that have ended. */
-must_check enum err remember_clients(struct finish *f);
-/* Order and numbers for a key of this run only. */
-must_check enum err arrange_by_content(struct deid_set *s, const struct deid_content *of);
+/* Therapists or clinics of all hands. */
+must_check enum err seers_gather(const struct deid *d, size_t hands, bool clinics, struct seers *out);
+/* Numbers for those who are seen, by pseudonym. */
+must_check enum err seers_number(const struct seers *s, struct deid_ids *ids);
+void seers_done(struct seers *s, size_t hands);
+
+/* Entries of clients that belong to another shard than they came to are brought there. */
+must_check enum err move_entries(struct finish *f);
+/* Shards are settled on all cores. */
+must_check enum err settle_shards(struct finish *f);
+/* NULL where the link file does not know the client, or no day of it. */
+const struct link_client *remembered(const struct link_book *book, struct tag key);
+/* The day that offsets are counted from. It moves back with an earlier first appointment, under weeks by whole ones, so that what was counted before
+   stays in its week. */
+int32_t intake_of(const struct profile *p, int32_t first, const struct link_client *entry);
+bool counts_weeks(const struct profile *p);
+int32_t in_units(const struct profile *p, int32_t days);
+
+/* Settled clients to those of the set: numbers, what the whole export decides, order. */
+must_check enum err order_clients(struct finish *f);
+/* The link file to come, sealed, and the clients that have ended. number: by settled client, in the order of shards. */
+must_check enum err remember_clients(struct finish *f, const uint64_t *number);
+/* Settled client i, in the order of shards. reader: for places that rise; NULL: for any. */
+must_check enum err settled_at(const struct finish *f, struct spill_reader *reader, size_t i, struct settled *out);

@@ -1,14 +1,13 @@
 #include "deid/intern.h"
 
 #include "core/secret.h"
-#include "core/weak.h"
 #include "deid/canonical.h"
 
 #include <string.h>
 
-enum { LONGEST_ID = 512, FIRST_SLOTS = 1 << 12 };
+enum { FIRST_SLOTS = 1 << 12 };
 
-void intern_begin(struct intern *in, const struct key *key, enum key_use use, intern_form form)
+void intern_begin(struct intern *in, const struct key *key, enum key_use use, tag_form form)
 {
 	in->form = form;
 	randombytes_buf(in->sip, sizeof in->sip);
@@ -27,15 +26,10 @@ static void index_done(struct intern_index *x)
 	*x = (struct intern_index){0};
 }
 
-void intern_settle(struct intern *in)
+void intern_done(struct intern *in)
 {
 	table_done(&in->raw);
 	index_done(&in->named);
-}
-
-void intern_done(struct intern *in)
-{
-	intern_settle(in);
 	secret_free(in->name, in->room * sizeof *in->name);
 	sodium_memzero(in, sizeof *in);
 }
@@ -79,7 +73,7 @@ static enum err table_room(struct intern_table *t)
 	return ERR_OK;
 }
 
-static enum err name_add(struct intern *in, struct intern_name name)
+static enum err name_add(struct intern *in, struct tag name)
 {
 	if (in->n >= INTERN_NONE - 1)
 		return err_set(ERR_LIMIT, "more clients than the program accepts; split the export");
@@ -93,15 +87,15 @@ static enum err name_add(struct intern *in, struct intern_name name)
 }
 
 /* The slot with that name, else the free one where it belongs. *twin: one with the same pseudonym and another rest was seen. */
-static uint32_t *index_seek(const struct intern *in, struct intern_name name, bool *twin)
+static uint32_t *index_seek(const struct intern *in, struct tag name, bool *twin)
 {
 	const struct intern_index *x = &in->named;
-	size_t i = (size_t)(name.id ^ name.id >> 32) & (x->size - 1);
+	size_t i = (size_t)(name.high ^ name.high >> 32) & (x->size - 1);
 	for (; x->slot[i]; i = (i + 1) & (x->size - 1)) {
-		const struct intern_name *there = &in->name[x->slot[i] - 1];
-		if (there->id != name.id)
+		const struct tag *there = &in->name[x->slot[i] - 1];
+		if (there->high != name.high)
 			continue;
-		if (there->rest == name.rest)
+		if (there->low == name.low)
 			break;
 		*twin = true;
 	}
@@ -125,7 +119,7 @@ static enum err index_room(struct intern *in)
 	return ERR_OK;
 }
 
-static enum err number_of_name(struct intern *in, struct intern_name name, uint32_t *number)
+static enum err number_of_name(struct intern *in, struct tag name, uint32_t *number)
 {
 	bool twin = false;
 	enum err err = index_room(in);
@@ -144,26 +138,11 @@ static enum err number_of_name(struct intern *in, struct intern_name name, uint3
 	return ERR_OK;
 }
 
-enum err intern_once(struct intern *in, const char *text, size_t n, uint32_t *number)
+static enum err number_of_tag(struct intern *in, const char *text, size_t n, uint32_t *number)
 {
-	char id[LONGEST_ID];
-	unsigned char mac[SUBKEY_BYTES];
-	enum err err = ERR_OK;
-	long len = in->form(text, n, id, sizeof id);
+	struct tag tag;
 	*number = INTERN_NONE;
-	if (len > 0) {
-		struct intern_name name;
-		prf_of(&in->prf, id, (size_t)len, mac);
-		if (weak(WEAK_PSEUDONYM))
-			crypto_hash_sha256(mac, (const unsigned char *)id, (size_t)len);
-		memcpy(&name, mac, sizeof name);
-		/* SQLite's integers have a sign: 63 bits; and 0 is no id. */
-		name.id = name.id >> 1 ? name.id >> 1 : 1;
-		err = number_of_name(in, name, number);
-	}
-	sodium_memzero(id, sizeof id);
-	sodium_memzero(mac, sizeof mac);
-	return err;
+	return tag_make(&in->prf, in->form, text, n, &tag) ? number_of_name(in, tag, number) : ERR_OK;
 }
 
 static enum err number_of_raw(struct intern *in, const char *text, size_t n, uint32_t *number)
@@ -182,19 +161,12 @@ static enum err number_of_raw(struct intern *in, const char *text, size_t n, uin
 		*number = slot->number - 1;
 		return ERR_OK;
 	}
-	err = intern_once(in, text, n, number);
+	err = number_of_tag(in, text, n, number);
 	if (err || *number == INTERN_NONE)
 		return err;
 	*slot = (struct intern_slot){.low = tag.low, .high = tag.high, .number = *number + 1};
 	in->raw.used++;
 	return ERR_OK;
-}
-
-uint64_t intern_tag(const struct intern *in, const char *text, size_t n)
-{
-	uint64_t tag;
-	crypto_shorthash((unsigned char *)&tag, (const unsigned char *)text, n, in->sip);
-	return tag;
 }
 
 /* By the last bytes: names and numbers differ there. */

@@ -1,8 +1,8 @@
 #pragma once
 /*
- * Appointments packed in blocks of secret memory: 36 bytes and 4 for each instrument of the plan. While rows come in, client, therapist and clinic
- * are numbers in order of appearance and day is a date (or the day since the client's own start); deid_finish() turns them into what a dataset may
- * hold, in place, so that a set needs no second copy.
+ * Appointments packed: 36 bytes and 4 for each instrument of the plan, one after the other in secret memory. In the streams of a hand `client` is an age,
+ * and therapist and clinic are numbers of the hand's own; in a shard they are the client's place in it and numbers of the run. The day is a date (or
+ * the day since the client's own start) until its course is settled, and then days since intake.
  */
 #include "core/err.h"
 
@@ -31,45 +31,46 @@ enum {
 	PACKED_FIRST = 2,
 	PACKED_JOINS = 4,
 	PACKED_MEASUREMENT = 8,
-	PACKED_LATER = 16,
-	PACKED_KEYED = 32
+	PACKED_KEYED = 16,
+	PACKED_HOW = 6 /* shift: TOLD_BY_.. of the client (entry.h) */
 };
-/* LATER (finished): of no earlier export, under weeks */
 
 #define PACKED_NOBODY UINT32_MAX
 
 struct packed {
 	uint32_t client;
 	uint32_t therapist, clinic; /* PACKED_NOBODY where there is none */
-	int32_t day;                /* finished: at */
+	int32_t day;
 	uint8_t code[PACKED__CODES];
 	uint8_t flags;
-	uint32_t row; /* finished: seq */
+	uint32_t row;
 	uint32_t file;
 	int32_t score[]; /* RECORD_NO_SCORE where there is none */
 };
 
+/* stride: from one row to the next. */
 struct packed_rows {
-	size_t scores, stride;
-	size_t n;
-	void **block;
-	size_t blocks;
+	unsigned char *first;
+	size_t scores, stride, n;
 };
 
-enum { PACKED_BLOCK_ROWS = 1 << 16, PACKED_MINUTES = 5 };
+enum { PACKED_MINUTES = 5 };
+
+static inline size_t packed_width(size_t scores)
+{
+	return sizeof(struct packed) + scores * sizeof(int32_t);
+}
 
 static inline struct packed *packed_at(const struct packed_rows *rows, size_t i)
 {
-	return (struct packed *)(void *)((char *)rows->block[i / PACKED_BLOCK_ROWS] + i % PACKED_BLOCK_ROWS * rows->stride);
+	return (struct packed *)(void *)(rows->first + i * rows->stride);
 }
 
-/* -1 where there is none. */
-static inline int packed_minutes(const struct packed *row)
+/* By the places where rows stand; those of one row of an export in the order in which they were given. An order. */
+static inline bool packed_before(const struct packed_rows *rows, uint32_t i, uint32_t j)
 {
-	return row->code[PACKED_DURATION] ? (row->code[PACKED_DURATION] - 1) * PACKED_MINUTES : -1;
+	const struct packed *a = packed_at(rows, i), *b = packed_at(rows, j);
+	if (a->file != b->file)
+		return a->file < b->file;
+	return a->row != b->row ? a->row < b->row : i < j;
 }
-
-void packed_begin(struct packed_rows *rows, size_t scores);
-/* A new row, zeroed, at the end. ERR_LIMIT above 2^32 - 1. */
-must_check enum err packed_add(struct packed_rows *rows, struct packed **out);
-void packed_done(struct packed_rows *rows);

@@ -14,15 +14,14 @@ void print_begin(struct print *p, size_t scores, const char *const *instrument)
 			p->field[i] = print_mix(p->field[i], (uint64_t)(unsigned char)*c);
 }
 
-uint64_t print_client(const int16_t trait[CLIENT_TRAITS], int age_band, int intake_year, bool recent)
+uint64_t print_client(uint64_t h, const int16_t trait[CLIENT_TRAITS], int age_band, int intake_year, bool recent)
 {
 	const int value[] = {age_band, intake_year, recent};
-	uint64_t h = 0;
 	for (int t = 0; t < CLIENT_TRAITS; t++)
 		h = print_mix(h, (uint64_t)trait[t]);
 	for (size_t i = 0; i < sizeof value / sizeof value[0]; i++)
 		h = print_mix(h, (uint64_t)value[i]);
-	return h;
+	return print_mix(h, 1);
 }
 
 uint64_t print_visit(const struct print *p, uint64_t h, const int32_t value[PRINT__VALUES], const int32_t *score)
@@ -34,9 +33,4 @@ uint64_t print_visit(const struct print *p, uint64_t h, const int32_t value[PRIN
 		if (score[i] != RECORD_NO_SCORE)
 			scores += print_mix(p->field[i], (uint64_t)score[i]);
 	return print_mix(h, scores);
-}
-
-uint64_t print_close(uint64_t h)
-{
-	return print_mix(h, 1);
 }

@@ -15,7 +15,7 @@
 
 uint64_t print_of(const struct print *p, const struct stored_client *c, const struct stored_visit *visit, size_t n)
 {
-	uint64_t h = print_client(c->trait, c->age_band, c->intake_year, c->recent);
+	uint64_t h = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct stored_visit *v = &visit[i];
 		const int32_t value[PRINT__VALUES] = {
@@ -34,7 +34,7 @@ uint64_t print_of(const struct print *p, const struct stored_client *c, const st
 		};
 		h = print_visit(p, h, value, v->score);
 	}
-	return print_close(h);
+	return print_client(h, c->trait, c->age_band, c->intake_year, c->recent);
 }
 
 enum err store_fingerprint(sqlite3 *db, uint64_t *out)

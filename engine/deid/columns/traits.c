@@ -49,59 +49,41 @@ static inline void learn(int16_t *known, int told)
 		*known = (int16_t)told;
 }
 
-static void learn_zip(int16_t trait[CLIENT_TRAITS], struct rd_cell cell)
+static void read_postcode(struct rd_cell cell, struct traits_told *out)
 {
-	int prefix = zip_prefix(cell.p, cell.n, ZIP_CENSUS_2020);
-	bool elsewhere = trait[CLIENT_COUNTRY] > 0 && trait[CLIENT_COUNTRY] != COUNTRY_US;
-	if (prefix == ZIP_NONE || elsewhere)
-		return;
-	learn(&trait[CLIENT_ZIP3], prefix);
-	learn(&trait[CLIENT_COUNTRY], COUNTRY_US);
+	static const int16_t country[] = {
+		[POSTCODE_UK] = COUNTRY_UK, [POSTCODE_CANADA] = COUNTRY_CANADA, [POSTCODE_OTHER] = 0};
+	int region = VOCABULARY_MISSING;
+	enum postcode_country kind = postcode_read(cell.p, cell.n, &region);
+	out->postcode_country = country[kind];
+	if (kind == POSTCODE_UK)
+		out->postcode_region = (int16_t)region;
+	if (kind == POSTCODE_OTHER)
+		out->postcode_zip = (int16_t)zip_prefix(cell.p, cell.n, ZIP_CENSUS_2020);
 }
 
-static void learn_postcode(int16_t trait[CLIENT_TRAITS], struct rd_cell cell)
-{
-	int region;
-	switch (postcode_read(cell.p, cell.n, &region)) {
-	case POSTCODE_UK:
-		learn(&trait[CLIENT_UK_REGION], region);
-		learn(&trait[CLIENT_COUNTRY], COUNTRY_UK);
-		break;
-	case POSTCODE_CANADA:
-		learn(&trait[CLIENT_COUNTRY], COUNTRY_CANADA);
-		break;
-	case POSTCODE_OTHER:
-		if (trait[CLIENT_COUNTRY] == COUNTRY_US || trait[CLIENT_STATE] > 0)
-			learn_zip(trait, cell);
-		break;
-	}
-}
-
-static void learn_diagnosis(int16_t trait[CLIENT_TRAITS], const struct vocabulary *names, struct rd_cell cell)
+static void read_diagnosis(const struct vocabulary *names, struct rd_cell cell, struct traits_told *out)
 {
 	struct diagnosis d = diagnosis_read(names, cell.p, cell.n);
-	if (trait[CLIENT_DIAGNOSIS_GROUP] > 0)
-		return;
-	learn(&trait[CLIENT_DIAGNOSIS_GROUP], d.group);
-	trait[CLIENT_DIAGNOSIS] = d.category;
+	out->code[CLIENT_DIAGNOSIS_GROUP] = (int16_t)d.group;
+	out->code[CLIENT_DIAGNOSIS] = (int16_t)d.category;
 }
 
-/* The columns that are read from text, each until it is known. */
-static void learn_texts(int16_t trait[CLIENT_TRAITS], const struct vocabularies *v, const struct record *r)
+static void read_texts(const struct vocabularies *v, const struct record *r, struct traits_told *out)
 {
 	const struct rd_cell *text = r->text;
-	if (text[TEXT_ZIP].n && trait[CLIENT_ZIP3] < 0)
-		learn_zip(trait, text[TEXT_ZIP]);
-	if (text[TEXT_POSTCODE].n && trait[CLIENT_UK_REGION] < 0 && trait[CLIENT_ZIP3] < 0)
-		learn_postcode(trait, text[TEXT_POSTCODE]);
-	if (text[TEXT_DIAGNOSIS].n && trait[CLIENT_DIAGNOSIS_GROUP] <= 0)
-		learn_diagnosis(trait, &v->list[VOC_DIAGNOSIS], text[TEXT_DIAGNOSIS]);
-	if (text[TEXT_OCCUPATION].n && trait[CLIENT_OCCUPATION] <= 0)
-		learn(&trait[CLIENT_OCCUPATION],
-		      occupation_group(&v->list[VOC_OCCUPATION], text[TEXT_OCCUPATION].p, text[TEXT_OCCUPATION].n));
+	if (text[TEXT_ZIP].n)
+		out->zip = (int16_t)zip_prefix(text[TEXT_ZIP].p, text[TEXT_ZIP].n, ZIP_CENSUS_2020);
+	if (text[TEXT_POSTCODE].n)
+		read_postcode(text[TEXT_POSTCODE], out);
+	if (text[TEXT_DIAGNOSIS].n)
+		read_diagnosis(&v->list[VOC_DIAGNOSIS], text[TEXT_DIAGNOSIS], out);
+	if (text[TEXT_OCCUPATION].n)
+		out->code[CLIENT_OCCUPATION] = (int16_t)occupation_group(&v->list[VOC_OCCUPATION], text[TEXT_OCCUPATION].p,
+									 text[TEXT_OCCUPATION].n);
 }
 
-void traits_learn(int16_t trait[CLIENT_TRAITS], const struct vocabularies *v, const struct record *r)
+void traits_read(const struct vocabularies *v, const struct record *r, struct traits_told *out)
 {
 	static const enum client_trait of[RECORD_TRAITS] = {
 		[TRAIT_ETHNICITY] = CLIENT_ETHNICITY,   [TRAIT_LANGUAGE] = CLIENT_LANGUAGE,
@@ -109,19 +91,53 @@ void traits_learn(int16_t trait[CLIENT_TRAITS], const struct vocabularies *v, co
 		[TRAIT_REFERRAL] = CLIENT_REFERRAL,     [TRAIT_PAYER] = CLIENT_PAYER,
 		[TRAIT_COUNTRY] = CLIENT_COUNTRY,       [TRAIT_STATE] = CLIENT_STATE,
 	};
-	learn(&trait[CLIENT_GENDER], r->gender);
+	*out = (struct traits_told){.zip = ZIP_NONE, .postcode_zip = ZIP_NONE, .postcode_region = VOCABULARY_MISSING};
+	traits_begin(out->code);
+	out->code[CLIENT_GENDER] = (int16_t)r->gender;
 	for (int i = 0; i < RECORD_TRAITS; i++)
-		learn(&trait[of[i]], r->trait[i]);
-	learn_texts(trait, v, r);
+		out->code[of[i]] = (int16_t)r->trait[i];
+	read_texts(v, r, out);
 }
 
-void traits_join(int16_t trait[CLIENT_TRAITS], const int16_t more[CLIENT_TRAITS])
+bool traits_blank(const struct traits_told *told)
 {
-	if (trait[CLIENT_DIAGNOSIS_GROUP] <= 0 && more[CLIENT_DIAGNOSIS_GROUP] >= VOCABULARY_UNMAPPED)
-		trait[CLIENT_DIAGNOSIS] = more[CLIENT_DIAGNOSIS];
+	for (int t = 0; t < CLIENT_TRAITS; t++)
+		if (told->code[t] >= VOCABULARY_UNMAPPED)
+			return false;
+	return told->zip == ZIP_NONE && told->postcode_zip == ZIP_NONE && !told->postcode_country;
+}
+
+void traits_learn(int16_t trait[CLIENT_TRAITS], const struct traits_told *told)
+{
+	/* The category is one of its group's. */
+	if (trait[CLIENT_DIAGNOSIS_GROUP] <= 0 && told->code[CLIENT_DIAGNOSIS_GROUP] >= VOCABULARY_UNMAPPED)
+		trait[CLIENT_DIAGNOSIS] = told->code[CLIENT_DIAGNOSIS];
 	for (int t = 0; t < CLIENT_TRAITS; t++)
 		if (t != CLIENT_DIAGNOSIS)
-			learn(&trait[t], more[t]);
+			learn(&trait[t], told->code[t]);
+}
+
+static void learn_zip(int16_t trait[CLIENT_TRAITS], int prefix)
+{
+	bool elsewhere = trait[CLIENT_COUNTRY] > 0 && trait[CLIENT_COUNTRY] != COUNTRY_US;
+	if (prefix == ZIP_NONE || elsewhere)
+		return;
+	learn(&trait[CLIENT_ZIP3], prefix);
+	learn(&trait[CLIENT_COUNTRY], COUNTRY_US);
+}
+
+void traits_learn_places(int16_t trait[CLIENT_TRAITS], const struct traits_told *told)
+{
+	if (trait[CLIENT_ZIP3] < 0)
+		learn_zip(trait, told->zip);
+	if (trait[CLIENT_UK_REGION] >= 0 || trait[CLIENT_ZIP3] >= 0)
+		return;
+	if (told->postcode_country == COUNTRY_UK)
+		learn(&trait[CLIENT_UK_REGION], told->postcode_region);
+	if (told->postcode_country)
+		learn(&trait[CLIENT_COUNTRY], told->postcode_country);
+	else if (trait[CLIENT_COUNTRY] == COUNTRY_US || trait[CLIENT_STATE] > 0)
+		learn_zip(trait, told->postcode_zip);
 }
 
 static int16_t coarser(enum client_trait t, int16_t value)

@@ -35,10 +35,24 @@ const char *trait_name(enum client_trait t);
 /* Its list; VOC__COUNT for ZIP3. */
 enum vocabulary_domain trait_domain(enum client_trait t);
 
+/*
+ * What one record tells, by itself. The fields of text that the country decides about are kept as both of what they may be.
+ */
+struct traits_told {
+	int16_t code[CLIENT_TRAITS]; /* -1: nothing, or told by one of the fields below */
+	int16_t zip;                 /* prefix; ZIP_NONE */
+	int16_t postcode_zip;        /* of digits in a column of postcodes; ZIP_NONE */
+	int16_t postcode_country;    /* of a postcode that tells it; 0: it does not */
+	int16_t postcode_region;
+};
+
 /* Nothing told yet. */
 void traits_begin(int16_t trait[CLIENT_TRAITS]);
-void traits_learn(int16_t trait[CLIENT_TRAITS], const struct vocabularies *v, const struct record *r);
-/* What another telling of the same client adds. */
-void traits_join(int16_t trait[CLIENT_TRAITS], const int16_t more[CLIENT_TRAITS]);
+void traits_read(const struct vocabularies *v, const struct record *r, struct traits_told *out);
+/* Nothing at all is told. */
+bool traits_blank(const struct traits_told *told);
+/* First the codes of all that was told of a client, then its places, each in the order of the rows. */
+void traits_learn(int16_t trait[CLIENT_TRAITS], const struct traits_told *told);
+void traits_learn_places(int16_t trait[CLIENT_TRAITS], const struct traits_told *told);
 /* What the profile lets through of a value. */
 int16_t trait_reduce(const struct profile *p, enum client_trait t, int16_t value);

@@ -2,6 +2,7 @@
  * Every allocation fails once: the way from records to a dataset is walked with the 0th, 1st, 2nd, .. allocation refused, until it succeeds. Each walk
  * ends with ERR_MEMORY (or is not harmed), leaves no file, and writes no output. SQLite allocates through the same functions.
  */
+#include "core/workers.h"
 #include "store/store.h"
 #include "support/check.h"
 #include "unit/deid/records.h"
@@ -159,6 +160,8 @@ static void test_file(void **state)
 
 int main(void)
 {
+	/* Which allocation is refused must not depend on threads. */
+	workers_set_threads(1);
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_in_memory), cmocka_unit_test(test_file)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

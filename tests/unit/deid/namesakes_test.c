@@ -1,5 +1,5 @@
 /* Who is one client, who is reported, who is refused. Expected values are worked out by hand from the rules in identify.h. */
-#include "deid/identify.h"
+#include "deid/namesakes.h"
 #include "unit/deid/records.h"
 
 #include <unistd.h>
