@@ -60,6 +60,7 @@ struct inspect_answer {
 
 struct inspect_question {
 	int file, column; /* 0: of the whole */
+	int last;         /* column to which items reach that an answer gives a questionnaire; 0: it is of one column */
 	bool stops;       /* ingest stops; otherwise it does what `otherwise` says */
 	bool own;         /* other answers of the first one's kind are possible: another questionnaire, another column */
 	const char *asks, *otherwise;

@@ -99,7 +99,9 @@ static bool answer_of(const struct dialogue *d, const struct inspect_question *q
 	}
 	*out = (struct inspect_answer){.kind = INSPECT_ANSWER_COLUMN, .value = line};
 	/* "phq9" alone is of the column that was asked for. */
-	if (*line && q->column && !strchr(line, '='))
+	if (*line && q->last && !strchr(line, '='))
+		out->value = inspect_text(d->mem, "%d:%d-%d=%s#1", q->file, q->column, q->last, line);
+	else if (*line && q->column && !strchr(line, '='))
 		out->value = inspect_text(d->mem, "%d:%d=%s", q->file, q->column, line);
 	return takes_words(q) && strchr(out->value, '=');
 }

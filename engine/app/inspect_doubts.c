@@ -32,7 +32,8 @@ static enum err ask_repeated(struct inspect *in, const struct inspect_file *f, i
 static int run_of_scores(const struct inspect_file *f, int i)
 {
 	int n = 0;
-	while (i + n < f->columns && !f->look.column[i + n].known && f->column[i + n].cells->like == INSPECT_LIKE_SCORE)
+	while (i + n < f->columns && !f->look.column[i + n].known && f->column[i + n].cells->like == INSPECT_LIKE_SCORE &&
+	       !inspect_is_in_item_run(f, i + n))
 		n++;
 	return n;
 }
@@ -132,6 +133,8 @@ enum err inspect_ask_cells(struct inspect *in, const struct inspect_file *f)
 		const struct inspect_column *c = &f->column[i];
 		if (s->repeated && s->instead)
 			err = ask_repeated(in, f, i);
+		else if (f->layout && inspect_item_run(f, i))
+			err = inspect_ask_items(in, f, i, inspect_item_run(f, i), false);
 		else if (f->layout && run_of_scores(f, i) && (!i || !run_of_scores(f, i - 1)))
 			err = ask_scores(in, f, i, run_of_scores(f, i));
 		else if (c->seen.reason[REASON_UNMAPPED] && c->unmapped && !is_decided(s))

@@ -133,7 +133,7 @@ static enum err recognise_one(struct seen *s, size_t i)
 		err = layout_recognise(in->mem, set, s->rd[i], f->file, &s->file[i]);
 	if (err == ERR_FORMAT && !(f->look.fits && f->look.fit[0].fits)) {
 		err_clear();
-		return f->look.table ? ask_for_tables(s, i) : ERR_OK;
+		return f->look.table && !inspect_has_items(f) ? ask_for_tables(s, i) : ERR_OK;
 	}
 	if (err != ERR_AMBIGUOUS)
 		return err;

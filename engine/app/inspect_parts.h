@@ -29,5 +29,11 @@ must_check enum err inspect_ask_header(struct inspect *in, const struct inspect_
 must_check enum err inspect_ask_dates(struct inspect *in, const struct inspect_file *f, int column);
 /* What ingest would stop with. */
 must_check enum err inspect_ask_as_told(struct inspect *in, const struct inspect_file *f, const struct err_note *note);
+/* How many columns from i on (from 0) are the items of a questionnaire without a name, from item 1 on; 0: none. */
+int inspect_item_run(const struct inspect_file *f, int i);
+bool inspect_is_in_item_run(const struct inspect_file *f, int i);
+bool inspect_has_items(const struct inspect_file *f);
+/* Whose items they are. */
+must_check enum err inspect_ask_items(struct inspect *in, const struct inspect_file *f, int i, int n, bool stops);
 /* What the cells leave open. */
 must_check enum err inspect_ask_cells(struct inspect *in, const struct inspect_file *f);

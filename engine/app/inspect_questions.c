@@ -143,10 +143,28 @@ static void answer_wanting(const struct inspect *in, const struct inspect_file *
 				   "column N is it; or another layout (--layout)");
 }
 
+/* What would be scores may stand there as items. */
+static enum err ask_items(struct inspect *in, const struct inspect_file *f, bool *asked)
+{
+	enum err err = ERR_OK;
+	*asked = false;
+	for (int i = 0; i < f->columns && !err; i++) {
+		int n = inspect_item_run(f, i);
+		if (n)
+			err = inspect_ask_items(in, f, i, n, true);
+		*asked = *asked || n;
+	}
+	return err;
+}
+
 static enum err ask_wanting(struct inspect *in, const struct inspect_file *f, const struct rd_row *header,
 			    enum layout_role role)
 {
 	const struct layout_fit *fit = &f->look.fit[0];
+	bool asked = false;
+	enum err err = role == ROLE_SCORE ? ask_items(in, f, &asked) : ERR_OK;
+	if (err || asked)
+		return err;
 	int there = 0;
 	for (int i = 0; i < f->columns && !there; i++)
 		there = f->look.column[i].known && f->look.column[i].role == role ? i + 1 : 0;

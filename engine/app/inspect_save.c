@@ -53,7 +53,7 @@ static bool same_decision(const struct decision *a, const struct decision *b)
 	bool instrument =
 		x->instrument && y->instrument ? !strcmp(x->instrument, y->instrument) : x->instrument == y->instrument;
 	return x->role == y->role && instrument && x->has_occasion == y->has_occasion && x->occasion == y->occasion &&
-	       x->follow_up == y->follow_up;
+	       x->follow_up == y->follow_up && x->item == y->item;
 }
 
 /* Adds it, unless an earlier file has said the same of that header. */
@@ -119,6 +119,8 @@ static void put_decision(const struct decision *d, FILE *to)
 	if (d->nth > 1)
 		fprintf(to, ", nth: %d", d->nth);
 	fprintf(to, ", as: %s", as);
+	if (s->item)
+		fprintf(to, ", item: %d", s->item);
 	if (s->has_occasion)
 		fprintf(to, ", occasion: %d%s%s%s", s->occasion, s->unit ? ", unit: " : "", s->unit ? s->unit : "",
 			s->follow_up ? ", follow_up: yes" : "");

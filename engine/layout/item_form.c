@@ -68,12 +68,15 @@ bool item_form_complete(const struct layout_set *s, const struct matching *m, si
 
 static void make_item(struct matched *c, int form, int number)
 {
+	bool said = c->because == BECAUSE_SAID || c->because == BECAUSE_SAVED;
 	*c = (struct matched){.role = ROLE_ITEM,
 			      .known = true,
 			      .instrument = form,
 			      .form = form,
 			      .item = number,
-			      .because = c->rule ? BECAUSE_LAYOUT : BECAUSE_FORM,
+			      .because = said      ? c->because
+					 : c->rule ? BECAUSE_LAYOUT
+						   : BECAUSE_FORM,
 			      .rule = c->rule,
 			      .by = c->item_by,
 			      .item_by = c->item_by};

@@ -1,5 +1,6 @@
 #include "layout/layout_answers.h"
 #include "core/fold.h"
+#include "layout/item_form.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,25 @@ static bool take_occasion(const char *at, struct layout_saying *to)
 	return take_whole(&at, to->follow_up ? 1 : 0, OCCASION_MOST, &to->occasion) && !*at;
 }
 
+/* What was said is an item of the questionnaire, not its score. False: it has no such item. */
+static bool make_item(const struct layout_set *s, int item, struct layout_saying *to)
+{
+	const struct instrument *it = to->instrument >= 0 ? &s->instruments->item[to->instrument] : NULL;
+	to->role = ROLE_ITEM;
+	to->item = item;
+	return it && it->items && !strcmp(it->items->form, it->name) && item >= 1 && (size_t)item <= it->items->form_count;
+}
+
+/* "@3", "@fu1", "#1", or nothing. */
+static bool take_detail(const struct layout_set *s, const char *at, struct layout_saying *to)
+{
+	int item = 0;
+	if (*at != '#')
+		return take_occasion(at, to);
+	at++;
+	return take_whole(&at, 1, COLUMN_MOST, &item) && !*at && make_item(s, item, to);
+}
+
 static bool take_answer(const struct layout_set *s, const char *text, struct layout_answer *out)
 {
 	char word[WORD_LONGEST];
@@ -62,13 +82,18 @@ static bool take_answer(const struct layout_set *s, const char *text, struct lay
 		if (!take_whole(&text, out->column, COLUMN_MOST, &out->last))
 			return false;
 	}
-	size_t n = *text == '=' ? strcspn(text + 1, "@") : 0;
+	size_t n = *text == '=' ? strcspn(text + 1, "@#") : 0;
 	if (!n || n >= sizeof word)
 		return false;
 	memcpy(word, text + 1, n);
 	word[n] = '\0';
-	return layout_saying_of(s, word, &out->said) && take_occasion(text + 1 + n, &out->said) &&
-	       (out->said.role == ROLE_SCORE || !out->said.has_occasion);
+	struct layout_saying last;
+	if (!layout_saying_of(s, word, &out->said) || !take_detail(s, text + 1 + n, &out->said))
+		return false;
+	last = out->said;
+	if (out->said.item)
+		return make_item(s, out->said.item + out->last - out->column, &last);
+	return out->said.role == ROLE_SCORE || !out->said.has_occasion;
 }
 
 enum err layout_answers_take(struct layout_set *s, const struct layout_options *o)
@@ -81,7 +106,8 @@ enum err layout_answers_take(struct layout_set *s, const struct layout_options *
 			return err_set(ERR_USAGE,
 				       "--column: a column and what it is are needed, such as 7=client_id, 5=phq9, "
 				       "6-8=drop, 2:9=drop "
-				       "(file 2), 4=bdi2@3 (wide files: session 3); datasets/layouts/README.md lists "
+				       "(file 2), 4=bdi2@3 (wide files: session 3), 5-13=phq9#1 (its items, from the first "
+				       "on); datasets/layouts/README.md lists "
 				       "the roles, upturn instruments the questionnaires");
 	return ERR_OK;
 }
@@ -90,7 +116,8 @@ enum err layout_answers_check_saved(const struct layout_set *s, const struct lay
 {
 	struct layout_saying said;
 	for (unsigned i = 0; i < l->decided_count; i++)
-		if (!layout_saying_of(s, l->decided[i].as, &said) || (said.role != ROLE_SCORE && l->decided[i].occasion))
+		if (!layout_saying_of(s, l->decided[i].as, &said) || (said.role != ROLE_SCORE && l->decided[i].occasion) ||
+		    (l->decided[i].item && (l->decided[i].occasion || !make_item(s, l->decided[i].item, &said))))
 			return err_set(ERR_VALUE, "layout %s, key decided.as: a role, a questionnaire, or drop", l->name);
 	if (l->date_order && layout_order_of_name(l->date_order) == ORDER_NONE)
 		return err_set(ERR_VALUE, "layout %s, key date_order: dmy, mdy or ymd", l->name);
@@ -110,6 +137,8 @@ static void say(struct matched *to, const struct layout_saying *said, enum layou
 			: said->follow_up   ? OCCASION_FOLLOW_UP
 					    : OCCASION_NUMBERED,
 		.occasion = said->occasion,
+		.form = said->item ? said->instrument : 0,
+		.item = said->item,
 		.scale = -1,
 		.because = because,
 		/* A person who says what the layout says, too, leaves it how the layout reads it. */
@@ -145,6 +174,8 @@ static void apply_saved(const struct layout_set *s, const struct rd_row *header,
 		said.has_occasion = d->occasion != NULL;
 		said.occasion = d->occasion ? *d->occasion : 0;
 		said.follow_up = d->follow_up;
+		if (d->item && !make_item(s, d->item, &said))
+			continue;
 		say(&m->column[i], &said, BECAUSE_SAVED);
 		for (int k = 0; d->unit && k < (int)m->layout->occasions_count; k++)
 			if (m->layout->occasions[k].unit == d->unit)
@@ -169,10 +200,36 @@ void layout_answers_apply(const struct layout_set *s, int file, const struct rd_
 	apply_saved(s, header, m);
 	for (int k = 0; k < s->answers; k++) {
 		const struct layout_answer *a = &s->answer[k];
-		for (int i = a->column; (!a->file || a->file == file) && i <= a->last && i <= m->n; i++)
-			say(&m->column[i - 1], &a->said, BECAUSE_SAID);
+		for (int i = a->column; (!a->file || a->file == file) && i <= a->last && i <= m->n; i++) {
+			struct layout_saying said = a->said;
+			said.item += said.item ? i - a->column : 0;
+			say(&m->column[i - 1], &said, BECAUSE_SAID);
+		}
 	}
 	settle_scales(m);
+}
+
+/* Whether some score can be made of the items of that form. */
+static bool makes_a_score(const struct layout_set *s, const struct matching *m, int form)
+{
+	for (size_t i = 0; i < s->instruments->n; i++) {
+		const struct items *items = s->instruments->item[i].items;
+		if (items && !strcmp(items->form, s->instruments->item[form].name) && item_form_complete(s, m, i))
+			return true;
+	}
+	return false;
+}
+
+static enum err check_items(const struct layout_set *s, const struct layout_answer *a, int file, const struct matching *m)
+{
+	if (m->layout->kind == LAYOUT_WIDE)
+		return err_at(ERR_USAGE, err_place(file, 0, a->column),
+			      "--column: # goes with files of one row per measurement");
+	return makes_a_score(s, m, a->said.instrument)
+		       ? ERR_OK
+		       : err_at(ERR_USAGE, err_place(file, 0, a->column),
+				"--column: no score can be made of these items; every item of the questionnaire, or of a "
+				"subscale, must be there");
 }
 
 enum err layout_answers_check(const struct layout_set *s, int file, const struct matching *m)
@@ -184,6 +241,9 @@ enum err layout_answers_check(const struct layout_set *s, int file, const struct
 			continue;
 		if (a->last > m->n)
 			return err_at(ERR_USAGE, err_place(file, 0, a->last), "--column: the file has no such column");
+		enum err err = a->said.item ? check_items(s, a, file, m) : ERR_OK;
+		if (err)
+			return err;
 		if (a->said.role == ROLE_SCORE && wide != a->said.has_occasion)
 			return err_at(ERR_USAGE, err_place(file, 0, a->column),
 				      wide ? "--column: in a file of one row per client say which session a score is of: "

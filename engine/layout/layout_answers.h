@@ -1,6 +1,6 @@
 #pragma once
 /*
- * What a person said of single columns: by place (--column 7=client_id, 2:5=phq9, 5=bdi2@3, 9-12=drop) or by header, in a layout that inspect saved.
+ * What a person said of single columns: by place (--column 7=client_id, 2:5=phq9, 5=bdi2@3, 5-13=phq9#1, 9-12=drop) or by header, in a layout that inspect saved.
  *
  * A column that was spoken of is that, whatever its header says; what a role's cells may hold is checked as ever.
  * errors  ERR_USAGE for words that say nothing, a column that is not there, a score of a wide file without its occasion; ERR_VALUE in a saved layout

@@ -70,6 +70,7 @@ static void sights_of(const struct layout_set *s, const struct layout *l, const 
 			.has_occasion = c->kind != OCCASION_NONE,
 			.follow_up = c->kind == OCCASION_FOLLOW_UP,
 			.occasion = c->occasion,
+			.item = c->role == ROLE_ITEM ? c->item : 0,
 			.unit = unit_of(l, c),
 			.known = c->known,
 			.repeated = c->repeated,

@@ -25,6 +25,7 @@ struct layout_sight {
 	const char *instrument; /* its name; NULL: no score */
 	bool has_occasion, follow_up;
 	int occasion;
+	int item;             /* role item: which */
 	const char *unit;     /* what the occasion counts: session, week, month, day */
 	bool known, repeated; /* repeated: another column has its place */
 	int instead;          /* repeated: that column, 1-based */

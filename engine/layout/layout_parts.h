@@ -13,6 +13,7 @@ struct layout_saying {
 	int instrument; /* position in the set's instruments, -1: no score */
 	bool has_occasion, follow_up;
 	int occasion;
+	int item; /* role item: of the instrument; 0: none */
 };
 
 struct layout_answer;

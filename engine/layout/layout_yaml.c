@@ -67,6 +67,7 @@ static const cyaml_schema_field_t decided_fields[] = {
 	CYAML_FIELD_INT_PTR("occasion", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct layout_decided, occasion),
 	CHOICE("unit", CYAML_FLAG_OPTIONAL, struct layout_decided, unit, units),
 	YES_NO("follow_up", struct layout_decided, follow_up),
+	CYAML_FIELD_INT("item", CYAML_FLAG_OPTIONAL, struct layout_decided, item),
 	CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t decided_schema = {

@@ -51,6 +51,7 @@ struct layout_decided {
 	int *occasion;         /* wide: of the instrument; NULL: none */
 	enum layout_unit unit; /* what the occasion counts; day: as the others of the file */
 	bool follow_up;
+	int item; /* the column is this item of the instrument; 0: its score */
 };
 
 struct layout_scale {
