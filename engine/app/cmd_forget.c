@@ -1,5 +1,5 @@
 #include "app/command.h"
-#include "app/ingest_read.h"
+#include "app/ingest_hands.h"
 #include "app/key_use.h"
 #include "app/link_place.h"
 #include "app/options.h"
@@ -112,7 +112,7 @@ static enum err find(const struct words *w, const struct ingest_reader *reader, 
 	if (!err)
 		err = deid_begin(&o, &d);
 	if (!err)
-		err = ingest_feed(reader, d, NULL, (struct layout_watch){.context = NULL});
+		err = ingest_feed(reader, d, NULL, NULL);
 	if (err) {
 		deid_abandon(d);
 		return err;

@@ -1,7 +1,7 @@
 #include "app/ingest.h"
 
 #include "app/file_scan.h"
-#include "app/ingest_read.h"
+#include "app/ingest_hands.h"
 #include "app/ingest_turned.h"
 #include "app/key_use.h"
 #include "app/link_place.h"
@@ -141,7 +141,7 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 	enum err err = deid_begin(&o, &d);
 	if (err)
 		return err;
-	err = ingest_feed(reader, d, in->rejects, ingest_scan_watch(in->scan));
+	err = ingest_feed(reader, d, in->rejects, in->scan);
 	if (!err)
 		err = judge(in, reader);
 	if (err) {

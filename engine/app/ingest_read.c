@@ -1,9 +1,7 @@
 #include "app/ingest_read.h"
 
-#include "app/ingest_pipe.h"
 #include "app/inputs_tell.h"
 #include "app/today.h"
-#include "core/progress.h"
 
 struct layout_options ingest_layout_options(const struct ingest_request *r)
 {
@@ -77,68 +75,4 @@ void ingest_reader_close(struct ingest_reader *r)
 		if (r->rd[i])
 			rd_close(r->rd[i]);
 	inputs_close(r->inputs);
-}
-
-struct source {
-	const struct ingest_reader *reader;
-	struct rejects *rejects;
-	int file;
-	unsigned ticks;
-	uint64_t before, total; /* bytes of the files done, of all files */
-};
-
-static void show_progress(struct source *s)
-{
-	if (s->ticks++ % 4096)
-		return;
-	progress_step("reading", s->before + rd_info(s->reader->rd[s->file])->bytes_read, s->total);
-}
-
-/* The next row of any file. */
-static enum err next_row(void *context, struct pipe_row *out)
-{
-	struct source *s = context;
-	while (s->file < s->reader->n) {
-		show_progress(s);
-		enum err err = layout_next(s->reader->file[s->file], &out->record, &out->reason, &out->first_of_row);
-		if (!err && s->rejects && out->reason != REASON_NONE)
-			rejects_row(s->rejects, &out->record, out->reason);
-		if (err != ERR_END)
-			return err;
-		s->before += rd_info(s->reader->rd[s->file])->bytes;
-		s->file++;
-	}
-	return ERR_END;
-}
-
-static enum err take_row(void *context, const struct pipe_row *row)
-{
-	struct deid_hand *h = context;
-	if (row->reason != REASON_NONE)
-		return deid_reject(h, &row->record, row->reason);
-	return deid_add(h, &row->record, row->first_of_row);
-}
-
-enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejects *rejects, struct layout_watch watch)
-{
-	struct source source = {.reader = r, .rejects = rejects};
-	for (int i = 0; i < r->n && rejects; i++)
-		layout_tell(r->file[i], rejects_tell(rejects));
-	for (int i = 0; i < r->n; i++)
-		source.total += rd_info(r->rd[i])->bytes;
-	struct deid_hand *hand = NULL;
-	enum err err = deid_hand_new(d, &hand);
-	struct pipe pipe = {
-		.next = next_row, .next_context = &source, .take = take_row, .take_context = hand, .watch = watch};
-	for (int i = 0; i < r->n && watch.context && !err; i++)
-		layout_watch(r->file[i], pipe_watch(&pipe));
-	if (!err)
-		err = pipe_run(&pipe);
-	for (int i = 0; i < r->n && !err; i++) {
-		size_t n;
-		const struct layout_column *c = layout_columns(r->file[i], &n);
-		err = deid_columns(d, c, n);
-	}
-	progress_end();
-	return err;
 }

@@ -1,6 +1,6 @@
 #pragma once
 /*
- * For ingest and inspect: the files behind a request, recognised, and the way of their rows through the first gate.
+ * For ingest and inspect: the files behind a request, recognised.
  */
 #include "app/ingest.h"
 #include "deid/deid.h"
@@ -23,9 +23,3 @@ must_check enum err ingest_one_of_several(const struct inputs *in, int i, const 
 /* Loads instruments and layouts, opens and recognises every file. The caller closes the reader also after an error. */
 must_check enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, struct ingest_reader *out);
 void ingest_reader_close(struct ingest_reader *r);
-/*
- * Takes every row of every file in. rejects: who hears of what is rejected, or NULL. watch: what is to see what the rows show beside their records;
- * all NULL: nobody.
- */
-must_check enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejects *rejects,
-				struct layout_watch watch);

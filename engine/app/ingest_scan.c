@@ -21,7 +21,7 @@ struct lost {
 /* What was found in a column. */
 struct finding {
 	int file, column;
-	bool header, unseen; /* unseen: more than could be held */
+	bool header, unseen; /* unseen: of a column, with more cells than could be held */
 	scan_set set;
 	uint64_t cells[SCAN__COUNT];
 };
@@ -32,6 +32,7 @@ struct ingest_scan {
 	enum err failed;          /* while rows came in: told when they are judged */
 	void *text, *lost, *slot; /* char, struct lost, uint32_t: number of a lost cell + 1 */
 	size_t text_n, text_room, lost_n, lost_room, slots;
+	bool over; /* there were more than can be held */
 	struct finding *finding;
 	size_t findings;
 };
@@ -81,17 +82,22 @@ static void see_name(void *context, struct rd_cell cell)
 }
 
 /* Of text and place. */
-static uint64_t hash_of(const struct layout_column *c, struct rd_cell cell)
+static uint64_t hash_of(int32_t file, int32_t column, const char *text, size_t n)
 {
-	return mix_bytes((uint64_t)(unsigned)c->file << 32 | (unsigned)c->column, cell.p, cell.n);
+	return mix_bytes((uint64_t)(uint32_t)file << 32 | (uint32_t)column, text, n);
 }
 
-static bool is_it(const struct ingest_scan *s, uint32_t number, uint64_t hash, const struct layout_column *c,
-		  struct rd_cell cell)
+/* The same cell, held already. */
+static struct lost *find(const struct ingest_scan *s, const struct lost *like, const char *text)
 {
-	const struct lost *l = (const struct lost *)s->lost + number;
-	return l->hash == hash && l->file == c->file && l->column == c->column && l->n == cell.n &&
-	       !memcmp((const char *)s->text + l->at, cell.p, cell.n);
+	const uint32_t *slot = s->slot;
+	for (size_t i = (size_t)like->hash; slot && slot[i & (s->slots - 1)]; i++) {
+		struct lost *l = (struct lost *)s->lost + slot[i & (s->slots - 1)] - 1;
+		if (l->hash == like->hash && l->file == like->file && l->column == like->column && l->n == like->n &&
+		    !memcmp((const char *)s->text + l->at, text, l->n))
+			return l;
+	}
+	return NULL;
 }
 
 static enum err grow_slots(struct ingest_scan *s)
@@ -127,30 +133,48 @@ static struct finding *finding_of(struct ingest_scan *s, int file, int column, b
 	return &s->finding[s->findings++];
 }
 
-static enum err hold(struct ingest_scan *s, uint64_t hash, const struct layout_column *c, struct rd_cell cell)
+static enum err hold(struct ingest_scan *s, struct lost lost, const char *text)
 {
-	if (s->text_n + cell.n > MOST_HELD) {
-		struct finding *f = finding_of(s, c->file, c->column, false);
-		if (!f)
-			return err_memory();
-		f->unseen = true;
-		return ERR_OK;
-	}
-	enum err err = secret_grow(&s->text, &s->text_room, s->text_n + cell.n, 1);
+	enum err err = secret_grow(&s->text, &s->text_room, s->text_n + lost.n, 1);
 	if (!err)
 		err = secret_grow(&s->lost, &s->lost_room, s->lost_n + 1, sizeof(struct lost));
 	if (!err && 2 * (s->lost_n + 1) > s->slots)
 		err = grow_slots(s);
 	if (err)
 		return err;
-	memcpy((char *)s->text + s->text_n, cell.p, cell.n);
-	((struct lost *)s->lost)[s->lost_n] =
-		(struct lost){.hash = hash, .at = s->text_n, .n = cell.n, .cells = 1, .file = c->file, .column = c->column};
-	s->text_n += cell.n;
-	size_t i = (size_t)hash & (s->slots - 1);
+	lost.at = s->text_n;
+	if (lost.n)
+		memcpy((char *)s->text + s->text_n, text, lost.n);
+	((struct lost *)s->lost)[s->lost_n] = lost;
+	s->text_n += lost.n;
+	size_t i = (size_t)lost.hash & (s->slots - 1);
 	while (((uint32_t *)s->slot)[i])
 		i = (i + 1) & (s->slots - 1);
 	((uint32_t *)s->slot)[i] = (uint32_t)++s->lost_n;
+	return ERR_OK;
+}
+
+/* More than can be held: which columns there are is all that is kept from then on. */
+static struct lost without_text(struct lost lost)
+{
+	lost.n = 0;
+	lost.hash = hash_of(lost.file, lost.column, "", 0);
+	return lost;
+}
+
+static enum err count(struct ingest_scan *s, struct lost lost, const char *text)
+{
+	if (s->over)
+		lost = without_text(lost);
+	struct lost *there = find(s, &lost, text);
+	if (!there && s->text_n + lost.n > MOST_HELD) {
+		s->over = true;
+		lost = without_text(lost);
+		there = find(s, &lost, text);
+	}
+	if (!there)
+		return hold(s, lost, text);
+	there->cells += lost.cells;
 	return ERR_OK;
 }
 
@@ -165,16 +189,28 @@ static void see_lost(void *context, const struct layout_column *c, struct rd_cel
 	struct ingest_scan *s = context;
 	if (s->failed || (is_place(c->role) && column_reads(c->role, s->vocabularies, cell)))
 		return;
-	uint64_t hash = hash_of(c, cell);
-	const uint32_t *slot = s->slot;
-	for (size_t i = (size_t)hash; slot && slot[i & (s->slots - 1)]; i++) {
-		uint32_t number = slot[i & (s->slots - 1)] - 1;
-		if (!is_it(s, number, hash, c, cell))
-			continue;
-		((struct lost *)s->lost)[number].cells++;
-		return;
-	}
-	s->failed = hold(s, hash, c, cell);
+	const struct lost lost = {.hash = hash_of(c->file, c->column, cell.p, cell.n),
+				  .n = cell.n,
+				  .cells = 1,
+				  .file = c->file,
+				  .column = c->column};
+	s->failed = count(s, lost, cell.p);
+}
+
+enum err ingest_scan_part(const struct ingest_scan *s, struct ingest_scan **out)
+{
+	return ingest_scan_new(s->vocabularies, out);
+}
+
+enum err ingest_scan_join(struct ingest_scan *s, const struct ingest_scan *part)
+{
+	const struct lost *lost = part->lost;
+	enum err err = scan_names_join(s->names, part->names);
+	s->failed = s->failed ? s->failed : part->failed;
+	s->over = s->over || part->over;
+	for (size_t i = 0; i < part->lost_n && !err; i++)
+		err = count(s, lost[i], (const char *)part->text + lost[i].at);
+	return err;
 }
 
 struct layout_watch ingest_scan_watch(struct ingest_scan *s)
@@ -220,9 +256,26 @@ static scan_set expected(enum layout_role role)
 	return role == ROLE_OCCUPATION ? scan_bit(SCAN_PERSON) : 0;
 }
 
+static enum err tell_unseen(struct ingest_scan *s, const struct layout_column *c)
+{
+	const struct lost *l = s->lost;
+	size_t i = 0;
+	while (i < s->lost_n && (l[i].file != c->file || l[i].column != c->column))
+		i++;
+	if (i == s->lost_n)
+		return ERR_OK;
+	struct finding *f = finding_of(s, c->file, c->column, false);
+	if (!f)
+		return err_memory();
+	f->unseen = true;
+	return ERR_OK;
+}
+
 static enum err judge_column(struct ingest_scan *s, const struct layout_column *c)
 {
 	struct scan_seen seen = {.cells = {0}};
+	if (s->over)
+		return tell_unseen(s, c);
 	for (size_t i = 0; i < s->lost_n; i++) {
 		const struct lost *l = (const struct lost *)s->lost + i;
 		const struct rd_cell cell = {.p = (const char *)s->text + l->at, .n = l->n};

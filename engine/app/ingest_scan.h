@@ -5,7 +5,7 @@
  * results are written.
  *
  * Every different cell of such a kind is held in secret memory until the last row is read, since a name may stand in a later row than the cell it
- * leaks into. Beyond 256 MiB of them the columns concerned are told as not looked at, which is a finding too.
+ * leaks into. Where that is more than 256 MiB, every column that has some is told as not looked at, which is a finding too.
  * flags    "own_name:2": class and cells; headers as "header_email:1". Never a value
  * errors   ERR_MEMORY
  * cost     one look-up a name and a lost cell; one scan a different lost cell, at the end
@@ -20,7 +20,11 @@ struct ingest_scan;
 /* vocabularies: of the run's layouts; they outlive s. */
 must_check enum err ingest_scan_new(const struct vocabularies *vocabularies, struct ingest_scan **out);
 void ingest_scan_free(struct ingest_scan *s);
-/* What the file's rows show goes to s from now on. file: position among the run's files. */
+/* For another thread that sees rows of the same run. */
+must_check enum err ingest_scan_part(const struct ingest_scan *s, struct ingest_scan **out);
+/* What part saw, s did: in whatever order parts are joined, all is the same. */
+must_check enum err ingest_scan_join(struct ingest_scan *s, const struct ingest_scan *part);
+/* What the file's rows show goes to s from now on. */
 struct layout_watch ingest_scan_watch(struct ingest_scan *s);
 /* After the last row of every file, once a file: judges its columns. header: the file's. */
 must_check enum err ingest_scan_judge(struct ingest_scan *s, const struct layout_column *columns, size_t n,

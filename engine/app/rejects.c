@@ -83,23 +83,13 @@ static void remember(struct rejects *r, const struct deid_reject *value)
 	r->value[r->n++] = *value;
 }
 
-static void hear_value(void *context, const struct layout_column *column, long row, enum layout_reason reason)
+void rejects_write(struct rejects *r, const struct reject_list *list)
 {
-	struct rejects *r = context;
-	const struct deid_reject value = {.file = column->file, .row = row, .column = column->column, .reason = reason};
-	write_line(r, &value, "value");
-	remember(r, &value);
-}
-
-struct layout_tell rejects_tell(struct rejects *r)
-{
-	return (struct layout_tell){.context = r, .rejected = hear_value};
-}
-
-void rejects_row(struct rejects *r, const struct record *row, enum layout_reason reason)
-{
-	const struct deid_reject at = {.file = row->file, .row = row->row, .column = row->column, .reason = reason};
-	write_line(r, &at, "row");
+	for (size_t i = 0; i < list->n; i++) {
+		write_line(r, &list->item[i], list->item[i].part ? "value" : "row");
+		if (list->item[i].part)
+			remember(r, &list->item[i]);
+	}
 }
 
 void rejects_found(struct rejects *r, const struct deid_set *set)

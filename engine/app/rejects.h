@@ -10,7 +10,7 @@
  * memory  that of the first REJECTS_LISTED values
  * errors  ERR_DISK, ERR_MEMORY; trouble on the way is told by rejects_close()
  */
-#include "deid/deid.h"
+#include "app/reject_list.h"
 
 enum { REJECTS_LISTED = DEID_LISTED };
 
@@ -22,9 +22,8 @@ must_check enum err rejects_new(const char *path, struct rejects **out);
 void rejects_begin_at(struct rejects *r, int before);
 /* Takes back what came since rejects_begin_at(). */
 void rejects_undo(struct rejects *r);
-/* Both from the thread that reads. */
-struct layout_tell rejects_tell(struct rejects *r);
-void rejects_row(struct rejects *r, const struct record *row, enum layout_reason reason);
+/* The next rows' rejects. */
+void rejects_write(struct rejects *r, const struct reject_list *list);
 /* What the set tells beyond the rows that were given to it as rejected. */
 void rejects_found(struct rejects *r, const struct deid_set *set);
 /* Values, in the order of rows; all: of which these are the first. */

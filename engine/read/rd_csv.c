@@ -290,5 +290,7 @@ enum err rd_csv_rows(struct rd_csv *c, struct rd_batch *b)
 	if (!b->rows)
 		return err;
 	enum err gave = give_text(c, b);
+	if (gave)
+		b->rows = 0;
 	return gave ? gave : more ? ERR_OK : err;
 }

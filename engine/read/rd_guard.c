@@ -27,7 +27,8 @@ enum err guard_grow(struct guard *g, size_t keep, size_t size)
 	enum err err = guard_new(size, &larger);
 	if (err)
 		return err;
-	memcpy(larger.p, g->p, keep);
+	if (keep)
+		memcpy(larger.p, g->p, keep);
 	guard_free(g);
 	*g = larger;
 	return ERR_OK;

@@ -191,23 +191,44 @@ static enum err add_less(struct scan_names *s, const char *word, size_t n, uint3
 	return err;
 }
 
-static enum err add_word(struct scan_names *s, const struct word *w)
+static enum err hold(struct scan_names *s, const char *word, size_t n)
 {
-	if (!is_long_enough(w) || is_no_name(w) || scan_names_is(s, w->s, w->n))
-		return ERR_OK;
 	if (s->text_n > MOST_NAMES)
 		return err_set(ERR_LIMIT, "more different names than the program can hold; split the export");
-	enum err err = secret_grow(&s->text, &s->text_room, s->text_n + w->n, 1);
+	enum err err = secret_grow(&s->text, &s->text_room, s->text_n + n, 1);
 	if (!err)
 		err = secret_grow(&s->held, &s->held_room, s->held_n + 1, sizeof(struct held));
 	if (err)
 		return err;
 	uint32_t number = (uint32_t)s->held_n++;
-	((struct held *)s->held)[number] = (struct held){.at = (uint32_t)s->text_n, .n = (uint32_t)w->n};
-	memcpy((char *)s->text + s->text_n, w->s, w->n);
-	s->text_n += w->n;
-	err = hashed_add(&s->word, hashed_of(w->s, w->n), number);
-	return err || w->letters < FUZZY ? err : add_less(s, w->s, w->n, number);
+	((struct held *)s->held)[number] = (struct held){.at = (uint32_t)s->text_n, .n = (uint32_t)n};
+	memcpy((char *)s->text + s->text_n, word, n);
+	s->text_n += n;
+	err = hashed_add(&s->word, hashed_of(word, n), number);
+	return err || letters_of(word, n) < FUZZY ? err : add_less(s, word, n, number);
+}
+
+static enum err add_word(struct scan_names *s, const struct word *w)
+{
+	if (!is_long_enough(w) || is_no_name(w) || scan_names_is(s, w->s, w->n))
+		return ERR_OK;
+	return hold(s, w->s, w->n);
+}
+
+enum err scan_names_join(struct scan_names *s, const struct scan_names *part)
+{
+	const struct held *held = part->held;
+	enum err err = ERR_OK;
+	for (size_t i = 0; i < part->held_n && !err; i++) {
+		const char *word = (const char *)part->text + held[i].at;
+		if (!scan_names_is(s, word, held[i].n))
+			err = hold(s, word, held[i].n);
+	}
+	for (size_t i = 0; i < sizeof s->two; i++)
+		s->two[i] = s->two[i] || part->two[i];
+	for (size_t i = 0; i < sizeof s->three; i++)
+		s->three[i] = s->three[i] || part->three[i];
+	return err;
 }
 
 static size_t letter(char c)

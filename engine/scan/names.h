@@ -24,6 +24,8 @@ must_check enum err scan_names_new(struct scan_names **out);
 void scan_names_free(struct scan_names *s);
 /* A cell of names. */
 must_check enum err scan_names_add(struct scan_names *s, const char *text, size_t n);
+/* The names of part are names of s too. */
+must_check enum err scan_names_join(struct scan_names *s, const struct scan_names *part);
 /* How many distinct words. */
 size_t scan_names_count(const struct scan_names *s);
 /* A word in small plain letters, n bytes. */
