@@ -2,23 +2,15 @@
 
 #include "app/reject_list.h"
 #include "core/progress.h"
+#include "core/turns.h"
 #include "core/workers.h"
-
-#include <pthread.h>
-#include <stdlib.h>
-
-/* A batch, until those before it are done. */
-struct turn {
-	bool done;
-	struct reject_list rejects;
-	struct err_note failed; /* code ERR_OK: it did not */
-};
 
 struct hand {
 	struct deid_hand *deid;
 	struct ingest_scan *scan; /* NULL: nobody looks */
 	struct rd_batch *batch;
 	struct layout_file **share; /* one a file; NULL: the hand has none of it */
+	int file;                   /* of the batch */
 	struct reject_list rejects;
 };
 
@@ -27,22 +19,11 @@ struct feed {
 	struct rejects *rejects;
 	struct hand *hand;
 	unsigned hands;
-	pthread_mutex_t lock; /* of the readers, and of what follows */
-	pthread_cond_t moved;
-	int file, judged;              /* the file that is read; those before the other were judged */
-	size_t *end;                   /* of each file before it: how many batches there were then */
-	uint64_t before, total;        /* bytes of the files done, of all files */
-	size_t given, done;            /* batches: taken by hands; whose turn is over */
-	bool stop;                     /* no batch is given any more */
-	struct err_note failed;        /* by turns the first; ERR_OK: none */
-	struct turn turn[HANDS_TURNS]; /* of batch i: i % HANDS_TURNS */
+	int file, judged;                        /* the file that is read; those before the other were judged */
+	size_t *end;                             /* of each file before it: how many batches there were then */
+	uint64_t before, total;                  /* bytes of the files done, of all files */
+	struct reject_list waiting[TURNS_SLOTS]; /* for their turn */
 };
-
-static void fail(struct feed *f, const struct err_note *note)
-{
-	f->failed = *note;
-	f->stop = true;
-}
 
 static void free_share(struct hand *h, int file)
 {
@@ -50,7 +31,7 @@ static void free_share(struct hand *h, int file)
 	h->share[file] = NULL;
 }
 
-static void judge_file(struct feed *f, int i)
+static enum err judge_file(struct feed *f, int i)
 {
 	for (unsigned k = 0; k < f->hands; k++) {
 		struct hand *h = &f->hand[k];
@@ -58,46 +39,16 @@ static void judge_file(struct feed *f, int i)
 			layout_share_join(f->reader->file[i], h->share[i]);
 		free_share(h, i);
 	}
-	if (layout_judge(f->reader->file[i]))
-		fail(f, err_last());
+	return layout_judge(f->reader->file[i]);
 }
 
-/* Lets batches have their turn, and files whose last batch had its. */
-static void go_on(struct feed *f)
+/* The files whose batches are all before this one. */
+static enum err judge_before(struct feed *f, size_t batch)
 {
-	for (;;) {
-		struct turn *t = &f->turn[f->done % HANDS_TURNS];
-		if (f->failed.code)
-			return;
-		if (f->judged < f->file && f->done == f->end[f->judged]) {
-			judge_file(f, f->judged++);
-			continue;
-		}
-		if (!t->done)
-			return;
-		if (t->failed.code)
-			fail(f, &t->failed);
-		else if (f->rejects)
-			rejects_write(f->rejects, &t->rejects);
-		reject_list_clear(&t->rejects);
-		t->done = false;
-		f->done++;
-	}
-}
-
-static void finish(struct feed *f, struct hand *h, size_t batch, enum err err)
-{
-	struct turn *t = &f->turn[batch % HANDS_TURNS];
-	const struct reject_list rejects = t->rejects;
-	t->rejects = h->rejects;
-	h->rejects = rejects;
-	t->done = true;
-	if (err) {
-		t->failed = *err_last();
-		f->stop = true;
-	}
-	go_on(f);
-	pthread_cond_broadcast(&f->moved);
+	enum err err = ERR_OK;
+	while (!err && f->judged < f->file && f->end[f->judged] <= batch)
+		err = judge_file(f, f->judged++);
+	return err;
 }
 
 static enum err begin_share(struct feed *f, struct hand *h, int file)
@@ -112,43 +63,36 @@ static enum err begin_share(struct feed *f, struct hand *h, int file)
 	return ERR_OK;
 }
 
-static enum err take(struct feed *f, struct hand *h, int file)
+static enum err take_rows(struct feed *f, struct hand *h)
 {
-	enum err err = h->share[file] ? ERR_OK : begin_share(f, h, file);
-	return err ? err : layout_share_take(f->reader->file[file], h->batch, h->share[file]);
+	enum err err = h->share[f->file] ? ERR_OK : begin_share(f, h, f->file);
+	h->file = f->file;
+	return err ? err : layout_share_take(f->reader->file[f->file], h->batch, h->share[f->file]);
 }
 
-/* Under the lock. False: there is nothing left to do. */
-static bool next_batch(struct feed *f, struct hand *h, size_t *batch, struct layout_file **share)
+static enum err take(void *context, unsigned hand, size_t batch)
 {
-	while (!f->stop && f->given - f->done == HANDS_TURNS)
-		pthread_cond_wait(&f->moved, &f->lock);
-	while (!f->stop && f->file < f->reader->n) {
+	struct feed *f = context;
+	for (; f->file < f->reader->n; f->end[f->file++] = batch) {
 		const struct rd_info *info = rd_info(f->reader->rd[f->file]);
 		progress_step("reading", f->before + info->bytes_read, f->total);
-		enum err err = take(f, h, f->file);
-		if (err == ERR_END) {
-			f->before += info->bytes;
-			f->end[f->file++] = f->given;
-			go_on(f);
-			continue;
-		}
-		*batch = f->given++;
-		*share = h->share[f->file];
-		if (err)
-			finish(f, h, *batch, err);
-		return !err;
+		enum err err = take_rows(f, &f->hand[hand]);
+		if (err != ERR_END)
+			return err;
+		f->before += info->bytes;
 	}
-	return false;
+	return ERR_END;
 }
 
-static enum err convert(const struct feed *f, struct hand *h, struct layout_file *share)
+static enum err work(void *context, unsigned hand)
 {
+	const struct feed *f = context;
+	struct hand *h = &f->hand[hand];
 	struct record record;
 	enum layout_reason reason;
 	bool first;
 	enum err err;
-	while ((err = layout_next(share, &record, &reason, &first)) == ERR_OK) {
+	while ((err = layout_next(h->share[h->file], &record, &reason, &first)) == ERR_OK) {
 		if (reason && f->rejects)
 			reject_list_row(&h->rejects, &record, reason);
 		err = reason ? deid_reject(h->deid, &record, reason) : deid_add(h->deid, &record, first);
@@ -158,22 +102,22 @@ static enum err convert(const struct feed *f, struct hand *h, struct layout_file
 	return err == ERR_END ? reject_list_failed(&h->rejects) : err;
 }
 
-static enum err work(size_t i, void *context)
+static void keep(void *context, unsigned hand, unsigned slot)
 {
 	struct feed *f = context;
-	struct hand *h = &f->hand[i];
-	struct layout_file *share;
-	size_t batch;
-	pthread_mutex_lock(&f->lock);
-	while (next_batch(f, h, &batch, &share)) {
-		pthread_mutex_unlock(&f->lock);
-		enum err err = convert(f, h, share);
-		pthread_mutex_lock(&f->lock);
-		finish(f, h, batch, err);
-	}
-	rd_batch_settle(h->batch);
-	pthread_mutex_unlock(&f->lock);
-	return ERR_OK;
+	const struct reject_list empty = f->waiting[slot];
+	f->waiting[slot] = f->hand[hand].rejects;
+	f->hand[hand].rejects = empty;
+}
+
+static enum err turn(void *context, size_t batch, unsigned slot)
+{
+	struct feed *f = context;
+	enum err err = judge_before(f, batch);
+	if (!err && f->rejects)
+		rejects_write(f->rejects, &f->waiting[slot]);
+	reject_list_clear(&f->waiting[slot]);
+	return err;
 }
 
 static enum err begin_hand(const struct feed *f, struct deid *d, struct ingest_scan *scan, struct hand *h)
@@ -212,10 +156,13 @@ static void free_hand(const struct feed *f, struct hand *h)
 
 static enum err run(struct feed *f)
 {
-	enum err err = workers_run(f->hands, work, f);
-	const struct err_note *note = &f->failed;
-	if (!err && note->code)
-		err = err_at(note->code, err_place(note->file, note->row, note->column), "%s", note->text);
+	const struct turns turns = {
+		.workers = f->hands, .context = f, .take = take, .work = work, .keep = keep, .turn = turn};
+	enum err err = turns_run(&turns);
+	if (!err)
+		err = judge_before(f, SIZE_MAX);
+	for (unsigned i = 0; i < f->hands; i++)
+		rd_batch_settle(f->hand[i].batch);
 	return err ? err : join_scans(f);
 }
 
@@ -247,16 +194,12 @@ enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejec
 	enum err err = ERR_OK;
 	while (!err && f->hands < hands)
 		err = begin_hand(f, d, scan, &f->hand[f->hands++]);
-	pthread_mutex_init(&f->lock, NULL);
-	pthread_cond_init(&f->moved, NULL);
 	if (!err)
 		err = run(f);
 	for (unsigned i = 0; i < f->hands; i++)
 		free_hand(f, &f->hand[i]);
-	for (size_t i = 0; i < HANDS_TURNS; i++)
-		reject_list_free(&f->turn[i].rejects);
-	pthread_cond_destroy(&f->moved);
-	pthread_mutex_destroy(&f->lock);
+	for (size_t i = 0; i < TURNS_SLOTS; i++)
+		reject_list_free(&f->waiting[i]);
 	progress_end();
 	return err ? err : tell_columns(r, d);
 }
