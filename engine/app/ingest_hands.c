@@ -179,8 +179,7 @@ static enum err tell_columns(const struct ingest_reader *r, struct deid *d)
 
 enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejects *rejects, struct ingest_scan *scan)
 {
-	/* One, until deid takes rows in any order. */
-	unsigned hands = 1;
+	unsigned hands = workers_threads();
 	struct feed *f = ARENA_NEW(r->mem, struct feed);
 	if (!f)
 		return err_memory();
