@@ -132,6 +132,8 @@ static enum err write_pages(const struct tree_file *f, const struct tree_piece *
 	if (!err && below < p->pages)
 		err = write_at(f, p->page + below * TREE_PAGE, (p->pages - below) * TREE_PAGE,
 			       place_of(page_number(first, below)));
+	/* On its way to the disk already while the rest is made and looked at. Only a hint: what fails will fail again where it is asked for. */
+	(void)sync_file_range(f->fd, place_of(first), (off_t)p->pages * TREE_PAGE, SYNC_FILE_RANGE_WRITE);
 	return err;
 }
 
