@@ -97,7 +97,8 @@ bool occasion_form_fits(const struct instrument_names *names, const char *form, 
 		const struct instrument_name *name = &names->name[i];
 		const char *tail = form + 12;
 		int n = found;
-		if (strncmp(rest, name->text, name->length) != 0)
+		/* Most names differ in their first letter: a call for each would be most of the time that recognising takes. */
+		if (*rest != *name->text || strncmp(rest, name->text, name->length) != 0)
 			continue;
 		const char *end = take_plain(&tail, rest + name->length, &n);
 		if (!end || *end || *tail)

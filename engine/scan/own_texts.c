@@ -34,10 +34,15 @@ static uint64_t hash_word(struct span w)
 	return hashed_of(low, n);
 }
 
+static uint64_t hash_of_three(uint64_t before, uint64_t word, uint64_t behind)
+{
+	uint64_t part[] = {before, word, behind};
+	return hashed_of((const char *)part, sizeof part);
+}
+
 static uint64_t hash_of(struct span before, struct span word, struct span behind)
 {
-	uint64_t part[] = {hash_word(before), hash_word(word), hash_word(behind)};
-	return hashed_of((const char *)part, sizeof part);
+	return hash_of_three(hash_word(before), hash_word(word), hash_word(behind));
 }
 
 /* The next word from *at on, of at most n bytes; an edge where a text ends. False at the end. */
@@ -67,15 +72,20 @@ static bool is_number(struct span w)
 static enum err add_texts(struct hashed *set, const char *text, size_t n)
 {
 	static const struct span edge;
-	struct span before = edge, word = edge, behind;
+	const uint64_t none = hash_word(edge);
+	uint64_t before = none, word = none, behind;
+	struct span next;
+	bool is_word = false;
 	enum err err = ERR_OK;
-	for (size_t at = 0; !err && next_word(text, n, &at, &behind);) {
-		if (word.p)
-			err = hashed_add(set, hash_of(before, word, behind), 0);
+	for (size_t at = 0; !err && next_word(text, n, &at, &next);) {
+		behind = hash_word(next);
+		if (is_word)
+			err = hashed_add(set, hash_of_three(before, word, behind), 0);
+		is_word = next.p != NULL;
 		before = word;
 		word = behind;
 	}
-	return err || !word.p ? err : hashed_add(set, hash_of(before, word, edge), 0);
+	return err || !is_word ? err : hashed_add(set, hash_of_three(before, word, none), 0);
 }
 
 /* YAML: a value is a text as well as the whole line. Commas part values only inside braces: outside they part the authors of a source. */
