@@ -2,13 +2,15 @@
 
 #include "core/weak.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { HUGE = 1 << 21, FIRST = 4096 };
+/* PAGES: looked at in one go. */
+enum { HUGE = 1 << 21, FIRST = 4096, PAGES = 1024 };
 
 /* What the weakened program does. */
 static void *pages_of_file(size_t size)
@@ -57,11 +59,23 @@ void secret_unmap(void *p, size_t size)
 	munmap(p, size);
 }
 
+/* Pages that nobody wrote to hold nothing: zeros over them would take the memory that they never took. */
+static void wipe_taken(char *p, size_t size, size_t page)
+{
+	unsigned char taken[PAGES];
+	bool known = !mincore(p, size, taken);
+	for (size_t at = 0; at < size; at += page)
+		if (!known || taken[at / page] & 1)
+			secret_wipe(p + at, size - at < page ? size - at : page);
+}
+
 void secret_free(void *p, size_t size)
 {
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), most = PAGES * page;
 	if (!p)
 		return;
-	secret_wipe(p, size);
+	for (size_t at = 0; at < size; at += most)
+		wipe_taken((char *)p + at, size - at < most ? size - at : most, page);
 	secret_unmap(p, size);
 }
 

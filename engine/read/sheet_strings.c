@@ -93,7 +93,10 @@ enum err sheet_strings_read(struct zip_parts *zip, const char *part, int file, s
 	if (!s)
 		return err_memory();
 	struct strings_reading r = {.to = s};
-	err = xml_part_open(zip, at, file, &r.part);
+	/* Its texts are no longer than the part, and what is not filled takes no memory: nothing has to be moved as they grow. */
+	err = sheet_text_room(&s->text, (size_t)zip_parts_at(zip, at).size);
+	if (!err)
+		err = xml_part_open(zip, at, file, &r.part);
 	if (!err)
 		err = read_all(&r);
 	xml_part_close(&r.part);

@@ -4,11 +4,17 @@
 
 #include <string.h>
 
-enum err sheet_text_add(struct sheet_text *t, const char *bytes, size_t n)
+enum err sheet_text_room(struct sheet_text *t, size_t n)
 {
 	void *p = t->p;
 	enum err err = secret_grow(&p, &t->room, t->n + n, 1);
 	t->p = p;
+	return err;
+}
+
+enum err sheet_text_add(struct sheet_text *t, const char *bytes, size_t n)
+{
+	enum err err = sheet_text_room(t, n);
 	if (err || !n)
 		return err;
 	memcpy(t->p + t->n, bytes, n);
@@ -19,10 +25,8 @@ enum err sheet_text_add(struct sheet_text *t, const char *bytes, size_t n)
 /* A reference is never shorter than what it stands for. */
 enum err sheet_text_add_xml(struct sheet_text *t, struct xml_span text, bool literal, int file)
 {
-	void *p = t->p;
 	size_t wrote;
-	enum err err = secret_grow(&p, &t->room, t->n + text.n, 1);
-	t->p = p;
+	enum err err = sheet_text_room(t, text.n);
 	if (err || !text.n)
 		return err;
 	if (!xml_decode(text, literal, t->p + t->n, &wrote))

@@ -11,6 +11,8 @@ struct sheet_text {
 	size_t n, room;
 };
 
+/* For n bytes more. */
+must_check enum err sheet_text_room(struct sheet_text *t, size_t n);
 must_check enum err sheet_text_add(struct sheet_text *t, const char *bytes, size_t n);
 /* What stands in a part, without its references. ERR_FORMAT: one that is none of XML's own. */
 must_check enum err sheet_text_add_xml(struct sheet_text *t, struct xml_span text, bool literal, int file);
