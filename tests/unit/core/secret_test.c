@@ -15,7 +15,7 @@ static size_t watched, seen; /* bytes that are to be looked at when they are giv
 static bool came;
 
 /* In place of the system's. */
-int munmap(void *p, size_t size)
+int munmap(void *p, size_t size) /* NOLINT(readability-inconsistent-declaration-parameter-name): reserved ones */
 {
 	const char *at = p;
 	if (watched == size) {
