@@ -70,7 +70,10 @@ static bool begins_form(const struct layout_file *f, size_t form)
 enum err items_begin(struct arena *mem, struct layout_file *f, const struct matching *m)
 {
 	enum err err = ERR_OK;
-	f->item_set = ARENA_ARRAY(mem, f->set->instruments->n + 1, struct item_set);
+	size_t sets = 0;
+	for (size_t form = 0; form < f->set->instruments->n; form++)
+		sets += begins_form(f, form);
+	f->item_set = ARENA_ARRAY(mem, sets + 1, struct item_set);
 	if (!f->item_set)
 		return err_memory();
 	for (size_t form = 0; form < f->set->instruments->n && !err; form++)

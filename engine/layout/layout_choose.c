@@ -26,17 +26,34 @@ struct choice {
 	size_t fittings;
 };
 
-static enum err best_table(const struct choice *c, const struct layout *l, size_t i, struct matching *out)
+/* NULL: none fits. */
+static enum err best_table(const struct choice *c, const struct layout *l, size_t i, struct arena *mem,
+			   const struct layout **out)
 {
 	struct matching m;
-	enum err err = ERR_OK;
-	*out = (struct matching){.fits = false};
-	for (unsigned t = 0; t < l->tables_count && !err; t++) {
-		err = layout_match(c->mem, c->set, &l->of_table[t], (int)i + 1, rd_header(c->rd[i]), &m);
-		if (!err && m.fits && (!out->fits || m.known > out->known))
-			*out = m;
+	int known = 0;
+	*out = NULL;
+	for (unsigned t = 0; t < l->tables_count; t++) {
+		enum err err = layout_match(mem, c->set, &l->of_table[t], (int)i + 1, rd_header(c->rd[i]), &m);
+		if (err)
+			return err;
+		if (!m.fits || (*out && m.known <= known))
+			continue;
+		known = m.known;
+		*out = m.layout;
 	}
-	return err;
+	return ERR_OK;
+}
+
+/* The match of the best is kept; what the tries took is given back: there may be thousands of files. */
+static enum err match_table(const struct choice *c, const struct layout *l, size_t i, struct matching *out)
+{
+	const struct layout *best = NULL;
+	struct arena *tries = arena_new();
+	enum err err = tries ? best_table(c, l, i, tries, &best) : err_memory();
+	arena_free(tries);
+	*out = (struct matching){.fits = false};
+	return err || !best ? err : layout_match(c->mem, c->set, best, (int)i + 1, rd_header(c->rd[i]), out);
 }
 
 static bool has_what_it_needs(const struct fitting *f)
@@ -67,7 +84,7 @@ static enum err fit(const struct choice *c, const struct layout *l, struct fitti
 	if (!out->match)
 		return err_memory();
 	for (size_t i = 0; i < c->n && !err; i++) {
-		err = best_table(c, l, i, &out->match[i]);
+		err = match_table(c, l, i, &out->match[i]);
 		count(out, &out->match[i]);
 	}
 	out->whole = out->files && has_what_it_needs(out);

@@ -7,11 +7,10 @@
 #include <string.h>
 
 /* The layout of several tables that the header is one of, by most columns; NULL: none. */
-static enum err find_table(struct arena *mem, const struct layout_set *s, const struct rd_row *header, int file,
-			   const char **out)
+static enum err find_in(struct arena *mem, const struct layout_set *s, const struct rd_row *header, int file,
+			const char **out)
 {
 	int known = 0;
-	*out = NULL;
 	for (size_t i = 0; i < s->n; i++)
 		for (unsigned t = 0; s->layout[i]->kind == LAYOUT_TABLES && t < s->layout[i]->tables_count; t++) {
 			struct matching m;
@@ -24,6 +23,16 @@ static enum err find_table(struct arena *mem, const struct layout_set *s, const 
 			*out = s->layout[i]->name;
 		}
 	return ERR_OK;
+}
+
+/* What the tries took is given back: there may be thousands of files. */
+static enum err find_table(const struct layout_set *s, const struct rd_row *header, int file, const char **out)
+{
+	struct arena *mem = arena_new();
+	*out = NULL;
+	enum err err = mem ? find_in(mem, s, header, file, out) : err_memory();
+	arena_free(mem);
+	return err;
 }
 
 static int better_first(const void *a, const void *b)
@@ -92,7 +101,7 @@ enum err layout_look(struct arena *mem, const struct layout_set *s, const struct
 	look.column = ARENA_ARRAY(mem, (size_t)header->n + 1, struct layout_sight);
 	if (!order || !look.fit || !look.column)
 		return err_memory();
-	err = find_table(mem, s, header, file, &look.table);
+	err = find_table(s, header, file, &look.table);
 	if (err)
 		return err;
 	for (size_t i = 0; i < all.n; i++)

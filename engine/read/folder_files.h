@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-enum { FOLDER_FILES = 4096 };
+enum { FOLDER_FILES = 16384 };
 
 struct folder {
 	char **path;

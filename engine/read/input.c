@@ -2,14 +2,16 @@
 
 #include "read/folder_files.h"
 #include "read/json_links.h"
+#include "read/rd_shelf.h"
 #include "read/zip_parts.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { MOST_AT_ONCE = 64 };
 
 struct listed {
 	struct input input;
@@ -26,6 +28,7 @@ struct inputs {
 	const struct syntax_choice *choice;
 	struct list tables, beside;
 	struct json_home home;
+	struct shelf *shelf; /* NULL: all tables can be open at once */
 	int folders;
 	struct folder *folder;
 	int input; /* standard input's descriptor; -1: not named */
@@ -274,14 +277,11 @@ static enum err add_argument(struct inputs *in, const char *path, int argument)
 	return add_argument_file(in, &(struct source_place){.path = path, .file = argument}, &c);
 }
 
-/* Every table is open at once, and the usual limit is 1,024 files. */
-static void allow_files(size_t n)
+static enum err open_table(const void *context, size_t i, struct rd **out)
 {
-	struct rlimit limit;
-	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= 2 * n + 64)
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	(void)setrlimit(RLIMIT_NOFILE, &limit);
+	const struct inputs *in = context;
+	const struct listed *l = &in->tables.at[i];
+	return l->input.syntax->open(&l->place, in->choice, l->table, out);
 }
 
 enum err inputs_open(int n, char *const *path, const struct syntax_choice *choice, struct inputs **out)
@@ -298,7 +298,8 @@ enum err inputs_open(int n, char *const *path, const struct syntax_choice *choic
 		err = err_set(ERR_EMPTY, "none of the files holds data");
 	if (!err)
 		err = check_choice(in);
-	allow_files(in->tables.n);
+	if (!err && in->tables.n > MOST_AT_ONCE)
+		err = shelf_new(open_table, in, &in->shelf);
 	if (err)
 		inputs_close(in);
 	else
@@ -323,8 +324,7 @@ const struct input *inputs_beside(const struct inputs *in, size_t i)
 
 enum err inputs_rd(const struct inputs *in, size_t i, struct rd **out)
 {
-	const struct listed *l = &in->tables.at[i];
-	return l->input.syntax->open(&l->place, in->choice, l->table, out);
+	return in->shelf ? shelf_rd(in->shelf, i, (int)i + 1, out) : open_table(in, i, out);
 }
 
 void inputs_close(struct inputs *in)
@@ -337,6 +337,7 @@ void inputs_close(struct inputs *in)
 		raw_seekable_close(in->input);
 	else if (in->input >= 0)
 		close(in->input);
+	shelf_close(in->shelf);
 	free(in->folder);
 	free(in->tables.at);
 	free(in->beside.at);

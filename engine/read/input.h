@@ -12,6 +12,7 @@
  * A table is told by its positions; no name of a file, member or sheet leaves this module. What is wrong with a file of a folder or an archive is told
  * when that table is opened, so that the others can go on without it.
  * errors  ERR_FILE, ERR_EMPTY, ERR_FORMAT, ERR_LIMIT, ERR_MEMORY, with the number of the argument as file
+ * open    tables are readers as any other; of more than 64, few are open at a time (read/rd_shelf.h)
  * cost    opens every file once and reads its first bytes
  */
 #include "read/beside.h"
@@ -33,6 +34,6 @@ size_t inputs_count(const struct inputs *in);
 const struct input *inputs_at(const struct inputs *in, size_t i);
 /* The files that were left out, from 0; NULL behind the last. */
 const struct input *inputs_beside(const struct inputs *in, size_t i);
-/* Table i, from 0, as rows; its errors name it as file i + 1. */
+/* Table i, from 0, as rows; its errors name it as file i + 1. It is closed before the inputs are. */
 must_check enum err inputs_rd(const struct inputs *in, size_t i, struct rd **out);
 void inputs_close(struct inputs *in);

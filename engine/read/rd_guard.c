@@ -1,22 +1,16 @@
 #include "read/rd_guard.h"
 
+#include "core/secret.h"
+
 #include <string.h>
-#include <sys/mman.h>
 
 enum err guard_new(size_t size, struct guard *out)
 {
-	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (p == MAP_FAILED)
-		return err_memory();
-	/* Both are refused only by kernels older than 4.14, which Debian 12 does not have. */
-	if (madvise(p, size, MADV_DONTDUMP) || madvise(p, size, MADV_WIPEONFORK)) {
-		munmap(p, size);
-		return err_memory();
-	}
-	/* Locking is a courtesy: an ordinary user's limit may be below one block. */
-	(void)mlock(p, size);
-	*out = (struct guard){.p = p, .size = size};
-	return ERR_OK;
+	void *p = NULL;
+	enum err err = secret_alloc(size, &p);
+	if (!err)
+		*out = (struct guard){.p = p, .size = size};
+	return err;
 }
 
 enum err guard_grow(struct guard *g, size_t keep, size_t size)
@@ -36,9 +30,6 @@ enum err guard_grow(struct guard *g, size_t keep, size_t size)
 
 void guard_free(struct guard *g)
 {
-	if (!g->p)
-		return;
-	explicit_bzero(g->p, g->size);
-	munmap(g->p, g->size);
+	secret_free(g->p, g->size);
 	*g = (struct guard){0};
 }

@@ -46,6 +46,14 @@ gzip two.csv
 mkdir parts packed
 cp one.csv two.csv.gz parts/
 same folder parts
+# More files than may be open.
+mkdir many
+jq -c '.[]' a.json | split -l 5 -a 3 - many/f
+[ "$(ls many | wc -l)" -gt 90 ] || say 'too few files'
+files=$(ulimit -Sn)
+ulimit -Sn 48
+same 'a folder of many files' many
+ulimit -Sn "$files"
 if command -v zip > /dev/null; then
   (cd parts && zip -q ../packed/both.zip one.csv two.csv.gz)
   same zip packed/both.zip
