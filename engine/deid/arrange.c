@@ -21,15 +21,24 @@ struct ordering {
 	uint32_t *from;       /* the client's first visit, through all shards */
 };
 
+static size_t shard_of_settled(const struct finish *f, size_t i)
+{
+	size_t low = 0, high = SHARDS;
+	while (low + 1 < high) {
+		size_t middle = (low + high) / 2;
+		*(f->base[middle] <= i ? &low : &high) = middle;
+	}
+	return low;
+}
+
 enum err settled_at(const struct finish *f, struct spill_reader *reader, size_t i, struct settled *out)
 {
-	size_t k = 0;
+	size_t k = shard_of_settled(f, i);
+	uint64_t at = (i - f->base[k]) * sizeof *out;
 	const void *p;
-	for (uint64_t n; i >= (n = spill_size(&f->settled[k]) / sizeof *out); k++)
-		i -= n;
 	if (!reader)
-		return spill_read(f->s->spill, &f->settled[k], i * sizeof *out, sizeof *out, out);
-	enum err err = spill_look(reader, &f->settled[k], i * sizeof *out, sizeof *out, &p);
+		return spill_read(f->s->spill, &f->settled[k], at, sizeof *out, out);
+	enum err err = spill_look(reader, &f->settled[k], at, sizeof *out, &p);
 	if (!err)
 		memcpy(out, p, sizeof *out);
 	return err;

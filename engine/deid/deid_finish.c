@@ -132,8 +132,9 @@ static void find_bases(struct finish *f)
 	size_t width = visit_width(f->d->o.plan->instruments);
 	for (size_t k = 0; k < SHARDS; k++) {
 		f->s->base[k + 1] = f->s->base[k] + spill_size(&f->s->visit[k]) / width;
-		f->clients += (size_t)(spill_size(&f->settled[k]) / sizeof(struct settled));
+		f->base[k + 1] = f->base[k] + (size_t)(spill_size(&f->settled[k]) / sizeof(struct settled));
 	}
+	f->clients = f->base[SHARDS];
 }
 
 static enum err run(struct finish *f)

@@ -45,6 +45,7 @@ struct finish {
 	struct spill_stream settled[SHARDS];
 	/* Known when all courses are settled. */
 	size_t clients;
+	size_t base[SHARDS + 1]; /* settled clients before each shard */
 	int32_t cut_off;
 	int32_t first_day, last_day; /* of the export; DAY_NONE: no dates */
 	struct small_classes *small;

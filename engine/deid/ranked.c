@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS = 1 << 14, SHIFT = 64 - 14, SMALL = 24, FEW = 4096 };
+enum { MOST_BITS = 14, SMALL = 24 };
 
 static int by_key(const void *a, const void *b)
 {
@@ -32,14 +32,25 @@ static void sort_bucket(struct ranked *list, size_t n)
 		qsort(list, n, sizeof *list, by_key);
 }
 
+/* About four of n in a bucket. */
+static unsigned bucket_bits(size_t n)
+{
+	unsigned bits = 1;
+	while (bits < MOST_BITS && n >> (bits + 2))
+		bits++;
+	return bits;
+}
+
 enum err ranked_sort(struct ranked *list, size_t n)
 {
-	if (n < FEW) {
-		sort_bucket(list, n);
+	if (n <= SMALL) {
+		sort_small(list, n);
 		return ERR_OK;
 	}
-	size_t *start = calloc(BUCKETS + 1, sizeof *start);
-	struct ranked *copy = malloc((n + 1) * sizeof *copy);
+	unsigned bits = bucket_bits(n), shift = 64 - bits;
+	size_t buckets = (size_t)1 << bits;
+	size_t *start = calloc(buckets + 1, sizeof *start);
+	struct ranked *copy = malloc(n * sizeof *copy);
 	if (!start || !copy) {
 		free(start);
 		free(copy);
@@ -47,13 +58,13 @@ enum err ranked_sort(struct ranked *list, size_t n)
 	}
 	memcpy(copy, list, n * sizeof *list);
 	for (size_t i = 0; i < n; i++)
-		start[(copy[i].key >> SHIFT) + 1]++;
-	for (size_t b = 0; b < BUCKETS; b++)
+		start[(copy[i].key >> shift) + 1]++;
+	for (size_t b = 0; b < buckets; b++)
 		start[b + 1] += start[b];
 	/* start[b] runs to the end of its bucket, which is where the next one began. */
 	for (size_t i = 0; i < n; i++)
-		list[start[copy[i].key >> SHIFT]++] = copy[i];
-	for (size_t b = 0, from = 0; b < BUCKETS; from = start[b++])
+		list[start[copy[i].key >> shift]++] = copy[i];
+	for (size_t b = 0, from = 0; b < buckets; from = start[b++])
 		sort_bucket(list + from, start[b] - from);
 	free(start);
 	free(copy);
