@@ -54,3 +54,15 @@ uint64_t spill_size(const struct spill_stream *of);
 void spill_drop(struct spill *s, struct spill_stream *x);
 /* n bytes from place at on, all of them within the stream. */
 must_check enum err spill_read(struct spill *s, const struct spill_stream *from, uint64_t at, size_t n, void *out);
+
+/* Some bytes of a stream that are wanted now: from place at on, n of them, all within the stream. */
+struct spill_wanted {
+	const struct spill_stream *from;
+	uint64_t at;
+	size_t n;
+};
+
+/* *out: where they lie in memory, good until the stream's next append, or room, which they are read into. For few bytes here and there. */
+must_check enum err spill_borrow(struct spill *s, const struct spill_wanted *wanted, void *room, const void **out);
+/* They will be wanted soon: where they lie in memory they are brought near. */
+void spill_foretell(const struct spill_wanted *wanted);

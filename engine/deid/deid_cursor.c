@@ -4,16 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AHEAD = 32 };
+/* So many visits of a client are asked for at a time, and of a client so many places ahead it is told that they will be. */
+enum { HELD = 32, CLIENTS_AHEAD = 8 };
 
 struct deid_cursor {
 	const struct deid_set *set;
 	struct spill_reader clients;
-	size_t client, shard; /* of the visit read last */
+	size_t client; /* of the visit read last */
 	int64_t id;
 	bool later;
-	size_t seq, n; /* visits of the client that are held, from seq on */
-	_Alignas(struct deid_visit) unsigned char held[AHEAD * VISIT_MOST];
+	size_t seq, n;    /* visits of the client that are held, from seq on */
+	const void *held; /* they themselves */
+	_Alignas(struct deid_visit) unsigned char room[HELD * VISIT_MOST];
 };
 
 enum err deid_cursor_new(const struct deid_set *s, struct deid_cursor **out)
@@ -36,7 +38,7 @@ void deid_cursor_free(struct deid_cursor *c)
 	if (!c)
 		return;
 	spill_reader_end(&c->clients);
-	explicit_bzero(c->held, sizeof c->held);
+	explicit_bzero(c->room, sizeof c->room);
 	free(c);
 }
 
@@ -157,23 +159,39 @@ static enum err go_to_client(struct deid_cursor *c, size_t visit)
 	if (client == c->client)
 		return ERR_OK;
 	enum err err = read_client(c, client, &of);
+	if (err)
+		return err;
 	c->client = client;
 	c->id = (int64_t)of.id;
 	c->n = 0;
-	for (c->shard = 0; c->set->from[client] >= c->set->base[c->shard + 1];)
-		c->shard++;
-	return err;
+	return ERR_OK;
 }
 
-/* Visits of a client lie together; where, follows from nothing: they are asked for some at a time. */
-static enum err hold(struct deid_cursor *c, size_t seq, size_t width)
+/* Visits of a client lie together, n of them; where, follows from nothing. */
+static struct spill_wanted visits_of(const struct deid_set *s, size_t client, size_t seq, size_t *n)
+{
+	size_t left = s->first[client + 1] - s->first[client] - seq, width = visit_width(s->plan->instruments);
+	size_t low = 0, high = SHARDS;
+	while (low + 1 < high) {
+		size_t middle = low + (high - low) / 2;
+		*(s->base[middle] <= s->from[client] ? &low : &high) = middle;
+	}
+	*n = left < HELD ? left : HELD;
+	return (struct spill_wanted){
+		.from = &s->visit[low], .at = (s->from[client] + seq - s->base[low]) * width, .n = *n * width};
+}
+
+static enum err hold(struct deid_cursor *c, size_t seq)
 {
 	const struct deid_set *s = c->set;
-	size_t left = s->first[c->client + 1] - s->first[c->client] - seq;
-	uint64_t at = s->from[c->client] + seq - s->base[c->shard];
+	size_t ahead;
+	if (!seq && c->client + CLIENTS_AHEAD < s->clients) {
+		const struct spill_wanted soon = visits_of(s, c->client + CLIENTS_AHEAD, 0, &ahead);
+		spill_foretell(&soon);
+	}
+	const struct spill_wanted now = visits_of(s, c->client, seq, &c->n);
 	c->seq = seq;
-	c->n = left < AHEAD ? left : AHEAD;
-	return spill_read(s->spill, &s->visit[c->shard], at * width, c->n * width, c->held);
+	return spill_borrow(s->spill, &now, c->room, &c->held);
 }
 
 enum err deid_cursor_visit(struct deid_cursor *c, size_t visit, int64_t *out)
@@ -183,10 +201,10 @@ enum err deid_cursor_visit(struct deid_cursor *c, size_t visit, int64_t *out)
 	enum err err = go_to_client(c, visit);
 	size_t seq = visit - s->first[c->client];
 	if (!err && (seq < c->seq || seq >= c->seq + c->n))
-		err = hold(c, seq, width);
+		err = hold(c, seq);
 	if (err)
 		return err;
-	const struct deid_visit *row = (const void *)(c->held + (seq - c->seq) * width);
+	const struct deid_visit *row = (const void *)((const char *)c->held + (seq - c->seq) * width);
 	for (int f = 0; f < DEID_VISIT__COUNT; f++)
 		out[f] = of_visit(s, row, (enum deid_visit_field)f);
 	out[DEID_VISIT_CLIENT] = c->id;

@@ -69,6 +69,19 @@ static void read_some(struct field *f, struct pair *p)
 	assert_memory_equal(got, p->copy + at, n);
 }
 
+static void borrow_some(struct field *f, struct pair *p)
+{
+	static _Thread_local unsigned char room[COPY];
+	const void *got = NULL;
+	size_t at = random_below(&f->random, (uint32_t)p->n + 1), most = p->n - at < 500 ? p->n - at : 500;
+	const struct spill_wanted w = {&p->stream, at, random_below(&f->random, (uint32_t)most + 1)};
+	if (w.n)
+		spill_foretell(&w);
+	assert_int_equal(w.n ? spill_borrow(f->spill, &w, room, &got) : ERR_OK, ERR_OK);
+	if (w.n)
+		assert_memory_equal(got, p->copy + at, w.n);
+}
+
 /* Records of one length, from some place on. */
 static void look_along(struct field *f, struct pair *p)
 {
@@ -98,8 +111,10 @@ static void step(struct field *f)
 {
 	struct pair *p = &f->pair[random_below(&f->random, STREAMS)];
 	uint32_t what = random_below(&f->random, 40);
-	if (what < 34)
+	if (what < 33)
 		append(f, p);
+	else if (what < 34)
+		borrow_some(f, p);
 	else if (what < 36)
 		read_some(f, p);
 	else if (what < 37)
