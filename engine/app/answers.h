@@ -3,6 +3,7 @@
  * The options by which a person says what an export's columns are: the same for ingest, run and inspect.
  */
 #include "app/options.h"
+#include "layout/layout.h"
 #include "read/syntax.h"
 
 struct answers {
@@ -13,6 +14,9 @@ struct answers {
 	int decimal;    /* enum layout_decimal */
 	struct option_list queries;
 	bool codes;
+	/* No option, since the command line is no place for cells: what inspect was told that spellings stand for. */
+	const struct layout_spelled *spelled;
+	int spelled_n;
 };
 
 /* Their rows of a command's table; a is where the values go. */

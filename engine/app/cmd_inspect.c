@@ -48,7 +48,8 @@ static int open_questions(const struct inspect *in)
 static enum err converse(struct words *w, struct arena *mem, struct inspect *in, bool *left)
 {
 	inspect_print_files(in, stdout);
-	enum err err = inspect_dialogue(&w->request, mem, in, stdin, stdout, left);
+	enum err err = inspect_dialogue(&w->request, mem, in,
+					(struct inspect_talk){.from = stdin, .to = stdout, .saves = w->save}, left);
 	if (err)
 		return err;
 	fputs(*left ? "\n\nLeft. The answers so far, as options:" : "\nAll is answered. The same as options:", stdout);
@@ -145,7 +146,9 @@ static int run(int argc, char **argv)
 			 "numbered questions, each with the options that answer it (exit code 3 while one is open). Shows "
 			 "the texts "
 			 "of\n"
-			 "headers, for your eyes; of cells only their shapes (a letter, A capital, 9 digit).",
+			 "headers, for your eyes; of cells only their shapes (a letter, A capital, 9 digit), and where you "
+			 "ask for them the frequent\n"
+			 "spellings of a category that no list knows.",
 		.spec = spec,
 		.specs = sizeof spec / sizeof spec[0],
 	};

@@ -14,6 +14,8 @@ struct layout_options ingest_layout_options(const struct ingest_request *r)
 				       .columns_n = r->answers.columns.n,
 				       .scales = r->answers.scales.item,
 				       .scales_n = r->answers.scales.n,
+				       .spelled = r->answers.spelled,
+				       .spelled_n = r->answers.spelled_n,
 				       .any_scale = r->answers.any_scale,
 				       .today = today()};
 }
@@ -45,9 +47,17 @@ static enum err recognise(struct ingest_reader *r)
 enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, struct ingest_reader *out)
 {
 	struct instrument_set *instruments = ARENA_NEW(mem, struct instrument_set);
+	struct syntax_choice *choice = ARENA_NEW(mem, struct syntax_choice);
 	const struct layout_options o = ingest_layout_options(r);
 	*out = (struct ingest_reader){.mem = mem};
-	enum err err = inputs_open(r->exports, r->export_path, &r->choice, &out->inputs);
+	enum err err = instruments && choice ? instrument_load(mem, r->instruments, instruments) : err_memory();
+	if (!err)
+		err = layout_load(mem, instruments, &o, &out->layouts);
+	if (err)
+		return err;
+	*choice = r->choice;
+	layout_choose_source(out->layouts, choice);
+	err = inputs_open(r->exports, r->export_path, choice, &out->inputs);
 	if (err)
 		return err;
 	inputs_tell_beside(out->inputs);
@@ -55,11 +65,8 @@ enum err ingest_reader_open(const struct ingest_request *r, struct arena *mem, s
 	out->rd = ARENA_ARRAY(mem, (size_t)out->n, struct rd *);
 	out->file = ARENA_ARRAY(mem, (size_t)out->n, struct layout_file *);
 	out->plan = ARENA_NEW(mem, struct layout_plan);
-	if (!instruments || !out->rd || !out->file || !out->plan)
+	if (!out->rd || !out->file || !out->plan)
 		return err_memory();
-	err = instrument_load(mem, r->instruments, instruments);
-	if (!err)
-		err = layout_load(mem, instruments, &o, &out->layouts);
 	for (int i = 0; i < out->n && !err; i++)
 		err = ingest_one_of_several(out->inputs, i, NULL, inputs_rd(out->inputs, (size_t)i, &out->rd[i]));
 	if (!err)

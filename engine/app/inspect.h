@@ -64,6 +64,7 @@ struct inspect_question {
 	bool stops;       /* ingest stops; otherwise it does what `otherwise` says */
 	bool own;         /* other answers of the first one's kind are possible: another questionnaire, another column */
 	const char *asks, *otherwise;
+	bool spellings;     /* of the column: a person at the terminal may say what they are */
 	int answers, usual; /* usual: the answer that is taken without one */
 	struct inspect_answer answer[INSPECT_ANSWERS];
 };

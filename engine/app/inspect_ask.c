@@ -2,6 +2,7 @@
 
 #include "app/inspect_parts.h"
 #include "app/inspect_print.h"
+#include "app/inspect_spell.h"
 #include "layout/layout.h"
 
 #include <stdlib.h>
@@ -14,7 +15,8 @@ struct dialogue {
 	struct arena *mem;
 	struct inspect *in;
 	FILE *from, *to;
-	bool left;
+	bool left, spells;
+	char line[LINE];
 };
 
 /* A line without the spaces around it; false: the input is at its end. */
@@ -33,6 +35,12 @@ static bool read_line(struct dialogue *d, char line[LINE])
 	memmove(line, line + begin, n - (begin < n ? begin : n));
 	line[begin < n ? n - begin : 0] = '\0';
 	return true;
+}
+
+static const char *next_line(void *context)
+{
+	struct dialogue *d = context;
+	return read_line(d, d->line) ? d->line : NULL;
 }
 
 static bool takes_words(const struct inspect_question *q)
@@ -106,6 +114,12 @@ static bool answer_of(const struct dialogue *d, const struct inspect_question *q
 	return takes_words(q) && strchr(out->value, '=');
 }
 
+/* What spellings stand for is no option, and so of use only where it is saved. */
+static bool is_spelling(const struct dialogue *d, const struct inspect_question *q)
+{
+	return d->spells && q->spellings;
+}
+
 static void prompt(struct dialogue *d, const struct inspect_question *q)
 {
 	int fixed = 0;
@@ -116,6 +130,8 @@ static void prompt(struct dialogue *d, const struct inspect_question *q)
 		fprintf(d->to, "%s%d, ", fixed > 1 ? "1 to " : "", fixed);
 	if (takes_words(q))
 		fputs(q->column ? "a questionnaire such as phq9, " : "your own such as 5=phq9, ", d->to);
+	if (is_spelling(d, q))
+		fputs("s to see frequent spellings and say what they are, ", d->to);
 	if (!q->stops)
 		fprintf(d->to, "Enter for %d, ", q->usual + 1);
 	fputs("q to leave): ", d->to);
@@ -145,6 +161,21 @@ static enum err try_answer(struct dialogue *d, const struct inspect_answer *a)
 	return ERR_OK;
 }
 
+/* Looks again with what was said of the spellings; without anything said it is asked again. */
+static enum err spell(struct dialogue *d, const struct inspect_question *q)
+{
+	struct inspect seen;
+	const struct inspect_spell talk = {.mem = d->mem, .in = d->in, .context = d, .line = next_line, .to = d->to};
+	enum err err = inspect_spell(&talk, q->file, q->column, &d->request->answers, &d->left);
+	if (err || d->left)
+		return err;
+	err = inspect_exports(d->request, &seen);
+	inspect_free(err ? &seen : d->in);
+	if (!err)
+		*d->in = seen;
+	return err;
+}
+
 static enum err ask(struct dialogue *d, const struct inspect_question *q, int number)
 {
 	char line[LINE];
@@ -156,15 +187,18 @@ static enum err ask(struct dialogue *d, const struct inspect_question *q, int nu
 			d->left = true;
 			return ERR_OK;
 		}
+		if (is_spelling(d, q) && !strcmp(line, "s"))
+			return spell(d, q);
 		if (answer_of(d, q, line, &a))
 			return try_answer(d, &a);
 		fputs("     That is none of the answers.\n", d->to);
 	}
 }
 
-enum err inspect_dialogue(struct ingest_request *r, struct arena *mem, struct inspect *in, FILE *from, FILE *to, bool *left)
+enum err inspect_dialogue(struct ingest_request *r, struct arena *mem, struct inspect *in, struct inspect_talk talk,
+			  bool *left)
 {
-	struct dialogue d = {.request = r, .mem = mem, .in = in, .from = from, .to = to};
+	struct dialogue d = {.request = r, .mem = mem, .in = in, .from = talk.from, .to = talk.to, .spells = talk.saves};
 	enum err err = ERR_OK;
 	for (int number = 1; !err && !d.left; number++) {
 		const struct inspect_question *q = NULL;
@@ -192,5 +226,6 @@ void inspect_print_options(const struct ingest_request *r, FILE *to)
 		fprintf(to, " --column %s", r->answers.columns.item[i]);
 	for (int i = 0; i < r->answers.scales.n; i++)
 		fprintf(to, " --scale %s", r->answers.scales.item[i]);
-	fprintf(to, "%s%s\n", r->answers.confirm_order ? " --confirm-order" : "", decimals[r->answers.decimal]);
+	fprintf(to, "%s%s%s\n", r->answers.confirm_order ? " --confirm-order" : "", decimals[r->answers.decimal],
+		r->answers.spelled_n ? "\n(What spellings stand for is no option: it is in the saved layout.)" : "");
 }

@@ -2,13 +2,22 @@
 
 #include "core/ascii.h"
 #include "core/fnv.h"
+#include "core/secret.h"
 #include "layout/dates.h"
 #include "layout/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHAPES_TRACKED = 200, VALUES_TRACKED = 256, SPELLINGS = 1000, SCORE_MOST = 200, SCORE_VALUES = 3, SHARE = 95 };
+enum {
+	SHAPES_TRACKED = 200,
+	VALUES_TRACKED = 256,
+	SPELLINGS = 1000,
+	SPELLING = 60,
+	SCORE_MOST = 200,
+	SCORE_VALUES = 3,
+	SHARE = 95
+};
 
 struct shapes {
 	int n;
@@ -28,9 +37,16 @@ struct tally {
 	struct seen values;
 };
 
+struct spelling {
+	uint64_t hash, cells;
+	uint32_t n;
+	char text[SPELLING];
+};
+
 struct inspect_spellings {
 	struct shapes shapes;
-	struct seen seen;
+	int n;
+	struct spelling *list; /* SPELLINGS of them */
 };
 
 static void see(struct seen *s, struct rd_cell cell)
@@ -186,23 +202,56 @@ enum err inspect_cells(struct arena *mem, struct rd *r, int32_t today, const str
 enum err inspect_spellings_new(struct arena *mem, struct inspect_spellings **out)
 {
 	struct inspect_spellings *s = ARENA_NEW(mem, struct inspect_spellings);
-	uint64_t *hash = ARENA_ARRAY(mem, SPELLINGS, uint64_t);
-	if (!s || !hash)
-		return err_memory();
-	s->seen = (struct seen){.most = SPELLINGS, .hash = hash};
+	void *list = NULL;
+	enum err err = s ? secret_alloc(SPELLINGS * sizeof *s->list, &list) : err_memory();
+	if (err)
+		return err;
+	s->list = list;
 	*out = s;
 	return ERR_OK;
 }
 
+void inspect_spellings_free(struct inspect_spellings *s)
+{
+	if (!s)
+		return;
+	secret_free(s->list, SPELLINGS * sizeof *s->list);
+	s->list = NULL;
+	s->n = 0;
+}
+
+static void count_spelling(struct inspect_spellings *s, struct rd_cell cell)
+{
+	uint64_t hash = fnv_bytes(FNV_BASIS, cell.p, cell.n);
+	int i = 0;
+	while (i < s->n && s->list[i].hash != hash)
+		i++;
+	if (i == SPELLINGS)
+		return;
+	struct spelling *p = &s->list[i];
+	if (i == s->n) {
+		*p = (struct spelling){.hash = hash, .n = cell.n <= SPELLING ? cell.n : 0};
+		memcpy(p->text, cell.p, p->n);
+		s->n++;
+	}
+	p->cells++;
+}
+
+struct rd_cell inspect_spelling(const struct inspect_spellings *s, int k, uint64_t *cells)
+{
+	*cells = s->list[k].cells;
+	return (struct rd_cell){.p = s->list[k].text, .n = s->list[k].n};
+}
+
 void inspect_spellings_add(struct inspect_spellings *s, struct rd_cell cell)
 {
-	see(&s->seen, cell);
+	count_spelling(s, cell);
 	count_shape(&s->shapes, cell);
 }
 
 int inspect_spellings_count(const struct inspect_spellings *s)
 {
-	return s->seen.n;
+	return s->n;
 }
 
 void inspect_spellings_shapes(const struct inspect_spellings *s, struct inspect_cells *out)

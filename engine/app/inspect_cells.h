@@ -34,10 +34,16 @@ struct inspect_cells {
 must_check enum err inspect_cells(struct arena *mem, struct rd *r, int32_t today, const struct inspect_cells **out,
 				  bool *more);
 
-/* Spellings and their shapes, counted as they come: for cells that no list knows. */
+/*
+ * Spellings and their shapes, counted as they come: for cells that no list knows. Their texts are kept in core/secret.h until they are freed, for the
+ * person at the terminal who asks what they are (app/inspect_spell.h).
+ */
 struct inspect_spellings;
 must_check enum err inspect_spellings_new(struct arena *mem, struct inspect_spellings **out);
+void inspect_spellings_free(struct inspect_spellings *s);
 void inspect_spellings_add(struct inspect_spellings *s, struct rd_cell cell);
+/* The k-th spelling as it came, from 0, and its cells. Longer ones than 60 bytes have no text. */
+struct rd_cell inspect_spelling(const struct inspect_spellings *s, int k, uint64_t *cells);
 /* How many different ones there were, 1,000 at most. */
 int inspect_spellings_count(const struct inspect_spellings *s);
 /* The most frequent shapes, into out->shape; out->filled is the number of cells. */

@@ -1,5 +1,6 @@
 /* What the cells leave open: ingest goes on without an answer, and a person may know better. */
 #include "app/inspect_parts.h"
+#include "app/inspect_spell.h"
 
 /* A person, or what was saved, has spoken of it; or it tells how the tables of an export go together. */
 static bool is_decided(const struct layout_sight *sight)
@@ -101,6 +102,7 @@ static enum err ask_unmapped(struct inspect *in, const struct inspect_file *f, i
 			    .otherwise = "those cells count as unmapped, the others are kept"});
 	if (!q)
 		return err_memory();
+	q->spellings = inspect_spellings_tellable(in, f, i) > 0;
 	inspect_answer_column(in, q, i + 1, layout_role_name(c->seen.role), "yes: those cells count as unmapped");
 	inspect_answer_column(in, q, i + 1, "drop", "no: leave it out");
 	return ERR_OK;

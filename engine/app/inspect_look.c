@@ -309,6 +309,7 @@ static enum err look_at_files(struct inspect *in)
 {
 	const struct ingest_request *r = &in->request;
 	struct seen s = {.in = in};
+	layout_choose_source(in->layouts, &in->request.choice);
 	enum err err = inputs_open(r->exports, r->export_path, &r->choice, &s.inputs);
 	if (err)
 		return err;
@@ -340,6 +341,9 @@ enum err inspect_exports(const struct ingest_request *r, struct inspect *out)
 
 void inspect_free(struct inspect *in)
 {
+	for (int k = 0; k < in->tables && in->file; k++)
+		for (int i = 0; i < in->file[k].columns && in->file[k].column; i++)
+			inspect_spellings_free(in->file[k].column[i].unmapped);
 	scan_names_free(in->names);
 	arena_free(in->mem);
 	*in = (struct inspect){0};

@@ -22,7 +22,20 @@ struct decision {
 static bool is_written(const struct inspect_file *f, int i)
 {
 	const struct layout_sight *s = &f->look.column[i];
-	return s->because == BECAUSE_SAID || s->because == BECAUSE_SAVED || (s->because == BECAUSE_TYPED && !s->repeated);
+	return s->codes_n || s->because == BECAUSE_SAID || s->because == BECAUSE_SAVED ||
+	       (s->because == BECAUSE_TYPED && !s->repeated);
+}
+
+/* What was told of spellings is written down, and so are they. */
+static enum err check_spellings(const struct inspect *in, const struct layout_sight *s, struct err_place place)
+{
+	for (unsigned i = 0; i < s->codes_n; i++)
+		for (unsigned k = 0; k < s->codes[i].from_count; k++)
+			if (scan_text(s->codes[i].from[k], strlen(s->codes[i].from[k]), in->names))
+				return err_at(ERR_VALUE, place,
+					      "--save-layout: a spelling of this column may identify a person, and is not "
+					      "written down");
+	return ERR_OK;
 }
 
 static enum err name_of(const struct inspect *in, const struct inspect_file *f, int i, struct decision *out)
@@ -39,6 +52,9 @@ static enum err name_of(const struct inspect *in, const struct inspect_file *f, 
 		return err_at(ERR_VALUE, place,
 			      "--save-layout: this header may identify a person, and is not written down; change it in the "
 			      "export");
+	enum err err = check_spellings(in, &f->look.column[i], place);
+	if (err)
+		return err;
 	for (int k = 0; k < i; k++) {
 		const struct rd_cell before = f->column[k].raw;
 		if (fold_name(before.p, before.n, other, sizeof other) == n && !strcmp(other, out->folded))
@@ -110,6 +126,19 @@ static void put_quoted(struct rd_cell text, FILE *to)
 	fputc('"', to);
 }
 
+static void put_codes(const struct layout_sight *s, FILE *to)
+{
+	for (unsigned i = 0; i < s->codes_n; i++) {
+		const struct layout_code *c = &s->codes[i];
+		fputs(i ? ", {from: [" : ", codes: [{from: [", to);
+		for (unsigned k = 0; k < c->from_count; k++) {
+			fputs(k ? ", " : "", to);
+			put_quoted((struct rd_cell){.p = c->from[k], .n = (uint32_t)strlen(c->from[k])}, to);
+		}
+		fprintf(to, "]%s%s}%s", c->to ? ", to: " : "", c->to ? c->to : "", i + 1 == s->codes_n ? "]" : "");
+	}
+}
+
 static void put_decision(const struct decision *d, FILE *to)
 {
 	const struct layout_sight *s = &d->file->look.column[d->column];
@@ -124,7 +153,31 @@ static void put_decision(const struct decision *d, FILE *to)
 	if (s->has_occasion)
 		fprintf(to, ", occasion: %d%s%s%s", s->occasion, s->unit ? ", unit: " : "", s->unit ? s->unit : "",
 			s->follow_up ? ", follow_up: yes" : "");
+	put_codes(s, to);
 	fputs("}\n", to);
+}
+
+static void put_text(const char *text, FILE *to)
+{
+	put_quoted((struct rd_cell){.p = text, .n = (uint32_t)strlen(text)}, to);
+	fputc('\n', to);
+}
+
+/* Which part of a workbook or database it is. */
+static void put_source(const struct syntax_choice *choice, FILE *to)
+{
+	if (choice->sheet) {
+		fputs("sheet: ", to);
+		put_text(choice->sheet, to);
+	}
+	if (choice->queries)
+		fputs("queries:\n", to);
+	for (int i = 0; i < choice->queries; i++) {
+		fputs("  - ", to);
+		put_text(choice->query[i], to);
+	}
+	if (choice->codes)
+		fputs("value_codes: yes\n", to);
 }
 
 static void put_layout(const struct inspect *in, const struct layout_kept *kept, const struct decision *list, size_t n,
@@ -138,7 +191,7 @@ static void put_layout(const struct inspect *in, const struct layout_kept *kept,
 	fprintf(to,
 		"# What a person decided about exports of one kind. Written by upturn inspect --save-layout; "
 		"datasets/layouts/README.md has\n"
-		"# the keys. Names are headers, no cell is in here.\n"
+		"# the keys. Names are headers; of cells nothing is in here but spellings of categories, under codes.\n"
 		"name: own_%s\ntitle: %s, with what was decided\nsource: upturn inspect --save-layout\nkind: answers\nbase: "
 		"%s\ncolumns: []\n",
 		kept->base, kept->base, kept->base);
@@ -152,6 +205,7 @@ static void put_layout(const struct inspect *in, const struct layout_kept *kept,
 		fprintf(to, "  - %s\n", kept->scales[i]);
 	for (int i = 0; i < r->answers.scales.n; i++)
 		fprintf(to, "  - %s\n", r->answers.scales.item[i]);
+	put_source(&r->choice, to);
 	if (n)
 		fputs("decided:\n", to);
 	for (size_t i = 0; i < n; i++)
@@ -171,6 +225,18 @@ static enum err write_layout(const struct inspect *in, const struct layout_kept 
 	enum err err = failed ? err_memory() : outfile_write(path, text, size);
 	free(text);
 	return err;
+}
+
+/* A sheet may be called after somebody, and a query ask for somebody. */
+static enum err check_source(const struct inspect *in, const struct syntax_choice *choice)
+{
+	bool found = choice->sheet && scan_text(choice->sheet, strlen(choice->sheet), in->names);
+	for (int i = 0; i < choice->queries && !found; i++)
+		found = scan_text(choice->query[i], strlen(choice->query[i]), in->names);
+	return found ? err_set(ERR_VALUE,
+			       "--save-layout: the name of the sheet, or a query, may identify a person, and is not "
+			       "written down; say the sheet by its number")
+		     : ERR_OK;
 }
 
 static enum err can_be_saved(const struct inspect *in, struct layout_kept *kept)
@@ -198,6 +264,8 @@ enum err inspect_save(const struct inspect *in, const char *path)
 	struct decision *list = NULL;
 	size_t n = 0;
 	enum err err = can_be_saved(in, &kept);
+	if (!err)
+		err = check_source(in, &in->request.choice);
 	if (!err)
 		err = collect(in, &list, &n);
 	return err ? err : write_layout(in, &kept, list, n, path);

@@ -12,6 +12,7 @@ enum weak_rule {
 	WEAK_SHIFT,      /* the intake date is kept, moved by a function of the id */
 	WEAK_SCAN,       /* nothing looks for identifiers in what is kept */
 	WEAK_MASK,       /* inspect shows cells */
+	WEAK_SPELLING,   /* inspect shows any spelling of a category to who asks, and saves it */
 	WEAK_LEFTOVER,   /* memory for secrets lies in a file, and is not wiped */
 	WEAK_ROWS,       /* rows leave the clinic as the dataset has them */
 	WEAK_CLASSES,    /* small classes of a protected dataset stay as they are */

@@ -25,6 +25,7 @@
 #include "layout/record.h"
 #include "layout/vocabulary.h"
 #include "read/rd_batch.h"
+#include "read/syntax.h"
 
 enum layout_role {
 	ROLE_DROPPED, /* not known, or known and never kept */
@@ -167,6 +168,12 @@ struct layout_plan {
 /* How numbers are written; not told: a comma wherever cells are not divided by commas. */
 enum layout_decimal { DECIMAL_NOT_TOLD, DECIMAL_COMMA, DECIMAL_POINT };
 
+/* What a person says that a cell of a column of categories stands for: a code of its list, by name. */
+struct layout_spelled {
+	int file, column; /* from 1 */
+	const char *cell, *code;
+};
+
 struct layout_options {
 	const char *layout;     /* a name, or the path of a YAML file; NULL: recognise */
 	const char *folder;     /* the user's layouts, or NULL */
@@ -177,6 +184,8 @@ struct layout_options {
 	int columns_n;
 	char *const *scales; /* on which scale scores are: "core_om=mean" (score_scale.h) */
 	int scales_n;
+	const struct layout_spelled *spelled;
+	int spelled_n;
 	bool any_scale; /* what is read for its clients and names alone: no file stops for the scale of its scores */
 	int32_t today;  /* day number: later dates are rejected */
 };
@@ -186,6 +195,8 @@ struct layout_file; /* one export, recognised */
 
 must_check enum err layout_load(struct arena *mem, const struct instrument_set *instruments, const struct layout_options *o,
 				struct layout_set **out);
+/* What the chosen layout says of sheets and queries, where the command line does not. It lives as long as the set. */
+void layout_choose_source(const struct layout_set *s, struct syntax_choice *choice);
 const struct vocabularies *layout_vocabularies(const struct layout_set *s);
 /* A person said which scale the scores of this questionnaire are on. */
 bool layout_scale_is_said(const struct layout_set *s, const struct instrument *i);

@@ -1,6 +1,7 @@
 #include "layout/layout_answers.h"
 #include "core/fold.h"
 #include "layout/item_form.h"
+#include "layout/take.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -101,6 +102,8 @@ enum err layout_answers_take(struct layout_set *s, const struct layout_options *
 	s->answer = ARENA_ARRAY(s->mem, (size_t)o->columns_n + 1, struct layout_answer);
 	if (!s->answer)
 		return err_memory();
+	s->spelled = o->spelled;
+	s->spelled_n = o->spelled_n;
 	for (int i = 0; i < o->columns_n; i++)
 		if (!take_answer(s, o->columns[i], &s->answer[s->answers++]))
 			return err_set(ERR_USAGE,
@@ -112,13 +115,33 @@ enum err layout_answers_take(struct layout_set *s, const struct layout_options *
 	return ERR_OK;
 }
 
+/* Whether a column of that role can hold the code. */
+static bool is_code_of(const struct layout_set *s, enum layout_role role, const char *code)
+{
+	enum vocabulary_domain domain = taker_domain(role);
+	return domain != VOC__COUNT && (!code || vocabulary_code_of(&s->vocabularies.list[domain], code, strlen(code)) > 0);
+}
+
+static bool are_codes_of(const struct layout_set *s, enum layout_role role, const struct layout_decided *d)
+{
+	for (unsigned i = 0; i < d->codes_count; i++)
+		if (!is_code_of(s, role, d->codes[i].to))
+			return false;
+	return true;
+}
+
 enum err layout_answers_check_saved(const struct layout_set *s, const struct layout *l)
 {
 	struct layout_saying said;
-	for (unsigned i = 0; i < l->decided_count; i++)
+	for (unsigned i = 0; i < l->decided_count; i++) {
 		if (!layout_saying_of(s, l->decided[i].as, &said) || (said.role != ROLE_SCORE && l->decided[i].occasion) ||
 		    (l->decided[i].item && (l->decided[i].occasion || !make_item(s, l->decided[i].item, &said))))
 			return err_set(ERR_VALUE, "layout %s, key decided.as: a role, a questionnaire, or drop", l->name);
+		if (!are_codes_of(s, said.role, &l->decided[i]))
+			return err_set(ERR_VALUE,
+				       "layout %s, key decided.codes: of a column of categories, to codes of its list",
+				       l->name);
+	}
 	if (l->date_order && layout_order_of_name(l->date_order) == ORDER_NONE)
 		return err_set(ERR_VALUE, "layout %s, key date_order: dmy, mdy or ymd", l->name);
 	if (l->decimal && strcmp(l->decimal, "comma") != 0 && strcmp(l->decimal, "point") != 0)
@@ -128,6 +151,7 @@ enum err layout_answers_check_saved(const struct layout_set *s, const struct lay
 
 static void say(struct matched *to, const struct layout_saying *said, enum layout_because because)
 {
+	bool same = to->known && to->role == said->role;
 	*to = (struct matched){
 		.role = said->role,
 		.known = true,
@@ -142,7 +166,8 @@ static void say(struct matched *to, const struct layout_saying *said, enum layou
 		.scale = -1,
 		.because = because,
 		/* A person who says what the layout says, too, leaves it how the layout reads it. */
-		.rule = to->known && to->role == said->role ? to->rule : NULL,
+		.rule = same ? to->rule : NULL,
+		.told = same ? to->told : 0,
 	};
 }
 
@@ -163,9 +188,48 @@ static int decided_column(const struct layout_decided *d, const struct rd_row *h
 	return -1;
 }
 
-static void apply_saved(const struct layout_set *s, const struct rd_row *header, struct matching *m)
+/* The codes before those that the column has. */
+static enum err add_codes(struct arena *mem, struct matched *c, const struct layout_code *code, unsigned n)
 {
-	for (unsigned j = 0; j < m->layout->decided_count; j++) {
+	unsigned before = c->rule ? c->rule->codes_count : 0;
+	struct layout_rule *rule = ARENA_NEW(mem, struct layout_rule);
+	struct layout_code *all = ARENA_ARRAY(mem, (size_t)n + before, struct layout_code);
+	if (!rule || !all)
+		return err_memory();
+	if (c->rule)
+		*rule = *c->rule;
+	memcpy(all, code, n * sizeof *all);
+	if (before)
+		memcpy(all + n, c->rule->codes, before * sizeof *all);
+	rule->codes = all;
+	rule->codes_count = n + before;
+	c->rule = rule;
+	c->told += n;
+	return ERR_OK;
+}
+
+static enum err apply_spelled(struct arena *mem, const struct layout_set *s, int file, struct matching *m)
+{
+	enum err err = ERR_OK;
+	for (int k = 0; k < s->spelled_n && !err; k++) {
+		const struct layout_spelled *a = &s->spelled[k];
+		struct matched *c = a->column <= m->n ? &m->column[a->column - 1] : NULL;
+		if (a->file != file || !c || !c->known || !is_code_of(s, c->role, a->code))
+			continue;
+		char **from = arena_array(mem, 1, sizeof *from);
+		struct layout_code code = {.from = from, .from_count = 1, .to = arena_text(mem, a->code)};
+		if (!from || !code.to || !(*from = arena_text(mem, a->cell)))
+			return err_memory();
+		c->because = BECAUSE_SAID;
+		err = add_codes(mem, c, &code, 1);
+	}
+	return err;
+}
+
+static enum err apply_saved(struct arena *mem, const struct layout_set *s, const struct rd_row *header, struct matching *m)
+{
+	enum err err = ERR_OK;
+	for (unsigned j = 0; j < m->layout->decided_count && !err; j++) {
 		const struct layout_decided *d = &m->layout->decided[j];
 		struct layout_saying said;
 		int i = decided_column(d, header);
@@ -180,7 +244,10 @@ static void apply_saved(const struct layout_set *s, const struct rd_row *header,
 		for (int k = 0; d->unit && k < (int)m->layout->occasions_count; k++)
 			if (m->layout->occasions[k].unit == d->unit)
 				m->column[i].scale = k;
+		if (d->codes_count)
+			err = add_codes(mem, &m->column[i], d->codes, d->codes_count);
 	}
+	return err;
 }
 
 /* Occasions that were told by hand count in the unit of the others. */
@@ -195,9 +262,10 @@ static void settle_scales(struct matching *m)
 			m->column[i].scale = scale;
 }
 
-void layout_answers_apply(const struct layout_set *s, int file, const struct rd_row *header, struct matching *m)
+enum err layout_answers_apply(struct arena *mem, const struct layout_set *s, int file, const struct rd_row *header,
+			      struct matching *m)
 {
-	apply_saved(s, header, m);
+	enum err err = apply_saved(mem, s, header, m);
 	for (int k = 0; k < s->answers; k++) {
 		const struct layout_answer *a = &s->answer[k];
 		for (int i = a->column; (!a->file || a->file == file) && i <= a->last && i <= m->n; i++) {
@@ -207,6 +275,7 @@ void layout_answers_apply(const struct layout_set *s, int file, const struct rd_
 		}
 	}
 	settle_scales(m);
+	return err ? err : apply_spelled(mem, s, file, m);
 }
 
 /* Whether some score can be made of the items of that form. */

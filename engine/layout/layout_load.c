@@ -54,6 +54,10 @@ static enum err build_on(const struct layout_set *s, struct layout *l)
 	l->decided_count = own.decided_count;
 	l->scales = own.scales;
 	l->scales_count = own.scales_count;
+	l->sheet = own.sheet;
+	l->queries = own.queries;
+	l->queries_count = own.queries_count;
+	l->value_codes = own.value_codes;
 	return layout_answers_check_saved(s, l);
 }
 
@@ -240,6 +244,20 @@ enum err layout_load(struct arena *mem, const struct instrument_set *instruments
 	if (!err)
 		*out = s;
 	return err;
+}
+
+void layout_choose_source(const struct layout_set *s, struct syntax_choice *choice)
+{
+	const struct layout *l = s->chosen;
+	if (!l)
+		return;
+	if (!choice->sheet)
+		choice->sheet = l->sheet;
+	choice->codes = choice->codes || l->value_codes;
+	if (choice->queries)
+		return;
+	choice->queries = (int)l->queries_count;
+	choice->query = l->queries;
 }
 
 const struct vocabularies *layout_vocabularies(const struct layout_set *s)

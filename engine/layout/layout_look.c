@@ -80,6 +80,8 @@ static void sights_of(const struct layout_set *s, const struct layout *l, const 
 			.follow_up = c->kind == OCCASION_FOLLOW_UP,
 			.occasion = c->occasion,
 			.item = c->role == ROLE_ITEM ? c->item : 0,
+			.codes = c->told ? c->rule->codes : NULL,
+			.codes_n = c->told,
 			.unit = unit_of(l, c),
 			.known = c->known,
 			.repeated = c->repeated,

@@ -6,6 +6,7 @@
  * errors  ERR_MEMORY; a file that no layout fits is no error here
  */
 #include "layout/layout.h"
+#include "layout/layout_yaml.h"
 
 enum layout_because {
 	BECAUSE_UNKNOWN,    /* nothing knows the header */
@@ -25,7 +26,9 @@ struct layout_sight {
 	const char *instrument; /* its name; NULL: no score */
 	bool has_occasion, follow_up;
 	int occasion;
-	int item;             /* role item: which */
+	int item;                        /* role item: which */
+	const struct layout_code *codes; /* what a person said that spellings stand for */
+	unsigned codes_n;
 	const char *unit;     /* what the occasion counts: session, week, month, day */
 	bool known, repeated; /* repeated: another column has its place */
 	int instead;          /* repeated: that column, 1-based */

@@ -294,7 +294,9 @@ enum err layout_match(struct arena *mem, const struct layout_set *s, const struc
 	enum err err = l->typed ? layout_typed_apply(mem, s, header, &m) : ERR_OK;
 	if (err)
 		return err;
-	layout_answers_apply(s, file, header, &m);
+	err = layout_answers_apply(mem, s, file, header, &m);
+	if (err)
+		return err;
 	item_forms_settle(s, &m);
 	settle_repeats(&m);
 	if (l->table >= 0)

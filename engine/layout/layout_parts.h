@@ -37,6 +37,8 @@ struct layout_set {
 	bool any_scale;                    /* by the options: scores are not judged */
 	int answers;
 	struct layout_answer *answer; /* by the options */
+	int spelled_n;
+	const struct layout_spelled *spelled; /* by the options */
 	int32_t today;
 };
 
@@ -55,6 +57,7 @@ struct matched {
 	enum layout_because because;
 	const char *by;                 /* the name or form that a list has for it, NULL: none */
 	const struct layout_rule *rule; /* that it was known by, or NULL */
+	unsigned told;                  /* of its codes the first ones: by a person */
 	int form, item;                 /* which item of which questionnaire it names, or could; item 0: none */
 	const char *item_by;            /* by this form */
 };

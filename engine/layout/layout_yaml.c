@@ -24,6 +24,8 @@ static const cyaml_schema_value_t text_schema = {CYAML_VALUE_STRING(CYAML_FLAG_P
 
 static const cyaml_schema_value_t value_schema = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, 150)};
 
+static const cyaml_schema_value_t query_schema = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, 4000)};
+
 static const cyaml_schema_field_t code_fields[] = {
 	LIST("from", CYAML_FLAG_DEFAULT, struct layout_code, from, &text_schema),
 	TEXT_OPTIONAL("to", struct layout_code, to),
@@ -68,6 +70,7 @@ static const cyaml_schema_field_t decided_fields[] = {
 	CHOICE("unit", CYAML_FLAG_OPTIONAL, struct layout_decided, unit, units),
 	YES_NO("follow_up", struct layout_decided, follow_up),
 	CYAML_FIELD_INT("item", CYAML_FLAG_OPTIONAL, struct layout_decided, item),
+	LIST("codes", CYAML_FLAG_OPTIONAL, struct layout_decided, codes, &code_schema),
 	CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t decided_schema = {
@@ -139,6 +142,9 @@ static const cyaml_schema_field_t fields[] = {
 	TEXT_OPTIONAL("decimal", struct layout, decimal),
 	LIST("decided", CYAML_FLAG_OPTIONAL, struct layout, decided, &decided_schema),
 	LIST("scales", CYAML_FLAG_OPTIONAL, struct layout, scales, &text_schema),
+	TEXT_OPTIONAL("sheet", struct layout, sheet),
+	LIST("queries", CYAML_FLAG_OPTIONAL, struct layout, queries, &query_schema),
+	YES_NO("value_codes", struct layout, value_codes),
 	LIST("tables", CYAML_FLAG_OPTIONAL, struct layout, tables, &table_schema),
 	CYAML_FIELD_INT("tolerance_days", CYAML_FLAG_OPTIONAL, struct layout, tolerance_days),
 	CYAML_FIELD_END,

@@ -51,7 +51,9 @@ struct layout_decided {
 	int *occasion;         /* wide: of the instrument; NULL: none */
 	enum layout_unit unit; /* what the occasion counts; day: as the others of the file */
 	bool follow_up;
-	int item; /* the column is this item of the instrument; 0: its score */
+	int item;                  /* the column is this item of the instrument; 0: its score */
+	struct layout_code *codes; /* of a column of categories: spellings that no list knows */
+	unsigned codes_count;
 };
 
 struct layout_scale {
@@ -127,6 +129,9 @@ struct layout {
 	unsigned decided_count;
 	char **scales; /* as --scale has them */
 	unsigned scales_count;
+	char *sheet, **queries; /* as --sheet and --query have them */
+	unsigned queries_count;
+	bool value_codes;            /* --codes */
 	struct layout_table *tables; /* kind tables */
 	unsigned tables_count;
 	int tolerance_days; /* between a measurement and its appointment */

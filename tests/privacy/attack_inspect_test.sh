@@ -57,4 +57,20 @@ weak=$(saved "$WEAK/upturn_weak_scan") ours=$(saved "$UPTURN")
 echo "headers saved: $weak of 3 without the scan, $ours with it"
 [ "$weak" = 3 ] || say "the attack has only $weak headers without the scan"
 [ "$ours" = 0 ] || say "$ours headers that identify somebody are saved"
+# Who asks in the dialogue what spellings of a category there are: what is rare, holds a name of the export or an identifier is neither shown nor saved.
+awk 'BEGIN { print "client_id,client_name,session_date,modality,phq9"
+  split("Wavework;Quillby;ring 07700 900481;wren@tolvik.example", m, ";")
+  for (i = 1; i <= 80; i++) printf "C%d,Oda Quillby,2024-01-%02d,%s,%d\n", i % 6, i % 28 + 1, i == 5 ? "Lanternry" : m[i % 4 + 1], i % 20 }' > spelled.csv
+told() { # told PROGRAM: how many of what should not be told are shown or saved
+  local n=0 word
+  rm -f spelled.yaml
+  printf 's\ncbt\ncbt\ncbt\ncbt\ncbt\n\n' | "$1" inspect spelled.csv --ask --save-layout spelled.yaml > out 2> err || true
+  for word in Quillby 900481 wren@tolvik Lanternry; do if grep -qiF -e "$word" out err spelled.yaml 2> /dev/null; then n=$((n + 1)); fi; done
+  echo $n
+}
+weak=$(told "$WEAK/upturn_weak_spelling") ours=$(told "$UPTURN")
+echo "spellings told: $weak of 4 without the rule, $ours with it"
+[ "$weak" = 4 ] || say "the attack sees only $weak spellings without the rule"
+[ "$ours" = 0 ] || say "$ours spellings that could identify somebody are told"
+grep -q Wavework spelled.yaml || say 'a spelling of many cells is not saved'
 exit $failed
