@@ -31,14 +31,20 @@ static size_t shard_of_settled(const struct finish *f, size_t i)
 	return low;
 }
 
-enum err settled_at(const struct finish *f, struct spill_reader *reader, size_t i, struct settled *out)
+static struct spill_wanted place_of_settled(const struct finish *f, size_t i)
 {
 	size_t k = shard_of_settled(f, i);
-	uint64_t at = (i - f->base[k]) * sizeof *out;
+	return (struct spill_wanted){
+		.from = &f->settled[k], .at = (i - f->base[k]) * sizeof(struct settled), .n = sizeof(struct settled)};
+}
+
+enum err settled_at(const struct finish *f, struct spill_reader *reader, size_t i, struct settled *out)
+{
+	const struct spill_wanted w = place_of_settled(f, i);
 	const void *p;
 	if (!reader)
-		return spill_read(f->s->spill, &f->settled[k], at, sizeof *out, out);
-	enum err err = spill_look(reader, &f->settled[k], at, sizeof *out, &p);
+		return spill_read(f->s->spill, w.from, w.at, w.n, out);
+	enum err err = spill_look(reader, w.from, w.at, w.n, &p);
 	if (!err)
 		memcpy(out, p, sizeof *out);
 	return err;
@@ -235,8 +241,18 @@ static enum err arrange_by_content(struct ordering *o)
 	return err ? err : sort_ties(o);
 }
 
+/* In their order clients lie anywhere. */
+static void foretell(const struct ordering *o, size_t k)
+{
+	if (k >= o->f->clients)
+		return;
+	const struct spill_wanted w = place_of_settled(o->f, o->order[k].number);
+	spill_foretell(&w);
+}
+
 static enum err write_clients(struct ordering *o)
 {
+	enum { AHEAD = 16 };
 	struct finish *f = o->f;
 	struct deid_set *s = f->s;
 	struct settled c;
@@ -247,6 +263,7 @@ static enum err write_clients(struct ordering *o)
 		return err_memory();
 	for (size_t k = 0; k < f->clients && !err; k++) {
 		size_t i = o->order[k].number;
+		foretell(o, k + AHEAD);
 		err = settled_at(f, NULL, i, &c);
 		struct deid_client of = finished(f, &c);
 		of.id = o->shown[k].key;
