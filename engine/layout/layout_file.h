@@ -85,12 +85,18 @@ static inline bool layout_takes_serials(const struct layout_file *f)
 must_check enum err layout_decide_orders(struct layout_file *f, enum date_order otherwise, enum date_order *order);
 /* Numbers of the file have a decimal comma. */
 bool layout_writes_comma(const struct layout_file *f);
-/* Tells who watches of a cell that gave no value. */
 /* To who hears of rejected values: of the row that is being taken. */
 void layout_tell_rejected(const struct layout_file *f, const struct layout_column *column, enum layout_reason reason);
+void layout_tell_cell(const struct layout_file *f, const struct taker *t, enum layout_reason reason, struct rd_cell cell);
+/* Tells who watches of a cell that gave no value, or whose text is read behind the layout: of few. */
+static inline void layout_tell_lost(const struct layout_file *f, const struct taker *t, enum layout_reason reason,
+				    struct rd_cell cell)
+{
+	if (reason == REASON_NONE ? t->later : reason > REASON_DECLINED)
+		layout_tell_cell(f, t, reason, cell);
+}
 /* Names the column that a row is not taken for, where there is one. */
 enum layout_reason layout_because_of(const struct layout_file *f, enum layout_reason reason, struct record *out);
-void layout_tell_lost(const struct layout_file *f, const struct taker *t, enum layout_reason reason, struct rd_cell cell);
 must_check enum err wide_begin(struct arena *mem, struct layout_file *f, int scale);
 /* Reads the scores of a row, whose base is filled. */
 void wide_row(struct layout_file *f, const struct rd_row *row, const struct record *base);

@@ -98,11 +98,10 @@ void layout_tell_rejected(const struct layout_file *f, const struct layout_colum
 		f->tell.rejected(f->tell.context, column, f->row, reason);
 }
 
-void layout_tell_lost(const struct layout_file *f, const struct taker *t, enum layout_reason reason, struct rd_cell cell)
+void layout_tell_cell(const struct layout_file *f, const struct taker *t, enum layout_reason reason, struct rd_cell cell)
 {
 	layout_tell_rejected(f, t->seen, reason);
-	bool later = t->later && reason == REASON_NONE;
-	if (f->watch.lost && (later || layout_reason_of_value(reason)))
+	if (f->watch.lost && (reason == REASON_NONE || layout_reason_of_value(reason)))
 		f->watch.lost(f->watch.context, t->seen, cell_trim(cell));
 }
 

@@ -172,7 +172,7 @@ static bool make_taker(struct arena *mem, const struct layout_file *f, int i, st
 		out->rule = m->rule;
 	if (out->rule && out->take)
 		taker_map(out);
-	bool cached = out->list || taker_keeps_text(role) || role == ROLE_INSTRUMENT;
+	bool cached = out->list || role == ROLE_INSTRUMENT;
 	if (cached)
 		out->cache = ARENA_ARRAY(mem, CACHE_SLOTS, struct cached);
 	return !cached || out->cache;

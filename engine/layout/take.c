@@ -1,4 +1,5 @@
 #include "layout/take.h"
+#include "core/mix.h"
 #include "layout/age_form.h"
 #include "layout/event_form.h"
 
@@ -22,9 +23,17 @@ static uint32_t mix(struct rd_cell cell)
 
 typedef void resolve_fn(const struct taker *t, struct rd_cell cell, struct cached *out);
 
+/* Cells are short: a call takes longer than the comparison. */
 static bool holds(const struct cached *c, struct rd_cell cell)
 {
-	return c->n == cell.n && !memcmp(c->text, cell.p, cell.n);
+	const char *a = c->text, *b = cell.p;
+	size_t n = cell.n;
+	if (c->n != n)
+		return false;
+	for (; n > 8; a += 8, b += 8, n -= 8)
+		if (mix_part(a, 8) != mix_part(b, 8))
+			return false;
+	return mix_part(a, n) == mix_part(b, n);
 }
 
 /* Four places for a spelling: two that mix alike do not drive each other out. */
@@ -85,17 +94,9 @@ static enum layout_reason take_attendance(const struct taker *t, struct rd_cell 
 	return reason;
 }
 
-static void resolve_text(const struct taker *t, struct rd_cell cell, struct cached *out)
-{
-	out->reason = (uint8_t)cell_no_value(t->missing, cell);
-}
-
 static enum layout_reason take_text(const struct taker *t, struct rd_cell cell, struct record *out)
 {
-	struct cached spare;
-	if (!cell.n)
-		return taken(t, REASON_EMPTY);
-	enum layout_reason reason = (enum layout_reason)look_up(t, cell, resolve_text, &spare)->reason;
+	enum layout_reason reason = cell_no_value(t->missing, cell);
 	if (!reason) {
 		struct rd_cell kept = cell_trim(cell);
 		memcpy((char *)out + t->offset, &kept, sizeof kept);
@@ -109,10 +110,9 @@ static enum layout_reason take_text(const struct taker *t, struct rd_cell cell, 
  */
 static enum layout_reason take_name(const struct taker *t, struct rd_cell cell, struct record *out)
 {
-	struct cached spare;
 	struct rd_cell *name = (struct rd_cell *)(void *)((char *)out + t->offset);
 	struct rd_cell trimmed = cell_trim(cell);
-	if (trimmed.n && !name->n && !look_up(t, trimmed, resolve_text, &spare)->reason)
+	if (trimmed.n && !name->n && !cell_no_value(t->missing, trimmed))
 		*name = trimmed;
 	return REASON_NONE;
 }
@@ -187,12 +187,13 @@ static enum layout_reason birth_of(const struct taker *t, struct rd_cell cell, s
 
 static enum layout_reason take_birth(const struct taker *t, struct rd_cell cell, struct record *out)
 {
-	struct civil birth;
+	const struct civil before = out->birth;
 	if (!cell.n)
 		return taken(t, REASON_EMPTY);
-	enum layout_reason reason = birth_of(t, cell, &birth);
-	if (!reason)
-		out->birth = birth;
+	/* In place: to hand the struct over right after its fields were set stalls the processor. */
+	enum layout_reason reason = birth_of(t, cell, &out->birth);
+	if (reason)
+		out->birth = before;
 	return taken(t, reason);
 }
 
@@ -333,11 +334,6 @@ size_t taker_offset(enum layout_role role)
 enum vocabulary_domain taker_domain(enum layout_role role)
 {
 	return by_role[role].take ? by_role[role].domain : VOC__COUNT;
-}
-
-bool taker_keeps_text(enum layout_role role)
-{
-	return by_role[role].take == take_text || by_role[role].take == take_name;
 }
 
 static void resolve_instrument(const struct taker *t, struct rd_cell cell, struct cached *out)

@@ -40,8 +40,6 @@ enum layout_reason (*taker_of_role(enum layout_role role))(const struct taker *t
 size_t taker_offset(enum layout_role role);
 /* The closed list of a role; VOC__COUNT for none. */
 enum vocabulary_domain taker_domain(enum layout_role role);
-/* The record borrows the cell itself: spellings seen lately are worth remembering. */
-bool taker_keeps_text(enum layout_role role);
 
 /* Members of a record that a role fills, at most 2. */
 struct taker_field {

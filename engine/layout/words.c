@@ -38,7 +38,7 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-struct rd_cell cell_trim(struct rd_cell cell)
+struct rd_cell cell_trim_ends(struct rd_cell cell)
 {
 	while (cell.n && is_space(cell.p[0])) {
 		cell.p++;
@@ -55,11 +55,40 @@ static int word_of(const struct vocabulary *words, const char *folded, size_t n)
 	return found ? found->code : 0;
 }
 
+static bool is_ascii(struct rd_cell cell)
+{
+	uint64_t any = 0, part;
+	uint32_t i = 0;
+	for (; i + sizeof part <= cell.n; i += sizeof part) {
+		memcpy(&part, cell.p + i, sizeof part);
+		any |= part;
+	}
+	for (; i < cell.n; i++)
+		any |= (unsigned char)cell.p[i];
+	return !(any & UINT64_C(0x8080808080808080));
+}
+
+/* By its first and last letter or digit; cell is not empty. */
+static bool may_be_word(const struct vocabulary *words, struct rd_cell cell)
+{
+	uint32_t first = 0, last = cell.n - 1;
+	if (!is_ascii(cell))
+		return true;
+	while (first < last && !folded_byte[(unsigned char)cell.p[first]])
+		first++;
+	while (last > first && !folded_byte[(unsigned char)cell.p[last]])
+		last--;
+	char begins = folded_byte[(unsigned char)cell.p[first]], ends = folded_byte[(unsigned char)cell.p[last]];
+	return !begins || name_index_may_hold(words->index, begins, ends);
+}
+
 enum layout_reason cell_no_value(const struct vocabulary *words, struct rd_cell cell)
 {
 	char folded[NAME_MAX_FOLDED];
 	if (!cell_trim(cell).n)
 		return REASON_EMPTY;
+	if (!may_be_word(words, cell))
+		return REASON_NONE;
 	long n = cell_fold(cell, folded);
 	if (n == 0)
 		return REASON_MISSING_CODE;

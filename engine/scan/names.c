@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { SHORTEST = 3, FUZZY = 6, LETTERS = 26, MOST_WORDS = 8, MOST_NAMES = INT32_MAX };
+enum { SHORTEST = 3, FUZZY = 6, LETTERS = 26, MOST_WORDS = 8, MOST_NAMES = INT32_MAX, RECENT = 1024 };
 
 /* Where a word begins in the text of all words, and how long it is. */
 struct held {
@@ -17,6 +17,7 @@ struct scan_names {
 	void *text, *held; /* char, struct held */
 	size_t text_room, text_n, held_room, held_n;
 	struct hashed cell;       /* cells seen */
+	uint64_t recent[RECENT];  /* the same, of late: a therapist's name comes again and again */
 	struct hashed word, less; /* words; words of FUZZY letters or more, each once with each of its letters left out */
 	bool two[LETTERS * LETTERS], three[LETTERS * LETTERS * LETTERS]; /* initials */
 };
@@ -266,8 +267,11 @@ static enum err add_plain(struct scan_names *s, const struct plain *p)
 enum err scan_names_add(struct scan_names *s, const char *text, size_t n)
 {
 	struct plain p;
-	uint64_t hash = hashed_of(text, n);
-	if (!n || hashed_has(&s->cell, hash))
+	uint64_t hash = hashed_of(text, n), *recent = &s->recent[hash % RECENT];
+	if (!n || *recent == hash)
+		return ERR_OK;
+	*recent = hash;
+	if (hashed_has(&s->cell, hash))
 		return ERR_OK;
 	plain_make(text, n, true, &p);
 	enum err err = add_plain(s, &p);
