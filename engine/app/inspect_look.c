@@ -3,6 +3,7 @@
 #include "app/inputs_tell.h"
 #include "app/inspect_parts.h"
 #include "app/today.h"
+#include "core/fold.h"
 
 #include <string.h>
 
@@ -230,6 +231,42 @@ static enum err read_recognised(struct seen *s)
 	return err;
 }
 
+/* A column that no rule knows, and that is named as one of people. */
+static bool may_name_people(const struct inspect_file *f, int i)
+{
+	static const char *const words[] = {"name",   "names", "contact", "person",   "staff",
+					    "worker", "carer", "kin",     "keyworker"};
+	char folded[160];
+	const struct rd_cell raw = f->column[i].raw;
+	if (f->look.column[i].known || raw.n >= sizeof folded || fold_words(raw.p, raw.n, folded, sizeof folded) < 1)
+		return false;
+	for (char *rest = folded, *word; (word = strtok_r(rest, " ", &rest));)
+		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+			if (!strcmp(word, words[k]))
+				return true;
+	return false;
+}
+
+/* Its cells are names of the export too: for what is saved. */
+static enum err see_other_names(struct inspect *in, const struct inspect_file *f, struct rd *rd)
+{
+	struct rd_row row;
+	bool any = false;
+	bool *named = ARENA_ARRAY(in->mem, (size_t)f->columns + 1, bool);
+	if (!named)
+		return err_memory();
+	for (int i = 0; i < f->columns; i++)
+		any |= named[i] = may_name_people(f, i);
+	enum err err = any ? ERR_OK : ERR_END;
+	while (!err && (err = rd_next(rd, &row)) == ERR_OK)
+		for (int i = 0; i < row.n && i < f->columns && !err; i++)
+			if (named[i] && row.cell[i].n)
+				err = scan_names_add(in->names, row.cell[i].p, row.cell[i].n);
+	if (err != ERR_END)
+		return err;
+	return any ? rd_rewind(rd) : ERR_OK;
+}
+
 static enum err look_at_header(struct inspect *in, struct inspect_file *f, struct rd *rd)
 {
 	const struct rd_row *header = rd_header(rd);
@@ -248,7 +285,7 @@ static enum err look_at_header(struct inspect *in, struct inspect_file *f, struc
 	}
 	if (!err)
 		columns_unread(in, f);
-	return err;
+	return err ? err : see_other_names(in, f, rd);
 }
 
 static enum err open_file(struct seen *s, size_t i)

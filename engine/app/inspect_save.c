@@ -3,6 +3,8 @@
 #include "app/target.h"
 #include "core/fold.h"
 #include "core/outfile.h"
+#include "core/weak.h"
+#include "scan/names.h"
 #include "scan/scan.h"
 
 #include <stdio.h>
@@ -38,6 +40,19 @@ static enum err check_spellings(const struct inspect *in, const struct layout_si
 	return ERR_OK;
 }
 
+/* A name of the export of 5 letters or more within a word: quillbybdi1. */
+static bool holds_a_name(const struct inspect *in, const char *folded, size_t n)
+{
+	enum { SHORTEST = 5 };
+	if (weak(WEAK_SCAN))
+		return false;
+	for (size_t from = 0; from + SHORTEST <= n; from++)
+		for (size_t k = SHORTEST; from + k <= n; k++)
+			if (scan_names_is(in->names, folded + from, k))
+				return true;
+	return false;
+}
+
 static enum err name_of(const struct inspect *in, const struct inspect_file *f, int i, struct decision *out)
 {
 	char other[FOLDED];
@@ -48,7 +63,7 @@ static enum err name_of(const struct inspect *in, const struct inspect_file *f, 
 	if (n < 1)
 		return err_at(ERR_VALUE, place,
 			      "--save-layout: this column has no header that it could be known by the next time");
-	if (scan_text(raw.p, raw.n, in->names))
+	if (scan_text(raw.p, raw.n, in->names) || holds_a_name(in, out->folded, (size_t)n))
 		return err_at(ERR_VALUE, place,
 			      "--save-layout: this header may identify a person, and is not written down; change it in the "
 			      "export");

@@ -78,6 +78,12 @@ is 'an address' "$got" 1
 printf 'client_id,client_name,session_date,phq9,Wrenhouse\nA,Ada Wrenhouse,2024-01-02,5,1\nB,Bo Lark,2024-01-03,6,2\n' > name.csv
 run inspect name.csv --save-layout name.yaml --column 5=drop
 is 'a name of the export' "$got" 1
+printf 'client_id,session_date,phq9,Contact person,wrenhousebdi\nA,2024-01-02,5,Ada Wrenhouse,1\nB,2024-01-03,6,,2\n' > contact.csv
+run inspect contact.csv --save-layout name.yaml --column 5=drop
+is 'a name in a column that no rule knows' "$got" 1
+run inspect contact.csv --save-layout name.yaml --column 4=drop
+is 'another column of it' "$got" 0
+rm -f name.yaml
 printf 'client_id,session_date,phq9,x\nA,2024-01-02,5,1\n' > one.csv
 run inspect one.csv one.csv --save-layout one.yaml --column 1:4=drop --column 2:4=gad7
 is 'contradiction' "$got" 1

@@ -44,7 +44,7 @@ echo "cells shown: $weak of ${#cells[@]} without the mask, $ours with it"
 # Headers that identify somebody, in columns that a person speaks of.
 saved() { # saved PROGRAM: how many of the headers stand in the layouts that it saves
   local n=0 header
-  for header in wren@tolvik.example 'call 07700 900481' 'Quillby'; do
+  for header in wren@tolvik.example 'call 07700 900481' 'Quillby' 'quillbybdi1'; do
     sed "1s/Room/$header/" export.csv > headed.csv
     rm -f headed.yaml
     "$1" inspect headed.csv --column 12=drop --column 13=drop --column 8=modality --save-layout headed.yaml > out 2> err || true
@@ -54,8 +54,8 @@ saved() { # saved PROGRAM: how many of the headers stand in the layouts that it 
   echo $n
 }
 weak=$(saved "$WEAK/upturn_weak_scan") ours=$(saved "$UPTURN")
-echo "headers saved: $weak of 3 without the scan, $ours with it"
-[ "$weak" = 3 ] || say "the attack has only $weak headers without the scan"
+echo "headers saved: $weak of 4 without the scan, $ours with it"
+[ "$weak" = 4 ] || say "the attack has only $weak headers without the scan"
 [ "$ours" = 0 ] || say "$ours headers that identify somebody are saved"
 # Who asks in the dialogue what spellings of a category there are: what is rare, holds a name of the export or an identifier is neither shown nor saved.
 awk 'BEGIN { print "client_id,client_name,session_date,modality,phq9"
