@@ -6,5 +6,7 @@ rm -rf "$scratch"
 mkdir -p "$scratch/found" "$corpus"
 length="-runs=20000 -max_total_time=15"
 [ -z "${FUZZ_SECONDS:-}" ] || length="-max_total_time=$FUZZ_SECONDS"
+dict=${corpus%/*/*}/$(basename "$corpus").dict
+[ ! -e "$dict" ] || length="$length -dict=$dict"
 exec "$program" -seed=1 $length -max_len=8192 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
   -artifact_prefix="$scratch/" "$scratch/found" "$corpus"
