@@ -4,8 +4,8 @@
  *
  * Text made is in a guard that does not move within a row: grid_cells_start() reserves for all that a row of so many bytes can need.
  */
+#include "read/rd.h"
 #include "read/rd_guard.h"
-#include "read/sheet_grid.h"
 #include "read/xml_scan.h"
 
 struct grid_cells {

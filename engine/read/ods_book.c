@@ -1,11 +1,11 @@
 #include "read/ods_book.h"
 
+#include "read/ods_rows.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_SHEETS = 10000, MOST_STYLES = 10000, LONGEST_STYLE = 64 };
-
-static const struct zip_limits limits = {.parts = 4096, .part = (uint64_t)1 << 33, .all = (uint64_t)1 << 34, .growth = 250};
 
 struct listing {
 	struct ods_book *book;
@@ -25,13 +25,13 @@ static bool is_protected(const struct part_bytes *b)
 static enum err look_at_manifest(struct ods_book *b)
 {
 	struct part_bytes bytes;
-	struct err_place where = err_place(b->file, 0, 0);
-	size_t i = zip_parts_find(b->zip, "META-INF/manifest.xml");
-	if (i == zip_parts_count(b->zip))
+	struct err_place where = err_place(b->base.file, 0, 0);
+	size_t i = zip_parts_find(b->base.zip, "META-INF/manifest.xml");
+	if (i == zip_parts_count(b->base.zip))
 		return ERR_OK;
-	if (zip_parts_at(b->zip, i).size > 1 << 20)
+	if (zip_parts_at(b->base.zip, i).size > 1 << 20)
 		return err_at(ERR_LIMIT, where, "a part of the container unpacks to more than is allowed");
-	enum err err = zip_parts_read(b->zip, i, false, &bytes);
+	enum err err = zip_parts_read(b->base.zip, i, false, &bytes);
 	if (err)
 		return err;
 	bool locked = is_protected(&bytes);
@@ -79,8 +79,8 @@ static bool is_hidden(const struct listing *l, struct xml_span style)
 static enum err add_name(struct listing *l, struct xml_span v)
 {
 	size_t at, from = l->book->names.n;
-	enum err err = sheet_text_add_xml(&l->book->names, v, false, l->book->file);
-	l->name[l->book->n] = from;
+	enum err err = sheet_text_add_xml(&l->book->names, v, false, l->book->base.file);
+	l->name[l->book->base.n] = from;
 	return err ? err : sheet_text_end(&l->book->names, from, &at);
 }
 
@@ -88,21 +88,21 @@ static enum err add_sheet(struct listing *l)
 {
 	struct ods_book *b = l->book;
 	struct xml_span name = {.p = "", .n = 0}, style = {.p = "", .n = 0};
-	if (b->n == MOST_SHEETS)
-		return err_at(ERR_LIMIT, err_place(b->file, 0, 0), "more than %d sheets", MOST_SHEETS);
-	struct sheet_entry *more = reallocarray(b->entry, b->n + 1, sizeof *more);
+	if (b->base.n == MOST_SHEETS)
+		return err_at(ERR_LIMIT, err_place(b->base.file, 0, 0), "more than %d sheets", MOST_SHEETS);
+	struct sheet_entry *more = reallocarray(b->base.entry, b->base.n + 1, sizeof *more);
 	if (!more)
 		return err_memory();
-	b->entry = more;
-	size_t *places = reallocarray(l->name, b->n + 1, sizeof *places);
+	b->base.entry = more;
+	size_t *places = reallocarray(l->name, b->base.n + 1, sizeof *places);
 	if (!places)
 		return err_memory();
 	l->name = places;
 	(void)xml_scan_value(&l->part.scan, "table:name", &name);
 	(void)xml_scan_value(&l->part.scan, "table:style-name", &style);
-	b->entry[b->n] = (struct sheet_entry){.shown = !is_hidden(l, style)};
+	b->base.entry[b->base.n] = (struct sheet_entry){.shown = !is_hidden(l, style)};
 	enum err err = add_name(l, name);
-	b->n++;
+	b->base.n++;
 	return err;
 }
 
@@ -114,17 +114,17 @@ static enum err on_start(struct listing *l)
 		err = note_style(l);
 	else if (l->level == ODS_TABLE_LEVEL - 1 && XML_IS(name, "table:table"))
 		err = add_sheet(l);
-	else if (l->book->n && l->level >= ODS_TABLE_LEVEL &&
+	else if (l->book->base.n && l->level >= ODS_TABLE_LEVEL &&
 		 (XML_IS(name, "text:p") ||
 		  (XML_IS(name, "table:table-cell") && xml_scan_value(&l->part.scan, "office:value-type", &v))))
-		l->book->entry[l->book->n - 1].filled = true;
+		l->book->base.entry[l->book->base.n - 1].filled = true;
 	l->level += !l->part.scan.empty;
 	return err;
 }
 
 static enum err list(struct listing *l)
 {
-	enum err err = xml_part_open(l->book->zip, l->book->content, l->book->file, &l->part);
+	enum err err = xml_part_open(l->book->base.zip, l->book->content, l->book->base.file, &l->part);
 	while (!err) {
 		enum xml_token token;
 		err = xml_part_next(&l->part, &token);
@@ -134,9 +134,9 @@ static enum err list(struct listing *l)
 			l->level--;
 	}
 	if (err == ERR_END && l->level)
-		return err_at(ERR_FORMAT, err_place(l->book->file, 0, 0), "the document ends within its sheets");
-	for (size_t i = 0; err == ERR_END && i < l->book->n; i++)
-		l->book->entry[i].name = l->book->names.p + l->name[i];
+		return err_at(ERR_FORMAT, err_place(l->book->base.file, 0, 0), "the document ends within its sheets");
+	for (size_t i = 0; err == ERR_END && i < l->book->base.n; i++)
+		l->book->base.entry[i].name = l->book->names.p + l->name[i];
 	return err == ERR_END ? ERR_OK : err;
 }
 
@@ -154,26 +154,27 @@ static enum err list_sheets(struct ods_book *b)
 	return err;
 }
 
-enum err ods_book_open(const struct source_place *place, struct ods_book *b)
+static enum err open_ods(struct sheet_book *base)
 {
-	*b = (struct ods_book){.file = place->file, .fd = -1};
-	enum err err = raw_seekable(place, &b->fd);
-	if (!err)
-		err = zip_parts_open_place(&(struct source_place){.fd = b->fd, .file = b->file}, &limits, &b->zip);
-	if (!err)
-		err = look_at_manifest(b);
+	struct ods_book *b = (struct ods_book *)base;
+	enum err err = look_at_manifest(b);
 	if (err)
 		return err;
-	b->content = zip_parts_find(b->zip, "content.xml");
-	if (b->content == zip_parts_count(b->zip))
-		return err_at(ERR_FORMAT, err_place(b->file, 0, 0), "the document has no content");
+	b->content = zip_parts_find(base->zip, "content.xml");
+	if (b->content == zip_parts_count(base->zip))
+		return err_at(ERR_FORMAT, err_place(base->file, 0, 0), "the document has no content");
 	return list_sheets(b);
 }
 
-void ods_book_close(struct ods_book *b)
+static enum err rows(struct sheet_book *base, size_t sheet, struct grid **out)
 {
-	sheet_text_free(&b->names);
-	free(b->entry);
-	zip_parts_close(b->zip);
-	raw_seekable_close(b->fd);
+	return ods_rows_open((struct ods_book *)base, sheet, out);
 }
+
+static void close_ods(struct sheet_book *base)
+{
+	sheet_text_free(&((struct ods_book *)base)->names);
+}
+
+const struct sheet_book_kind ods_book_kind = {
+	.syntax = "ods", .size = sizeof(struct ods_book), .open = open_ods, .rows = rows, .close = close_ods};

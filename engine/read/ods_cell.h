@@ -1,6 +1,6 @@
 #pragma once
 /* One cell of a row, as ods_rows.h tells. Private to ods_rows.c. */
-#include "read/grid_cells.h"
+#include "read/sheet_grid.h"
 
 struct ods_cells {
 	struct xml_scan *scan;

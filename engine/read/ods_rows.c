@@ -7,25 +7,23 @@
 #include <string.h>
 
 struct ods_rows {
+	struct grid grid;
 	const struct ods_book *book;
 	size_t sheet;
-	struct xml_part part;
-	struct grid_cells cells;
 	int level;
 	size_t tables; /* begun so far */
 	bool inside;   /* the sheet */
 	long row;      /* read last, with its repeats */
 	struct grid_row again;
-	long repeats; /* of it that are still due */
-	long columns; /* described so far */
-	bool hidden_column[RD_COLUMNS_MAX];
+	long repeats;             /* of it that are still due */
+	long columns;             /* described so far */
 	struct grid_range *range; /* where merged ranges are wanted */
 	size_t ranges, most;
 };
 
 static enum err fault(const struct ods_rows *x, const char *what)
 {
-	return err_at(ERR_FORMAT, err_place(x->part.file, x->row + 1, 0), "%s", what);
+	return err_at(ERR_FORMAT, err_place(x->grid.part.file, x->row + 1, 0), "%s", what);
 }
 
 static bool is_unseen(const struct xml_scan *s)
@@ -37,18 +35,17 @@ static bool is_unseen(const struct xml_scan *s)
 static void note_columns(struct ods_rows *x)
 {
 	long n;
-	if (!ods_count(&x->part.scan, "table:number-columns-repeated", &n))
+	if (!ods_count(&x->grid.part.scan, "table:number-columns-repeated", &n))
 		return;
-	bool unseen = is_unseen(&x->part.scan);
-	for (long i = x->columns; unseen && i < x->columns + n && i < RD_COLUMNS_MAX; i++)
-		x->hidden_column[i] = true;
+	if (is_unseen(&x->grid.part.scan))
+		grid_hide_columns(&x->grid, x->columns, n);
 	x->columns += n;
 }
 
 /* A start tag; true: of a row of the sheet. */
 static bool begins_row(struct ods_rows *x)
 {
-	const struct xml_scan *s = &x->part.scan;
+	const struct xml_scan *s = &x->grid.part.scan;
 	if (x->level == ODS_TABLE_LEVEL - 1 && XML_IS(s->name, "table:table"))
 		x->inside = x->tables++ == x->sheet && !s->empty;
 	if (x->inside && XML_IS(s->name, "table:table-column"))
@@ -64,7 +61,7 @@ static enum err find_row(struct ods_rows *x)
 {
 	for (;;) {
 		enum xml_token token;
-		enum err err = xml_part_next(&x->part, &token);
+		enum err err = xml_part_next(&x->grid.part, &token);
 		if (err == ERR_END && x->level)
 			return fault(x, "the document ends within its sheets");
 		if (err)
@@ -81,16 +78,16 @@ static enum err find_row(struct ods_rows *x)
 
 static enum err take_cells(struct ods_rows *x, struct grid_row *out)
 {
-	struct xml_scan *s = &x->part.scan;
+	struct xml_scan *s = &x->grid.part.scan;
 	struct ods_cells c = {
-		.scan = s, .cells = &x->cells, .range = x->range, .ranges = x->ranges, .most = x->range ? x->most : 0};
+		.scan = s, .cells = &x->grid.cells, .range = x->range, .ranges = x->ranges, .most = x->range ? x->most : 0};
 	while (!s->empty) {
 		enum err err = ERR_OK;
 		enum xml_token token = xml_scan_next(s);
 		if (token == XML_MORE)
 			return ERR_END;
 		if (token == XML_BROKEN || token == XML_DOCTYPE)
-			return xml_part_fault(&x->part, token, out->number);
+			return xml_part_fault(&x->grid.part, token, out->number);
 		if (token == XML_END)
 			break;
 		if (token == XML_START)
@@ -107,14 +104,14 @@ static enum err take_cells(struct ods_rows *x, struct grid_row *out)
 /* From behind the start tag of a row to behind its end. ERR_END: the window does not hold it whole. */
 static enum err take_row(struct ods_rows *x, struct grid_row *out, long *repeat)
 {
-	*out = (struct grid_row){.number = x->row + 1, .hidden = is_unseen(&x->part.scan)};
-	if (!ods_count(&x->part.scan, "table:number-rows-repeated", repeat))
+	*out = (struct grid_row){.number = x->row + 1, .hidden = is_unseen(&x->grid.part.scan)};
+	if (!ods_count(&x->grid.part.scan, "table:number-rows-repeated", repeat))
 		return fault(x, "a count of rows is none");
-	enum err err = grid_cells_start(&x->cells, out->number, (size_t)(x->part.scan.end - x->part.hold));
+	enum err err = grid_cells_start(&x->grid.cells, out->number, (size_t)(x->grid.part.scan.end - x->grid.part.hold));
 	if (!err)
 		err = take_cells(x, out);
-	out->n = x->cells.n;
-	out->cell = x->cells.cell;
+	out->n = x->grid.cells.n;
+	out->cell = x->grid.cells.cell;
 	return err;
 }
 
@@ -124,16 +121,16 @@ static enum err read_row(struct ods_rows *x, struct grid_row *out, long *repeat)
 		enum err err = take_row(x, out, repeat);
 		if (err != ERR_END)
 			return err;
-		err = xml_part_more(&x->part, x->row + 1);
+		err = xml_part_more(&x->grid.part, x->row + 1);
 		if (err)
 			return err == ERR_END ? fault(x, "the document ends within a row") : err;
-		(void)xml_scan_next(&x->part.scan);
+		(void)xml_scan_next(&x->grid.part.scan);
 	}
 }
 
-static enum err next(void *state, struct grid_row *out)
+static enum err next(struct grid *g, struct grid_row *out)
 {
-	struct ods_rows *x = state;
+	struct ods_rows *x = (struct ods_rows *)g;
 	while (!x->repeats) {
 		long repeat;
 		enum err err = find_row(x);
@@ -145,81 +142,50 @@ static enum err next(void *state, struct grid_row *out)
 		x->row += x->repeats ? 0 : repeat;
 	}
 	if (x->row >= GRID_ROWS)
-		return err_at(ERR_LIMIT, err_place(x->part.file, x->row, 0), "more than %d rows in a sheet", (int)GRID_ROWS);
+		return err_at(ERR_LIMIT, err_place(x->grid.part.file, x->row, 0), "more than %d rows in a sheet",
+			      (int)GRID_ROWS);
 	x->repeats--;
 	x->again.number = ++x->row;
 	*out = x->again;
 	return ERR_OK;
 }
 
-static enum err rewind_rows(void *state)
+static enum err rewind_rows(struct grid *g)
 {
-	struct ods_rows *x = state;
+	struct ods_rows *x = (struct ods_rows *)g;
 	x->level = 0;
 	x->tables = 0;
 	x->inside = false;
 	x->row = x->repeats = x->columns = 0;
-	return xml_part_rewind(&x->part);
+	return xml_part_rewind(&x->grid.part);
 }
 
-static enum err merged(void *state, long last, struct grid_range *range, size_t most, size_t *n)
+static enum err merged(struct grid *g, long last, struct grid_range *range, size_t most, size_t *n)
 {
-	struct ods_rows *x = state;
+	struct ods_rows *x = (struct ods_rows *)g;
 	struct grid_row row = {0};
 	x->range = range;
 	x->ranges = 0;
 	x->most = most;
-	enum err err = rewind_rows(x);
+	enum err err = rewind_rows(g);
 	while (!err && row.number < last)
-		err = next(x, &row);
+		err = next(g, &row);
 	*n = x->ranges;
 	x->range = NULL;
 	return err == ERR_END ? ERR_OK : err;
 }
 
-static int hidden_columns(const void *state, int width)
-{
-	const struct ods_rows *x = state;
-	int n = 0;
-	for (int i = 0; i < width && i < RD_COLUMNS_MAX; i++)
-		n += x->hidden_column[i];
-	return n;
-}
+static const struct grid_kind kind = {.next = next, .rewind = rewind_rows, .merged = merged};
 
-static uint64_t bytes_read(const void *state)
-{
-	const struct ods_rows *x = state;
-	return x->part.read;
-}
-
-static void close_rows(void *state)
-{
-	struct ods_rows *x = state;
-	xml_part_close(&x->part);
-	grid_cells_free(&x->cells);
-	free(x);
-}
-
-enum err ods_rows_open(const struct ods_book *b, size_t sheet, struct ods_rows **out)
+enum err ods_rows_open(const struct ods_book *b, size_t sheet, struct grid **out)
 {
 	struct ods_rows *x = calloc(1, sizeof *x);
 	if (!x)
 		return err_memory();
 	x->book = b;
 	x->sheet = sheet;
-	enum err err = xml_part_open(b->zip, b->content, b->file, &x->part);
+	enum err err = grid_open(&kind, b->base.zip, b->content, b->base.file, &x->grid);
 	if (!err)
-		err = grid_cells_new(b->file, &x->cells);
-	if (err)
-		close_rows(x);
-	else
-		*out = x;
+		*out = &x->grid;
 	return err;
 }
-
-const struct grid_kind ods_rows_kind = {.next = next,
-					.rewind = rewind_rows,
-					.merged = merged,
-					.hidden_columns = hidden_columns,
-					.bytes_read = bytes_read,
-					.close = close_rows};

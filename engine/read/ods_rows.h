@@ -12,8 +12,5 @@
 #include "read/ods_book.h"
 #include "read/sheet_grid.h"
 
-struct ods_rows;
-
 /* b is borrowed and outlives the rows. sheet: its position in b->entry. */
-must_check enum err ods_rows_open(const struct ods_book *b, size_t sheet, struct ods_rows **out);
-extern const struct grid_kind ods_rows_kind; /* its state: struct ods_rows */
+must_check enum err ods_rows_open(const struct ods_book *b, size_t sheet, struct grid **out);

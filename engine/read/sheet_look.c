@@ -19,8 +19,7 @@ struct look_row {
 };
 
 struct look {
-	const struct grid_kind *kind;
-	void *state;
+	struct grid *rows;
 	int file;
 	struct sheet_text text;
 	struct look_cell *cell;
@@ -62,7 +61,7 @@ static enum err read_rows(struct look *k)
 	struct grid_row row;
 	k->left = RD_COLUMNS_MAX;
 	while (k->n < HEADER_SKETCHES) {
-		enum err err = k->kind->next(k->state, &row);
+		enum err err = k->rows->kind->next(k->rows, &row);
 		if (err)
 			return err == ERR_END ? ERR_OK : err;
 		err = row.n ? keep_row(k, &row) : ERR_OK;
@@ -189,7 +188,7 @@ static enum err read_ranges(struct look *k)
 	k->range = calloc(GRID_MERGED, sizeof *k->range);
 	if (!k->range)
 		return err_memory();
-	return k->kind->merged(k->state, k->row[k->n - 1].number, k->range, GRID_MERGED, &k->ranges);
+	return k->rows->kind->merged(k->rows, k->row[k->n - 1].number, k->range, GRID_MERGED, &k->ranges);
 }
 
 static enum err settle(struct look *k, struct sheet_header *h)
@@ -209,13 +208,12 @@ static enum err settle(struct look *k, struct sheet_header *h)
 	return put_names(h, k, top, bottom);
 }
 
-enum err sheet_header_find(const struct grid_kind *kind, void *state, int file, struct sheet_header *h)
+enum err sheet_header_find(struct grid *rows, int file, struct sheet_header *h)
 {
 	struct look *k = calloc(1, sizeof *k);
 	if (!k)
 		return err_memory();
-	k->kind = kind;
-	k->state = state;
+	k->rows = rows;
 	k->file = file;
 	enum err err = read_rows(k);
 	if (!err)

@@ -20,5 +20,5 @@ struct sheet_header {
 };
 
 /* Reads the first rows; a rewind is due afterwards. h is zeroed; after an error too sheet_header_free() is due. */
-must_check enum err sheet_header_find(const struct grid_kind *kind, void *state, int file, struct sheet_header *h);
+must_check enum err sheet_header_find(struct grid *rows, int file, struct sheet_header *h);
 void sheet_header_free(struct sheet_header *h);

@@ -1,13 +1,13 @@
 #include "read/sheet_table.h"
 
-#include "read/rd_inside.h"
 #include "read/rd_kind.h"
 #include "read/sheet_look.h"
 
 #include <stdlib.h>
 
 struct sheet_table {
-	struct sheet_source source;
+	struct sheet_book *book;
+	struct grid *rows;
 	struct sheet_header header;
 	struct rd *rd;
 };
@@ -18,7 +18,7 @@ static enum err tell_sheet(const struct sheet_table *t, enum err err)
 	const struct err_note note = *err_last();
 	if (!err || err == ERR_END || err == ERR_MEMORY)
 		return err;
-	return err_at(err, err_place(note.file, note.row, note.column), "sheet %d: %s", t->source.sheet, note.text);
+	return err_at(err, err_place(note.file, note.row, note.column), "sheet %d: %s", t->rd->info.sheet, note.text);
 }
 
 static enum err next(void *state, struct rd_row *out)
@@ -28,9 +28,9 @@ static enum err next(void *state, struct rd_row *out)
 	struct grid_row row;
 	enum err err;
 	do
-		err = t->source.kind->next(t->source.rows, &row);
+		err = t->rows->kind->next(t->rows, &row);
 	while (!err && row.number <= t->header.bottom);
-	info->bytes_read = t->source.kind->bytes_read(t->source.rows);
+	info->bytes_read = t->rows->part.read;
 	if (err)
 		return tell_sheet(t, err);
 	info->hidden_rows += row.hidden;
@@ -48,35 +48,32 @@ static enum err rewind_table(void *state)
 	struct sheet_table *t = state;
 	t->rd->info.hidden_rows = t->rd->info.formulas_empty = 0;
 	t->rd->info.bytes_read = 0;
-	return t->source.kind->rewind(t->source.rows);
+	return t->rows->kind->rewind(t->rows);
 }
 
 static void close_table(void *state)
 {
 	struct sheet_table *t = state;
 	sheet_header_free(&t->header);
-	if (t->source.rows)
-		t->source.kind->close(t->source.rows);
-	if (t->source.book)
-		t->source.close_book(t->source.book);
+	grid_close(t->rows);
+	sheet_book_close(t->book);
 	free(t);
 }
 
 static enum err start(struct sheet_table *t)
 {
-	const struct sheet_source *s = &t->source;
 	struct rd *r = t->rd;
-	enum err err = sheet_header_find(s->kind, s->rows, s->file, &t->header);
+	enum err err = sheet_header_find(t->rows, t->book->file, &t->header);
 	if (err)
 		return err;
 	r->info.header_row = t->header.top;
-	r->info.hidden_columns = s->kind->hidden_columns(s->rows, t->header.n);
+	r->info.hidden_columns = grid_hidden_columns(t->rows, t->header.n);
 	r->header = (struct rd_row){.number = t->header.top, .n = t->header.n, .cell = t->header.cell};
 	err = rewind_table(t);
-	return err ? err : rd_look_at_first_row(r, s->file);
+	return err ? err : rd_look_at_first_row(r, t->book->file);
 }
 
-enum err sheet_table_open(const struct sheet_source *source, struct rd **out)
+enum err sheet_table_open(struct sheet_book *book, size_t sheet, struct grid *rows, struct rd **out)
 {
 	static const struct rd_kind kind = {.next = next, .rewind = rewind_table, .close = close_table};
 	struct rd *r = calloc(1, sizeof *r);
@@ -84,18 +81,17 @@ enum err sheet_table_open(const struct sheet_source *source, struct rd **out)
 	if (!r || !t) {
 		free(r);
 		free(t);
-		source->kind->close(source->rows);
-		if (source->book)
-			source->close_book(source->book);
+		grid_close(rows);
+		sheet_book_close(book);
 		return err_memory();
 	}
-	*t = (struct sheet_table){.source = *source, .rd = r};
+	*t = (struct sheet_table){.book = book, .rows = rows, .rd = r};
 	*r = (struct rd){.kind = &kind,
 			 .state = t,
-			 .info = {.syntax = source->syntax,
-				  .sheet = source->sheet,
-				  .hidden_sheets = source->hidden_sheets,
-				  .bytes = source->bytes}};
+			 .info = {.syntax = book->kind->syntax,
+				  .sheet = sheet_number(book->entry, sheet),
+				  .hidden_sheets = sheet_hidden(book->entry, book->n),
+				  .bytes = zip_parts_at(book->zip, rows->part.part).size}};
 	enum err err = tell_sheet(t, start(t));
 	if (err)
 		rd_close(r);

@@ -12,17 +12,15 @@
 enum stage { BEFORE_ROWS, IN_ROWS, AFTER_ROWS };
 
 struct xlsx_rows {
+	struct grid grid;
 	const struct xlsx_book *book;
-	struct xml_part part;
-	struct grid_cells cells;
 	enum stage stage;
 	long row; /* read last */
-	bool hidden_column[RD_COLUMNS_MAX];
 };
 
 static enum err fault(const struct xlsx_rows *x, long row, const char *what)
 {
-	return err_at(ERR_FORMAT, err_place(x->part.file, row, 0), "%s", what);
+	return err_at(ERR_FORMAT, err_place(x->grid.part.file, row, 0), "%s", what);
 }
 
 static bool is_true(struct xml_span v)
@@ -55,13 +53,12 @@ static void note_columns(struct xlsx_rows *x)
 {
 	struct xml_span v;
 	long from, to;
-	bool hidden = (xml_scan_value(&x->part.scan, "hidden", &v) && is_true(v)) ||
-		      (xml_scan_value(&x->part.scan, "width", &v) && is_zero(v));
-	if (!hidden || !xml_scan_value(&x->part.scan, "min", &v) || !whole(v, &from) ||
-	    !xml_scan_value(&x->part.scan, "max", &v) || !whole(v, &to) || from < 1)
+	bool hidden = (xml_scan_value(&x->grid.part.scan, "hidden", &v) && is_true(v)) ||
+		      (xml_scan_value(&x->grid.part.scan, "width", &v) && is_zero(v));
+	if (!hidden || !xml_scan_value(&x->grid.part.scan, "min", &v) || !whole(v, &from) ||
+	    !xml_scan_value(&x->grid.part.scan, "max", &v) || !whole(v, &to) || from < 1)
 		return;
-	for (long c = from - 1; c < to && c < RD_COLUMNS_MAX; c++)
-		x->hidden_column[c] = true;
+	grid_hide_columns(&x->grid, from - 1, to - from + 1);
 }
 
 /* The part ends where no row can be open. */
@@ -72,13 +69,13 @@ static enum err at_end(const struct xlsx_rows *x)
 
 static void look_at(struct xlsx_rows *x, enum xml_token token)
 {
-	struct xml_span name = xml_local(x->part.scan.name);
+	struct xml_span name = xml_local(x->grid.part.scan.name);
 	if (token == XML_START && x->stage == BEFORE_ROWS && XML_IS(name, "col"))
 		note_columns(x);
 	if (!XML_IS(name, "sheetData"))
 		return;
 	if (token == XML_START)
-		x->stage = x->part.scan.empty ? AFTER_ROWS : IN_ROWS;
+		x->stage = x->grid.part.scan.empty ? AFTER_ROWS : IN_ROWS;
 	else
 		x->stage = AFTER_ROWS;
 }
@@ -88,12 +85,12 @@ static enum err find_row(struct xlsx_rows *x)
 {
 	for (;;) {
 		enum xml_token token;
-		enum err err = xml_part_next(&x->part, &token);
+		enum err err = xml_part_next(&x->grid.part, &token);
 		if (err)
 			return err == ERR_END ? at_end(x) : err;
 		if (token == XML_TEXT)
 			continue;
-		if (token == XML_START && x->stage == IN_ROWS && XML_IS(xml_local(x->part.scan.name), "row"))
+		if (token == XML_START && x->stage == IN_ROWS && XML_IS(xml_local(x->grid.part.scan.name), "row"))
 			return ERR_OK;
 		look_at(x, token);
 	}
@@ -101,7 +98,7 @@ static enum err find_row(struct xlsx_rows *x)
 
 static enum err start_row(struct xlsx_rows *x, struct grid_row *out)
 {
-	struct xml_span left = x->part.scan.attribute, name, v;
+	struct xml_span left = x->grid.part.scan.attribute, name, v;
 	*out = (struct grid_row){.number = x->row + 1};
 	while (xml_scan_attribute(&left, &name, &v)) {
 		if (XML_IS(name, "r") && !whole(v, &out->number))
@@ -111,14 +108,14 @@ static enum err start_row(struct xlsx_rows *x, struct grid_row *out)
 	}
 	if (out->number <= x->row || out->number > GRID_ROWS)
 		return fault(x, x->row, "rows of a sheet are out of order");
-	return grid_cells_start(&x->cells, out->number, (size_t)(x->part.scan.end - x->part.hold));
+	return grid_cells_start(&x->grid.cells, out->number, (size_t)(x->grid.part.scan.end - x->grid.part.hold));
 }
 
 /* From behind the start tag of a row to behind its end. ERR_END: the window does not hold it whole. */
 static enum err take_row(struct xlsx_rows *x, struct grid_row *out)
 {
-	struct xml_scan *s = &x->part.scan;
-	struct xlsx_cells c = {.book = x->book, .scan = s, .cells = &x->cells};
+	struct xml_scan *s = &x->grid.part.scan;
+	struct xlsx_cells c = {.book = x->book, .scan = s, .cells = &x->grid.cells};
 	enum err err = start_row(x, out);
 	if (err || s->empty)
 		return err;
@@ -132,7 +129,7 @@ static enum err take_row(struct xlsx_rows *x, struct grid_row *out)
 		if (token == XML_MORE)
 			return ERR_END;
 		if (token == XML_BROKEN || token == XML_DOCTYPE)
-			return xml_part_fault(&x->part, token, out->number);
+			return xml_part_fault(&x->grid.part, token, out->number);
 		if (token == XML_END && XML_IS(xml_local(s->name), "row"))
 			break;
 		if (token == XML_START && XML_IS(xml_local(s->name), "c"))
@@ -150,20 +147,20 @@ static enum err read_row(struct xlsx_rows *x, struct grid_row *out)
 		enum err err = take_row(x, out);
 		if (err != ERR_END) {
 			x->row = out->number;
-			out->n = x->cells.n;
-			out->cell = x->cells.cell;
+			out->n = x->grid.cells.n;
+			out->cell = x->grid.cells.cell;
 			return err;
 		}
-		err = xml_part_more(&x->part, x->row + 1);
+		err = xml_part_more(&x->grid.part, x->row + 1);
 		if (err)
 			return err == ERR_END ? fault(x, x->row + 1, "the sheet ends within a row") : err;
-		(void)xml_scan_next(&x->part.scan);
+		(void)xml_scan_next(&x->grid.part.scan);
 	}
 }
 
-static enum err next(void *state, struct grid_row *out)
+static enum err next(struct grid *g, struct grid_row *out)
 {
-	struct xlsx_rows *x = state;
+	struct xlsx_rows *x = (struct xlsx_rows *)g;
 	for (;;) {
 		enum err err = find_row(x);
 		if (!err)
@@ -173,12 +170,12 @@ static enum err next(void *state, struct grid_row *out)
 	}
 }
 
-static enum err rewind_rows(void *state)
+static enum err rewind_rows(struct grid *g)
 {
-	struct xlsx_rows *x = state;
+	struct xlsx_rows *x = (struct xlsx_rows *)g;
 	x->stage = BEFORE_ROWS;
 	x->row = 0;
-	return xml_part_rewind(&x->part);
+	return xml_part_rewind(&x->grid.part);
 }
 
 /* "B2:D2". */
@@ -197,66 +194,35 @@ static bool range_of(struct xml_span ref, struct grid_range *out)
 	return out->top <= out->bottom && left <= right;
 }
 
-static enum err merged(void *state, long last, struct grid_range *range, size_t most, size_t *n)
+static enum err merged(struct grid *g, long last, struct grid_range *range, size_t most, size_t *n)
 {
-	struct xlsx_rows *x = state;
-	enum err err = rewind_rows(x);
+	struct xlsx_rows *x = (struct xlsx_rows *)g;
+	enum err err = rewind_rows(g);
 	*n = 0;
 	while (!err) {
 		enum xml_token token;
 		struct xml_span ref;
 		struct grid_range r;
-		err = xml_part_next(&x->part, &token);
-		if (err || token != XML_START || !XML_IS(xml_local(x->part.scan.name), "mergeCell"))
+		err = xml_part_next(&x->grid.part, &token);
+		if (err || token != XML_START || !XML_IS(xml_local(x->grid.part.scan.name), "mergeCell"))
 			continue;
-		if (xml_scan_value(&x->part.scan, "ref", &ref) && range_of(ref, &r) && r.top <= last && *n < most)
+		if (xml_scan_value(&x->grid.part.scan, "ref", &ref) && range_of(ref, &r) && r.top <= last && *n < most)
 			range[(*n)++] = r;
 	}
 	return err == ERR_END ? ERR_OK : err;
 }
 
-static int hidden_columns(const void *state, int width)
-{
-	const struct xlsx_rows *x = state;
-	int n = 0;
-	for (int i = 0; i < width && i < RD_COLUMNS_MAX; i++)
-		n += x->hidden_column[i];
-	return n;
-}
+static const struct grid_kind kind = {.next = next, .rewind = rewind_rows, .merged = merged};
 
-static uint64_t bytes_read(const void *state)
-{
-	const struct xlsx_rows *x = state;
-	return x->part.read;
-}
-
-static void close_rows(void *state)
-{
-	struct xlsx_rows *x = state;
-	xml_part_close(&x->part);
-	grid_cells_free(&x->cells);
-	free(x);
-}
-
-enum err xlsx_rows_open(const struct xlsx_book *b, size_t sheet, struct xlsx_rows **out)
+enum err xlsx_rows_open(const struct xlsx_book *b, size_t sheet, struct grid **out)
 {
 	struct xlsx_rows *x = calloc(1, sizeof *x);
 	if (!x)
 		return err_memory();
 	x->book = b;
-	enum err err = xml_part_open(b->zip, zip_parts_find(b->zip, b->sheets->sheet[sheet].part), b->file, &x->part);
+	struct zip_parts *zip = b->base.zip;
+	enum err err = grid_open(&kind, zip, zip_parts_find(zip, b->sheets->sheet[sheet].part), b->base.file, &x->grid);
 	if (!err)
-		err = grid_cells_new(b->file, &x->cells);
-	if (err)
-		close_rows(x);
-	else
-		*out = x;
+		*out = &x->grid;
 	return err;
 }
-
-const struct grid_kind xlsx_rows_kind = {.next = next,
-					 .rewind = rewind_rows,
-					 .merged = merged,
-					 .hidden_columns = hidden_columns,
-					 .bytes_read = bytes_read,
-					 .close = close_rows};

@@ -12,8 +12,5 @@
 #include "read/sheet_grid.h"
 #include "read/xlsx_book.h"
 
-struct xlsx_rows;
-
 /* b is borrowed, loaded, and outlives the rows. sheet: its position in b->sheets. */
-must_check enum err xlsx_rows_open(const struct xlsx_book *b, size_t sheet, struct xlsx_rows **out);
-extern const struct grid_kind xlsx_rows_kind; /* its state: struct xlsx_rows */
+must_check enum err xlsx_rows_open(const struct xlsx_book *b, size_t sheet, struct grid **out);
