@@ -98,43 +98,25 @@ static int64_t or_null(uint8_t code)
 	return code ? code - 1 : DEID_NULL;
 }
 
-static int64_t of_visit(const struct deid_set *s, const struct deid_visit *row, enum deid_visit_field field)
+/* All but the client and the number of the visit. */
+static void fields_of(const struct deid_set *s, const struct deid_visit *row, int64_t *out)
 {
-	switch (field) {
-	case DEID_AT:
-		return row->at;
-	case DEID_ATTENDANCE:
-		return or_null(row->code[PACKED_ATTENDANCE]);
-	case DEID_DURATION:
-		return row->code[PACKED_DURATION] ? visit_minutes(row) : DEID_NULL;
-	case DEID_MODALITY:
-		return or_null(row->code[PACKED_MODALITY]);
-	case DEID_PROBLEM:
-		return or_null(row->code[PACKED_PROBLEM]);
-	case DEID_THERAPIST:
-		return row->therapist ? s->therapist.number[row->therapist] : DEID_NULL;
-	case DEID_CLINIC:
-		return row->clinic ? s->clinic.number[row->clinic] : DEID_NULL;
-	case DEID_BREAKTHROUGH:
-		return or_null(row->code[PACKED_BREAKTHROUGH]);
-	case DEID_BREAKTHROUGH_TYPE:
-		return or_null(row->code[PACKED_BREAKTHROUGH_TYPE]);
-	case DEID_END_REASON:
-		return or_null(row->code[PACKED_END_REASON]);
-	case DEID_FORMAT:
-		return or_null(row->code[PACKED_FORMAT]);
-	case DEID_STAGE:
-		return or_null(row->code[PACKED_STAGE]);
-	case DEID_FEE:
-		return or_null(row->code[PACKED_FEE]);
-	case DEID_DAYPART:
-		return or_null(row->code[PACKED_DAYPART]);
-	case DEID_VISIT_CLIENT:
-	case DEID_SEQ:
-	case DEID_VISIT__COUNT:
-		break;
-	}
-	return DEID_NULL;
+	const uint8_t *code = row->code;
+	out[DEID_AT] = row->at;
+	out[DEID_ATTENDANCE] = or_null(code[PACKED_ATTENDANCE]);
+	out[DEID_DURATION] = code[PACKED_DURATION] ? visit_minutes(row) : DEID_NULL;
+	out[DEID_MODALITY] = or_null(code[PACKED_MODALITY]);
+	out[DEID_PROBLEM] = or_null(code[PACKED_PROBLEM]);
+	out[DEID_THERAPIST] = row->therapist ? s->therapist.number[row->therapist] : DEID_NULL;
+	out[DEID_CLINIC] = row->clinic ? s->clinic.number[row->clinic] : DEID_NULL;
+	out[DEID_BREAKTHROUGH] = or_null(code[PACKED_BREAKTHROUGH]);
+	out[DEID_BREAKTHROUGH_TYPE] = or_null(code[PACKED_BREAKTHROUGH_TYPE]);
+	out[DEID_END_REASON] = or_null(code[PACKED_END_REASON]);
+	out[DEID_FORMAT] = or_null(code[PACKED_FORMAT]);
+	out[DEID_STAGE] = or_null(code[PACKED_STAGE]);
+	out[DEID_FEE] = or_null(code[PACKED_FEE]);
+	out[DEID_DAYPART] = or_null(code[PACKED_DAYPART]);
+	_Static_assert(DEID_VISIT__COUNT == 16, "a new field goes here");
 }
 
 /* The client whose visit it is: most often that of the visit before, or the next. */
@@ -171,14 +153,13 @@ static enum err go_to_client(struct deid_cursor *c, size_t visit)
 static struct spill_wanted visits_of(const struct deid_set *s, size_t client, size_t seq, size_t *n)
 {
 	size_t left = s->first[client + 1] - s->first[client] - seq, width = visit_width(s->plan->instruments);
-	size_t low = 0, high = SHARDS;
-	while (low + 1 < high) {
-		size_t middle = low + (high - low) / 2;
-		*(s->base[middle] <= s->from[client] ? &low : &high) = middle;
-	}
+	size_t shard = 0;
+	_Static_assert((SHARDS & (SHARDS - 1)) == 0, "halves of halves");
+	for (size_t step = SHARDS / 2; step; step /= 2)
+		shard += s->base[shard + step] <= s->from[client] ? step : 0;
 	*n = left < HELD ? left : HELD;
 	return (struct spill_wanted){
-		.from = &s->visit[low], .at = (s->from[client] + seq - s->base[low]) * width, .n = *n * width};
+		.from = &s->visit[shard], .at = (s->from[client] + seq - s->base[shard]) * width, .n = *n * width};
 }
 
 static enum err hold(struct deid_cursor *c, size_t seq)
@@ -205,8 +186,7 @@ enum err deid_cursor_visit(struct deid_cursor *c, size_t visit, int64_t *out)
 	if (err)
 		return err;
 	const struct deid_visit *row = (const void *)((const char *)c->held + (seq - c->seq) * width);
-	for (int f = 0; f < DEID_VISIT__COUNT; f++)
-		out[f] = of_visit(s, row, (enum deid_visit_field)f);
+	fields_of(s, row, out);
 	out[DEID_VISIT_CLIENT] = c->id;
 	out[DEID_SEQ] = (int64_t)seq + 1;
 	for (size_t i = 0; i < scores; i++)
