@@ -39,15 +39,19 @@ static void as_brute_force(void **state)
 {
 	(void)state;
 	struct random r;
-	struct scan_names *s = NULL;
+	struct scan_names *s = NULL, *part = NULL;
 	static char name[NAMES][LONGEST];
 	int hits = 0;
 	random_seed(&r, 3, 1, 4);
-	assert_int_equal(scan_names_new(&s), 0);
+	assert_true(!scan_names_new(&s) && !scan_names_new(&part));
+	/* Some here, some there, some in both. */
 	for (int i = 0; i < NAMES; i++) {
 		make(&r, 3, 10, name[i]);
-		assert_int_equal(scan_names_add(s, name[i], strlen(name[i])), 0);
+		assert_int_equal(scan_names_add(i % 3 ? s : part, name[i], strlen(name[i])), 0);
+		assert_int_equal(scan_names_add(i % 5 ? s : part, name[i], strlen(name[i])), 0);
 	}
+	assert_int_equal(scan_names_join(s, part), 0);
+	scan_names_free(part);
 	for (int k = 0; k < WORDS; k++) {
 		char word[LONGEST];
 		bool want = false;
@@ -70,7 +74,7 @@ static bool finds(const struct scan_names *s, const char *text, enum scan_class 
 static void what_is_a_name(void **state)
 {
 	(void)state;
-	struct scan_names *s = NULL;
+	struct scan_names *s = NULL, *part = NULL;
 	static const char *const cells[] = {"Dr Zoë O'Brien-Łukasz", "May, John", "Иванова Анна", "王小明", "unknown", "Li"};
 	static const struct {
 		const char *text;
@@ -85,9 +89,11 @@ static void what_is_a_name(void **state)
 		{"M.J.", false, true},     {"J.K.", false, false},       {"at 3 J.M", false, true},
 		{"doctor", false, false},  {"Z.O.", false, true},
 	};
-	assert_int_equal(scan_names_new(&s), 0);
+	assert_true(!scan_names_new(&s) && !scan_names_new(&part));
 	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
-		assert_int_equal(scan_names_add(s, cells[i], strlen(cells[i])), 0);
+		assert_int_equal(scan_names_add(i % 2 ? s : part, cells[i], strlen(cells[i])), 0);
+	assert_int_equal(scan_names_join(s, part), 0);
+	scan_names_free(part);
 	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
 		if (finds(s, expected[i].text, SCAN_OWN_NAME) != expected[i].name)
 			fail_msg("name in line %zu", i);
