@@ -12,8 +12,9 @@ run plain --release research || fail "plain run"
 printf 'release: research\ndisclosure:\n  threshold: 20\n' > raised.yaml
 run raised --study raised.yaml || fail "raised by the study"
 run option --release research --threshold 20 || fail "raised by the option"
-# The cover and the definitions say where the constant was set.
-same() { for f in raised/*.csv; do case $f in */cover.csv | */definitions.csv) ;; *) cmp -s "$f" "option/${f#*/}" || return 1 ;; esac; done; }
+# The cover and the definitions say where the constant was set. Labels of clinics are drawn anew for each study.
+alike() { cmp -s <(sed 's/K-[0-9]*/K/' "$1" | sort) <(sed 's/K-[0-9]*/K/' "$2" | sort); }
+same() { for f in raised/*.csv; do case $f in */cover.csv | */definitions.csv) ;; *) alike "$f" "option/${f#*/}" || return 1 ;; esac; done; }
 same || fail "study file and option differ"
 run inside || fail "inside the clinic"
 run inside20 --threshold 20 || fail "inside the clinic, raised"
