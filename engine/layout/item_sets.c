@@ -1,5 +1,5 @@
 #include "layout/item_sets.h"
-#include "layout/layout_file.h"
+#include "layout/table_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +32,19 @@ static bool makes(const struct layout_file *f, const struct matching *m, const s
 	       (!said || !said->items || scaling_named(it, said->name));
 }
 
+static bool same_items(const struct items *a, const struct items *b)
+{
+	return a->n == b->n && !memcmp(a->number, b->number, a->n * sizeof *a->number);
+}
+
+static void note_alternatives(struct item_set *set)
+{
+	for (size_t i = 0; i < set->scores; i++)
+		for (size_t k = 0; k < set->scores; k++)
+			if (i != k && same_items(set->score[i].instrument->items, set->score[k].instrument->items))
+				set->score[i].one_of = true;
+}
+
 static enum err begin_set(struct arena *mem, const struct layout_file *f, const struct matching *m, size_t form,
 			  struct item_set *out)
 {
@@ -56,6 +69,7 @@ static enum err begin_set(struct arena *mem, const struct layout_file *f, const 
 				.instrument = &list[i],
 				.total = total_of(f, &list[i]),
 				.scaling = choice->scaling ? scaling_named(&list[i], choice->scaling->name) : NULL};
+	note_alternatives(out);
 	return ERR_OK;
 }
 
@@ -131,15 +145,17 @@ static void take_score_of(const struct layout_file *f, struct item_set *set, con
 	*to = steps;
 }
 
-void items_take(struct layout_file *f, const struct rd_row *row, struct record *out)
+void items_take(struct layout_file *f, const struct rd_row *row, const struct instrument *named, struct record *out)
 {
 	for (int i = 0; i < f->item_sets; i++) {
 		struct item_set *set = &f->item_set[i];
+		const struct instrument *which = f->table && f->table->instruments ? named : set->form;
 		if (!read_answers(f, set, row))
 			continue;
 		item_turn_see(set);
 		for (size_t k = 0; k < set->scores; k++)
-			take_score_of(f, set, &set->score[k], out);
+			if (set->score[k].position >= 0 && (!set->score[k].one_of || set->score[k].instrument == which))
+				take_score_of(f, set, &set->score[k], out);
 		for (size_t k = 0; k < set->columns; k++) {
 			const struct item_column *c = &set->column[k];
 			if (!c->used && set->answer[c->number - 1] != ITEM_NO_ANSWER)

@@ -182,7 +182,7 @@ static enum layout_reason take_row(struct layout_file *f, const struct rd_row *r
 		const struct taker *t = &f->taker[i];
 		layout_tell_lost(f, t, t->take(t, row->cell[t->cell], out), row->cell[t->cell]);
 	}
-	items_take(f, row, out);
+	items_take(f, row, NULL, out);
 	return REASON_NONE;
 }
 

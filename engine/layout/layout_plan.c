@@ -60,12 +60,21 @@ static void tell_table(const struct layout_plan *p, const struct layout_file *f)
 	}
 }
 
+/* Of two questionnaires with the same items rows give those that they name, else the one that the headers name. */
+static bool is_given(const struct layout_file *f, const struct item_set *set, const struct item_score *s)
+{
+	if (!s->one_of || !f->table || !f->table->instruments)
+		return !s->one_of || s->instrument == set->form;
+	return f->table->seen[s->instrument - f->set->instruments->item];
+}
+
 static enum err add_items(struct layout_plan *p, const struct layout_file *f)
 {
 	enum err err = ERR_OK;
 	for (int i = 0; i < f->item_sets; i++)
 		for (size_t k = 0; k < f->item_set[i].scores && !err; k++)
-			err = add(p, f->item_set[i].score[k].instrument);
+			if (is_given(f, &f->item_set[i], &f->item_set[i].score[k]))
+				err = add(p, f->item_set[i].score[k].instrument);
 	return err;
 }
 
@@ -75,7 +84,8 @@ static void tell_items(const struct layout_plan *p, struct layout_file *f)
 	for (int i = 0; i < f->item_sets; i++) {
 		struct item_set *set = &f->item_set[i];
 		for (size_t k = 0; k < set->scores; k++)
-			set->score[k].position = (int)place_of(p, set->score[k].instrument);
+			set->score[k].position =
+				is_given(f, set, &set->score[k]) ? (int)place_of(p, set->score[k].instrument) : NO_PLACE;
 		size_t whole = place_of(p, set->form);
 		for (size_t k = 0; k < set->columns; k++)
 			set->column[k].taker.seen->instrument =

@@ -116,22 +116,21 @@ struct layout {
 	char **missing;
 	unsigned missing_count;
 	bool excel_serials;
-	bool row_is_client;             /* a file without a client column: every row is one */
-	enum layout_unit days_unit;     /* visits */
+	bool row_is_client;         /* a file without a client column: every row is one */
+	bool value_codes;           /* --codes */
+	bool typed;                 /* wide: columns named as people type them, used when a person confirmed their order */
+	enum layout_unit days_unit; /* visits */
 	struct layout_scale *occasions; /* wide: one entry a unit */
 	unsigned occasions_count;
-	bool typed; /* wide: columns named as people type them, used when a person confirmed their order */
 	/* what inspect --save-layout writes: another layout with what a person decided */
 	char *base;
 	char *date_order;
 	char *decimal;
 	struct layout_decided *decided;
 	unsigned decided_count;
-	char **scales; /* as --scale has them */
-	unsigned scales_count;
+	char **scales;          /* as --scale has them */
 	char *sheet, **queries; /* as --sheet and --query have them */
-	unsigned queries_count;
-	bool value_codes;            /* --codes */
+	unsigned scales_count, queries_count;
 	struct layout_table *tables; /* kind tables */
 	unsigned tables_count;
 	int tolerance_days; /* between a measurement and its appointment */

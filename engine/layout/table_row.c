@@ -208,7 +208,8 @@ enum layout_reason table_row_take(struct layout_file *f, const struct rd_row *ro
 		const struct taker *k = &f->taker[i];
 		layout_tell_lost(f, k, k->take(k, row->cell[k->cell], out), row->cell[k->cell]);
 	}
-	items_take(f, row, out);
+	int which = t->instruments ? table_instrument_of(f, row) : -1;
+	items_take(f, row, which < 0 ? NULL : &f->set->instruments->item[which], out);
 	if (t->instruments)
 		take_one_score(f, row, out);
 	more->scores = more->scores || any(&t->scores, row);
