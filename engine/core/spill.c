@@ -173,25 +173,29 @@ enum err spill_read(struct spill *s, const struct spill_stream *from, uint64_t a
 	return ERR_OK;
 }
 
-/* Where the bytes lie together in memory, or NULL. */
-static const unsigned char *in_memory(const struct spill_wanted *w)
+/* Whether the bytes lie together in memory; *out: where. */
+static bool in_memory(const struct spill_wanted *w, const void **out)
 {
 	uint64_t i = spill_chunk_at(w->at), in = w->at - spill_begin_of(i);
 	const struct spill_chunk *c = &w->from->chunk[i];
-	return w->n && !c->nonce && in + w->n <= spill_filled(w->from, i) ? c->memory + in : NULL;
+	if (c->nonce || in + w->n > spill_filled(w->from, i))
+		return false;
+	*out = c->memory + in;
+	return true;
 }
 
 enum err spill_borrow(struct spill *s, const struct spill_wanted *wanted, void *room, const void **out)
 {
-	const unsigned char *there = in_memory(wanted);
-	*out = there ? there : room;
-	return there ? ERR_OK : spill_read(s, wanted->from, wanted->at, wanted->n, room);
+	*out = room;
+	return in_memory(wanted, out) ? ERR_OK : spill_read(s, wanted->from, wanted->at, wanted->n, room);
 }
 
 void spill_foretell(const struct spill_wanted *wanted)
 {
 	enum { LINE = 64 };
-	const unsigned char *there = in_memory(wanted);
-	for (size_t i = 0; there && i < wanted->n; i += LINE)
-		__builtin_prefetch(there + i);
+	const void *there = NULL;
+	if (!in_memory(wanted, &there))
+		return;
+	for (size_t i = 0; i < wanted->n; i += LINE)
+		__builtin_prefetch((const char *)there + i);
 }

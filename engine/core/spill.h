@@ -55,7 +55,7 @@ void spill_drop(struct spill *s, struct spill_stream *x);
 /* n bytes from place at on, all of them within the stream. */
 must_check enum err spill_read(struct spill *s, const struct spill_stream *from, uint64_t at, size_t n, void *out);
 
-/* Some bytes of a stream that are wanted now: from place at on, n of them, all within the stream. */
+/* Bytes of a stream: from place at on, n of them, at least one, all within the stream. */
 struct spill_wanted {
 	const struct spill_stream *from;
 	uint64_t at;

@@ -100,11 +100,11 @@ static enum err read_blocks(const struct spill *s, const struct spill_chunk *fro
 
 enum err spill_file_read(const struct spill *s, const struct spill_chunk *from, size_t at, size_t n, unsigned char *out)
 {
-	unsigned char block[BLOCK];
 	size_t in = at % BLOCK, head = in ? BLOCK - in : 0;
 	if (head > n)
 		head = n;
 	if (head) {
+		unsigned char block[BLOCK];
 		enum err err = read_blocks(s, from, at - in, in + head, block);
 		if (err)
 			return err;

@@ -23,12 +23,10 @@ struct ordering {
 
 static size_t shard_of_settled(const struct finish *f, size_t i)
 {
-	size_t low = 0, high = SHARDS;
-	while (low + 1 < high) {
-		size_t middle = (low + high) / 2;
-		*(f->base[middle] <= i ? &low : &high) = middle;
-	}
-	return low;
+	size_t shard = 0;
+	for (size_t step = SHARDS / 2; step; step /= 2)
+		shard += f->base[shard + step] <= i ? step : 0;
+	return shard;
 }
 
 static struct spill_wanted place_of_settled(const struct finish *f, size_t i)

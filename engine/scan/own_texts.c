@@ -73,12 +73,12 @@ static enum err add_texts(struct hashed *set, const char *text, size_t n)
 {
 	static const struct span edge;
 	const uint64_t none = hash_word(edge);
-	uint64_t before = none, word = none, behind;
+	uint64_t before = none, word = none;
 	struct span next;
 	bool is_word = false;
 	enum err err = ERR_OK;
 	for (size_t at = 0; !err && next_word(text, n, &at, &next);) {
-		behind = hash_word(next);
+		const uint64_t behind = hash_word(next);
 		if (is_word)
 			err = hashed_add(set, hash_of_three(before, word, behind), 0);
 		is_word = next.p != NULL;
