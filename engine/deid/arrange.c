@@ -6,6 +6,8 @@
 #include "deid/finish.h"
 
 #include "core/weak.h"
+#include "core/workers.h"
+#include "deid/id_numbers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +15,13 @@
 struct ordering {
 	struct finish *f;
 	struct spill_reader reader;
-	struct prf ids;
-	bool by_content;
-	uint64_t *number;     /* by settled client, as all below */
-	struct ranked *shown; /* ids that the dataset shows */
-	struct ranked *order; /* by what they are put in order by */
-	uint32_t *from;       /* the client's first visit, through all shards */
+	struct id_numbers ids;
+	bool by_content, by_name; /* by_name: some client is told so */
+	uint64_t print[SHARDS];   /* sums */
+	uint64_t *number;         /* by settled client, as all below */
+	struct ranked *shown;     /* ids that the dataset shows */
+	struct ranked *order;     /* by what they are put in order by */
+	uint32_t *from;           /* the client's first visit, through all shards */
 };
 
 static size_t shard_of_settled(const struct finish *f, size_t i)
@@ -58,21 +61,6 @@ static void widen(struct finish *f, const struct settled *c)
 		f->last_day = c->last;
 }
 
-/* The next number of the sequence that nobody has. */
-static uint64_t next_number(struct ordering *o)
-{
-	struct link_book *book = &o->f->d->book;
-	unsigned char mac[SUBKEY_BYTES];
-	uint64_t id;
-	do {
-		prf_of(&o->ids, &book->given, sizeof book->given, mac);
-		memcpy(&id, mac, sizeof id);
-		id >>= 1;
-		book->given++;
-	} while (!id || link_find(book, id));
-	return id;
-}
-
 /* The number for strict: nothing of the client is in it. The pseudonym for research: it can be made again from the id under the key. */
 static uint64_t shown_id(const struct ordering *o, const struct settled *c, uint64_t number)
 {
@@ -84,35 +72,33 @@ static uint64_t shown_id(const struct ordering *o, const struct settled *c, uint
 	return known ? known->pseudonym : c->key.high;
 }
 
-/* Clients stand in the order of their tags: those told by id are numbered first, then those told by name. */
-static enum err number_clients(struct ordering *o, bool by_name)
+static enum err number_client(struct ordering *o, size_t i, const struct settled *c)
 {
-	struct settled c;
-	enum err err = ERR_OK;
-	for (size_t i = 0; i < o->f->clients && !err; i++) {
-		err = settled_at(o->f, &o->reader, i, &c);
-		if (err || !(c.how & TOLD_BY_NAME) == by_name)
-			continue;
-		uint64_t number = key_is_known(c.key) ? c.key.high : next_number(o);
-		o->shown[i] = (struct ranked){.key = shown_id(o, &c, number), .number = (uint32_t)i};
-		if (o->number)
-			o->number[i] = number;
-	}
+	uint64_t number = c->key.high;
+	enum err err = key_is_known(c->key) ? ERR_OK : id_numbers_next(&o->ids, o->f->clients - i, &number);
+	o->shown[i] = (struct ranked){.key = shown_id(o, c, number), .number = (uint32_t)i};
+	if (o->number)
+		o->number[i] = number;
 	return err;
 }
 
+/* Clients stand in the order of their tags: those told by id are numbered first. */
 static enum err look_at_all(struct ordering *o)
 {
 	struct finish *f = o->f;
 	struct settled c;
-	enum err err = ERR_OK;
 	uint64_t at = 0;
-	for (size_t i = 0; i < f->clients && !err; i++) {
-		err = settled_at(f, &o->reader, i, &c);
+	for (size_t i = 0; i < f->clients; i++) {
+		enum err err = settled_at(f, &o->reader, i, &c);
+		if (!err && !(c.how & TOLD_BY_NAME))
+			err = number_client(o, i, &c);
+		if (err)
+			return err;
+		o->by_name = o->by_name || c.how & TOLD_BY_NAME;
 		o->from[i] = (uint32_t)at;
 		at += c.visits;
 		widen(f, &c);
-		for (int t = 0; t < CLIENT_TRAITS && !err; t++)
+		for (int t = 0; t < CLIENT_TRAITS; t++)
 			small_count(f->small, t, c.client.trait[t]);
 	}
 	f->s->visits = (size_t)at;
@@ -120,6 +106,19 @@ static enum err look_at_all(struct ordering *o)
 	if (f->last_day != DAY_NONE && f->last_day > f->cut_off)
 		f->cut_off = f->last_day;
 	small_decide(f->small);
+	return ERR_OK;
+}
+
+/* And then those told by name. */
+static enum err number_named(struct ordering *o)
+{
+	struct settled c;
+	enum err err = ERR_OK;
+	for (size_t i = 0; i < o->f->clients && o->by_name && !err; i++) {
+		err = settled_at(o->f, &o->reader, i, &c);
+		if (!err && c.how & TOLD_BY_NAME)
+			err = number_client(o, i, &c);
+	}
 	return err;
 }
 
@@ -148,19 +147,33 @@ static struct deid_client finished(const struct finish *f, const struct settled 
 	return out;
 }
 
-static enum err rank_clients(struct ordering *o)
+static enum err rank_shard(size_t k, void *context)
 {
-	struct finish *f = o->f;
+	struct ordering *o = context;
+	const struct finish *f = o->f;
+	struct spill_reader reader;
 	struct settled c;
-	enum err err = ERR_OK;
-	for (size_t i = 0; i < f->clients && !err; i++) {
-		err = settled_at(f, &o->reader, i, &c);
+	enum err err = spill_reader_begin(f->s->spill, &reader);
+	for (size_t i = f->base[k]; i < f->base[k + 1] && !err; i++) {
+		err = settled_at(f, &reader, i, &c);
+		if (err)
+			break;
 		const struct deid_client of = finished(f, &c);
 		uint64_t print =
 			print_client(c.print, of.trait, of.age_band, of.intake_year ? of.intake_year : -1, of.recent);
-		f->s->fingerprint += print;
+		o->print[k] += print;
 		o->order[i] = (struct ranked){.key = o->by_content ? print : o->shown[i].key, .number = (uint32_t)i};
 	}
+	spill_reader_end(&reader);
+	return err;
+}
+
+static enum err rank_clients(struct ordering *o)
+{
+	struct finish *f = o->f;
+	enum err err = workers_run(SHARDS, rank_shard, o);
+	for (size_t k = 0; k < SHARDS; k++)
+		f->s->fingerprint += o->print[k];
 	if (!err)
 		err = ranked_sort(o->order, f->clients);
 	if (!err)
@@ -198,6 +211,8 @@ static enum err weight_of_people(struct ordering *o, size_t client, uint64_t *ou
 		unsigned char bytes[VISIT_MOST];
 	} v;
 	enum err err = settled_at(o->f, NULL, client, &c);
+	if (err)
+		return err;
 	while (o->from[client] >= s->base[k + 1])
 		k++;
 	*out = 0;
@@ -263,12 +278,13 @@ static enum err write_clients(struct ordering *o)
 		size_t i = o->order[k].number;
 		foretell(o, k + AHEAD);
 		err = settled_at(f, NULL, i, &c);
+		if (err)
+			break;
 		struct deid_client of = finished(f, &c);
 		of.id = o->shown[k].key;
 		s->from[k] = o->from[i];
 		s->first[k + 1] = s->first[k] + c.visits;
-		if (!err)
-			err = spill_append(s->spill, &s->client, &of, sizeof of);
+		err = spill_append(s->spill, &s->client, &of, sizeof of);
 	}
 	s->clients = s->counts.clients = f->clients;
 	return err;
@@ -285,18 +301,17 @@ static enum err make_room(struct ordering *o)
 	if (!o->shown || !o->order || !o->from || !o->f->small || (o->f->d->o.link && !o->number))
 		return err_memory();
 	o->f->small->least = (uint32_t)o->f->s->profile.small_class;
-	return spill_reader_begin(o->f->s->spill, &o->reader);
+	enum err err = id_numbers_begin(&o->ids, o->f->d->o.key, &o->f->d->book);
+	return err ? err : spill_reader_begin(o->f->s->spill, &o->reader);
 }
 
 static enum err run(struct ordering *o)
 {
 	enum err err = make_room(o);
 	if (!err)
-		err = number_clients(o, false);
-	if (!err)
-		err = number_clients(o, true);
-	if (!err)
 		err = look_at_all(o);
+	if (!err)
+		err = number_named(o);
 	if (!err)
 		err = rank_clients(o);
 	if (!err && o->by_content)
@@ -311,9 +326,8 @@ static enum err run(struct ordering *o)
 enum err order_clients(struct finish *f)
 {
 	struct ordering o = {.f = f, .by_content = !f->s->key_fingerprint};
-	prf_begin(&o.ids, f->d->o.key, KEY_IDS);
 	enum err err = run(&o);
-	prf_done(&o.ids);
+	id_numbers_end(&o.ids);
 	spill_reader_end(&o.reader);
 	free(o.number);
 	free(o.shown);
