@@ -4,7 +4,8 @@
  * at again with it, so that an answer that cannot be meant is asked for anew and one that settles other questions settles them.
  *
  * answers  the number of an answer; words of one's own for a column (5=phq9), where the question takes them; Enter for the usual one, where there is
- *          one; s, where what is said is saved, for spellings (app/inspect_spell.h); q or the end of the input leaves, and what was answered until then stays in the request
+ *          one; s, where what is said is saved, for spellings (app/inspect_spell.h); q or the end of the input leaves, and what
+ *          was answered until then stays in the request
  * errors   those of looking at the exports
  */
 #include "app/inspect.h"

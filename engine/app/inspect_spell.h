@@ -1,10 +1,10 @@
 #pragma once
 /*
- * Spellings of a column of categories that no list knows: the person at the terminal, who asked for it, sees them one by one and says which code of the list
- * each is. The only place of the program that shows cells.
+ * Spellings of a column of categories that no list knows: the person at the terminal, who asked for it, sees them one by one and says which code of
+ * the list each is. The only place of the program that shows cells.
  *
- * shown    what stands in 5 cells or more, the most frequent first, 20 at most; not what holds a name of the exports or anything that the scan takes for
- *          an identifier, and nothing above 60 bytes
+ * shown    what stands in 5 cells or more, the most frequent first, 20 at most; not what holds a name of the exports or anything that the scan
+ *          takes for an identifier, and nothing above 60 bytes
  * answers  a code's name, or any of its spellings that the list knows; Enter passes over it, q leaves the dialogue
  */
 #include "app/inspect.h"

@@ -6,8 +6,8 @@
  *   2024-03-12  2024/3/12  20240312  12/03/2024  12.3.24  12032024  12 Mar 2024  March 12, 2024  12-Mar-24  45363 (Excel, where allowed)
  *
  * A time of day behind the date is ignored, and is no part of it: 12 Mar 10:30 and 12 Mar 10.30 have no year, 2024-01 10:30 no day. A word
- * that is no month, weekday or suffix of a day (2021-W01-1) makes it unreadable. A two-digit year is the latest that is not after the present one. Years before 1901 and from
- * 2100 on are the sentinels of spreadsheets and registers (1900-01-01, 09099999): missing.
+ * that is no month, weekday or suffix of a day (2021-W01-1) makes it unreadable. A two-digit year is the latest that is not after the present one.
+ * Years before 1901 and from 2100 on are the sentinels of spreadsheets and registers (1900-01-01, 09099999): missing.
  */
 #include "core/civil.h"
 #include "core/err.h"

@@ -1,6 +1,7 @@
 #pragma once
 /*
- * What a person said of single columns: by place (--column 7=client_id, 2:5=phq9, 5=bdi2@3, 5-13=phq9#1, 9-12=drop) or by header, in a layout that inspect saved.
+ * What a person said of single columns: by place (--column 7=client_id, 2:5=phq9, 5=bdi2@3, 5-13=phq9#1, 9-12=drop) or by header, in a
+ * layout that inspect saved.
  *
  * Of a column of categories it may be said, too, what single spellings stand for: they are then read as the layout reads its own codes.
  * A column that was spoken of is that, whatever its header says; what a role's cells may hold is checked as ever.
