@@ -114,7 +114,7 @@ static enum err on_start(struct listing *l)
 		err = note_style(l);
 	else if (l->level == ODS_TABLE_LEVEL - 1 && XML_IS(name, "table:table"))
 		err = add_sheet(l);
-	else if (l->book->base.n && l->level >= ODS_TABLE_LEVEL &&
+	else if (l->book->base.n && l->level >= ODS_TABLE_LEVEL && !l->book->base.entry[l->book->base.n - 1].filled &&
 		 (XML_IS(name, "text:p") ||
 		  (XML_IS(name, "table:table-cell") && xml_scan_value(&l->part.scan, "office:value-type", &v))))
 		l->book->base.entry[l->book->base.n - 1].filled = true;

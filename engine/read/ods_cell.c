@@ -5,11 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_SPACES = 8, SECONDS = 60, MOST_DIGITS = 15 };
+enum { MOST_SPACES = 8, SECONDS = 60, MOST_DIGITS = 15, VALUES = 5 };
 
 struct reading {
-	long repeat;
+	long repeat, columns, rows; /* how often it stands there, and what it is merged over */
 	struct xml_span type, value;
+	int best; /* which of the forms of a value it is */
 	bool formula, paragraphs;
 	size_t n; /* of the text made */
 };
@@ -19,12 +20,8 @@ static enum err fault(const struct ods_cells *c, const char *what)
 	return err_at(ERR_FORMAT, err_place(c->cells->file, c->cells->row, (int)c->column + 1), "%s", what);
 }
 
-bool ods_count(const struct xml_scan *s, const char *name, long *out)
+static bool count_of(struct xml_span v, long *out)
 {
-	struct xml_span v;
-	*out = 1;
-	if (!xml_scan_value(s, name, &v))
-		return true;
 	*out = 0;
 	for (size_t i = 0; i < v.n; i++) {
 		if (v.p[i] < '0' || v.p[i] > '9' || *out > 1L << 32)
@@ -34,33 +31,58 @@ bool ods_count(const struct xml_scan *s, const char *name, long *out)
 	return *out > 0;
 }
 
-static void value_of(const struct ods_cells *c, struct reading *r)
+bool ods_count(const struct xml_scan *s, const char *name, long *out)
 {
-	static const char *const names[] = {"office:value", "office:date-value", "office:time-value", "office:boolean-value",
-					    "office:string-value"};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (xml_scan_value(c->scan, names[i], &r->value))
-			return;
-	r->value = (struct xml_span){.p = "", .n = 0};
+	struct xml_span v;
+	*out = 1;
+	return !xml_scan_value(s, name, &v) || count_of(v, out);
+}
+
+/* The value in the form of the cell's type; where there are several, the first of the list counts. */
+static void note_value(struct reading *r, struct xml_span name, struct xml_span v)
+{
+	static const char *const names[VALUES] = {"office:value", "office:date-value", "office:time-value",
+						  "office:boolean-value", "office:string-value"};
+	for (int i = 0; i < r->best; i++) {
+		if (!xml_is(name, names[i], strlen(names[i])))
+			continue;
+		r->value = v;
+		r->best = i;
+	}
+}
+
+/* False: a count that is none. */
+static bool note(struct reading *r, struct xml_span name, struct xml_span v)
+{
+	if (XML_IS(name, "office:value-type"))
+		r->type = v;
+	else if (name.n && *name.p == 'o')
+		note_value(r, name, v);
+	else if (XML_IS(name, "table:formula"))
+		r->formula = true;
+	else if (XML_IS(name, "table:number-columns-repeated"))
+		return count_of(v, &r->repeat);
+	else if (XML_IS(name, "table:number-columns-spanned"))
+		return count_of(v, &r->columns);
+	else if (XML_IS(name, "table:number-rows-spanned"))
+		return count_of(v, &r->rows);
+	return true;
 }
 
 static enum err start(struct ods_cells *c, struct reading *r)
 {
-	struct xml_span v;
-	long columns, rows;
-	*r = (struct reading){.formula = xml_scan_value(c->scan, "table:formula", &v)};
-	if (!xml_scan_value(c->scan, "office:value-type", &r->type))
-		r->type = (struct xml_span){.p = "", .n = 0};
-	value_of(c, r);
-	if (!ods_count(c->scan, "table:number-columns-repeated", &r->repeat) ||
-	    !ods_count(c->scan, "table:number-columns-spanned", &columns) ||
-	    !ods_count(c->scan, "table:number-rows-spanned", &rows) || columns > GRID_ROWS)
+	struct xml_span left = c->scan->attribute, name, v, none = {.p = "", .n = 0};
+	bool sound = true;
+	*r = (struct reading){.repeat = 1, .columns = 1, .rows = 1, .type = none, .value = none, .best = VALUES};
+	while (sound && xml_scan_attribute(&left, &name, &v))
+		sound = note(r, name, v);
+	if (!sound || r->columns > GRID_ROWS)
 		return fault(c, "a count of cells is none");
-	if (columns * rows > 1 && c->ranges < c->most)
+	if (r->columns * r->rows > 1 && c->ranges < c->most)
 		c->range[c->ranges++] = (struct grid_range){.top = c->cells->row,
-							    .bottom = c->cells->row + rows - 1,
+							    .bottom = c->cells->row + r->rows - 1,
 							    .left = (int)c->column + 1,
-							    .right = (int)(c->column + columns)};
+							    .right = (int)(c->column + r->columns)};
 	return ERR_OK;
 }
 

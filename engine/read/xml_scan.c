@@ -38,8 +38,10 @@ static const char *tag_end(const char *at, const char *end)
 
 static size_t name_length(const char *p, const char *end)
 {
+	static const bool ends[256] = {
+		[' '] = true, ['\t'] = true, ['\n'] = true, ['\r'] = true, ['/'] = true, ['>'] = true, ['='] = true};
 	const char *at = p;
-	while (at < end && !is_space(*at) && *at != '/' && *at != '>' && *at != '=')
+	while (at < end && !ends[(unsigned char)*at])
 		at++;
 	return (size_t)(at - p);
 }
