@@ -7,17 +7,24 @@ enum { BUFFER = 2 * SPILL_CHUNK };
 
 enum err spill_reader_begin(struct spill *s, struct spill_reader *out)
 {
-	void *buffer = NULL;
-	enum err err = secret_alloc(BUFFER, &buffer);
-	if (!err)
-		*out = (struct spill_reader){.spill = s, .buffer = buffer};
-	return err;
+	*out = (struct spill_reader){.spill = s};
+	return ERR_OK;
 }
 
 void spill_reader_end(struct spill_reader *r)
 {
 	secret_free(r->buffer, BUFFER);
 	*r = (struct spill_reader){0};
+}
+
+/* Most readers of small streams never need it. */
+static enum err need_buffer(struct spill_reader *r)
+{
+	void *buffer = NULL;
+	enum err err = r->buffer ? ERR_OK : secret_alloc(BUFFER, &buffer);
+	if (!err && buffer)
+		r->buffer = buffer;
+	return err;
 }
 
 /* The window is the chunk that place at lies in. */
@@ -29,7 +36,9 @@ static enum err move_to(struct spill_reader *r, const struct spill_stream *from,
 	if (c->nonce && c->nonce != r->nonce) {
 		r->nonce = 0;
 		r->n = 0;
-		enum err err = spill_file_read(r->spill, c, 0, n, r->buffer);
+		enum err err = need_buffer(r);
+		if (!err)
+			err = spill_file_read(r->spill, c, 0, n, r->buffer);
 		if (err)
 			return err;
 		r->nonce = c->nonce;
@@ -57,9 +66,12 @@ enum err spill_piece(struct spill_reader *r, const struct spill_stream *from, ui
 enum err spill_look_further(struct spill_reader *r, const struct spill_stream *from, uint64_t at, size_t n, const void **out)
 {
 	size_t there = 0;
-	*out = r->buffer;
+	*out = r;
 	enum err err = n ? spill_piece(r, from, at, out, &there) : ERR_OK;
 	if (err || n <= there)
+		return err;
+	err = need_buffer(r);
+	if (err)
 		return err;
 	unsigned char *whole = r->buffer + SPILL_CHUNK;
 	memcpy(whole, *out, there);

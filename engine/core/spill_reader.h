@@ -4,7 +4,7 @@
  * decrypted. One reader a thread, for any streams of one spill in any order; rising places are the fast way.
  *
  * errors  ERR_MEMORY, ERR_DISK
- * cost    64 KiB of memory for secrets; a comparison within a chunk; a read and the decryption of 32 KiB when it comes to another one in the file
+ * cost    64 KiB of memory for secrets where there is something in the file, or across chunks; a comparison within a chunk; a read and the decryption of 32 KiB when it comes to another one in the file
  */
 #include "core/spill.h"
 
