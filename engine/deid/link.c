@@ -241,7 +241,10 @@ enum err link_seal(const struct link_book *book, const struct key *key, unsigned
 		return err;
 	}
 	memcpy(p, &head, sizeof head);
-	memcpy((char *)p + sizeof head, book->client, size - sizeof head);
+	if (book->clients)
+		memcpy((char *)p + sizeof head, book->client, bytes_of(book->clients, 0));
+	if (book->tags)
+		memcpy((char *)p + sizeof head + bytes_of(book->clients, 0), book->tag, bytes_of(0, book->tags));
 	memcpy(sealed, magic, sizeof magic);
 	nonce_of(p, size, key, sealed + sizeof magic);
 	key_sub(key, KEY_LINK, sub);

@@ -185,33 +185,29 @@ static enum err note_ended(const struct finish *f, const struct link_book *book)
 	return ERR_OK;
 }
 
-static enum err seal(struct remembering *r)
+static enum err seal(const struct remembering *r)
 {
 	struct finish *f = r->f;
-	struct link_book next = {.client = NULL};
-	enum err err = link_make(r->clients, r->tags, &next);
-	if (!err) {
-		memcpy(next.client, r->all.client, r->clients * sizeof *next.client);
-		memcpy(next.tag, r->all.tag, r->tags * sizeof *next.tag);
-		next.given = f->d->book.given;
-		next.cut_off = f->cut_off;
-		err = note_ended(f, &next);
-	}
-	if (!err)
-		err = link_seal(&next, f->d->o.key, &f->s->link, &f->s->link_size);
-	link_close(&next);
-	return err;
+	/* What is left at the beginning of all; not to be closed. */
+	const struct link_book next = {.clients = r->clients,
+				       .tags = r->tags,
+				       .client = r->all.client,
+				       .tag = r->all.tag,
+				       .given = f->d->book.given,
+				       .cut_off = f->cut_off};
+	enum err err = note_ended(f, &next);
+	return err ? err : link_seal(&next, f->d->o.key, &f->s->link, &f->s->link_size);
 }
 
 enum err remember_clients(struct finish *f, const uint64_t *number)
 {
 	struct remembering r = {.f = f, .all = {.client = NULL}};
 	enum err err = gather(&r, number);
+	free(r.list);
 	if (!err) {
 		drop_repeats(&r);
 		err = seal(&r);
 	}
 	link_close(&r.all);
-	free(r.list);
 	return err;
 }
