@@ -29,18 +29,6 @@ static struct named *slot_for(const struct vocabulary_index *x, const char *fold
 	return &x->slot[i];
 }
 
-static unsigned sign_of(char c)
-{
-	if (c >= 'a' && c <= 'z')
-		return (unsigned)(c - 'a');
-	return c >= '0' && c <= '9' ? (unsigned)(c - '0') + 26 : NAME_ENDS - 1;
-}
-
-bool name_index_may_hold(const struct vocabulary_index *x, char first, char last)
-{
-	return x->ends[sign_of(first)] >> sign_of(last) & 1;
-}
-
 enum err name_index_add(struct vocabulary_index *x, const char *text, int code, int rank, bool *clash)
 {
 	char folded[NAME_MAX_FOLDED];
@@ -52,7 +40,7 @@ enum err name_index_add(struct vocabulary_index *x, const char *text, int code, 
 	if (at->name)
 		return ERR_OK;
 	*at = (struct named){.name = arena_text(x->mem, folded), .code = code, .rank = rank};
-	x->ends[sign_of(folded[0])] |= UINT64_C(1) << sign_of(folded[n - 1]);
+	x->ends[name_sign(folded[0])] |= UINT64_C(1) << name_sign(folded[n - 1]);
 	return at->name ? ERR_OK : err_memory();
 }
 

@@ -27,10 +27,20 @@ struct vocabulary_index {
 	uint64_t ends[NAME_ENDS]; /* by the first sign of a name: which signs some name ends with */
 };
 
+static inline unsigned name_sign(char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return (unsigned)(c - 'a');
+	return c >= '0' && c <= '9' ? (unsigned)(c - '0') + 26 : NAME_ENDS - 1;
+}
+
 must_check enum err name_index_new(struct arena *mem, size_t names, struct vocabulary_index *out);
 /* Takes text in under code. The first code that a name is given under keeps it; *clash tells that another code asked for it. */
 must_check enum err name_index_add(struct vocabulary_index *x, const char *text, int code, int rank, bool *clash);
 /* False: no name begins and ends with these two signs. Folded bytes; cheap, so that most cells that are no name need not be folded. */
-bool name_index_may_hold(const struct vocabulary_index *x, char first, char last);
+static inline bool name_index_may_hold(const struct vocabulary_index *x, char first, char last)
+{
+	return x->ends[name_sign(first)] >> name_sign(last) & 1;
+}
 /* The entry of a folded name, or NULL. */
 const struct named *name_index_find(const struct vocabulary_index *x, const char *folded, size_t n);

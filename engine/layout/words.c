@@ -55,31 +55,20 @@ static int word_of(const struct vocabulary *words, const char *folded, size_t n)
 	return found ? found->code : 0;
 }
 
-static bool is_ascii(struct rd_cell cell)
-{
-	uint64_t any = 0, part;
-	uint32_t i = 0;
-	for (; i + sizeof part <= cell.n; i += sizeof part) {
-		memcpy(&part, cell.p + i, sizeof part);
-		any |= part;
-	}
-	for (; i < cell.n; i++)
-		any |= (unsigned char)cell.p[i];
-	return !(any & UINT64_C(0x8080808080808080));
-}
-
-/* By its first and last letter or digit; cell is not empty. */
+/*
+ * By its first and last letter or digit; cell is not empty. Signs between them do not change these; a sign beyond ASCII before or behind them may be
+ * another letter, and is left to the folding.
+ */
 static bool may_be_word(const struct vocabulary *words, struct rd_cell cell)
 {
-	uint32_t first = 0, last = cell.n - 1;
-	if (!is_ascii(cell))
-		return true;
-	while (first < last && !folded_byte[(unsigned char)cell.p[first]])
+	const unsigned char *first = (const unsigned char *)cell.p, *last = first + cell.n - 1;
+	while (first < last && *first < 128 && !folded_byte[*first])
 		first++;
-	while (last > first && !folded_byte[(unsigned char)cell.p[last]])
+	while (last > first && *last < 128 && !folded_byte[*last])
 		last--;
-	char begins = folded_byte[(unsigned char)cell.p[first]], ends = folded_byte[(unsigned char)cell.p[last]];
-	return !begins || name_index_may_hold(words->index, begins, ends);
+	if (*first >= 128 || *last >= 128 || !folded_byte[*first])
+		return true;
+	return name_index_may_hold(words->index, folded_byte[*first], folded_byte[*last]);
 }
 
 enum layout_reason cell_no_value(const struct vocabulary *words, struct rd_cell cell)
