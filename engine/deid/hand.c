@@ -18,7 +18,9 @@ enum err deid_hand_new(struct deid *d, struct deid_hand **out)
 	if (err)
 		return err;
 	struct deid_hand *h = p;
-	*h = (struct deid_hand){.of = d, .next = d->hand};
+	/* It is zeroed, and large: what a small export never uses is not written to. */
+	h->of = d;
+	h->next = d->hand;
 	d->hand = h;
 	who_begin(&h->who, d->o.key, &d->book, d->o.link_by_name);
 	intern_begin(&h->therapist, d->o.key, KEY_THERAPIST, canonical_id);
