@@ -3,6 +3,7 @@
 #include "read/folder_files.h"
 #include "read/json_links.h"
 #include "read/rd_shelf.h"
+#include "read/sheet_strings.h"
 #include "read/zip_parts.h"
 
 #include <fcntl.h>
@@ -28,6 +29,7 @@ struct inputs {
 	const struct syntax_choice *choice;
 	struct list tables, beside;
 	struct json_home home;
+	struct sheet_texts texts;
 	struct shelf *shelf; /* NULL: all tables can be open at once */
 	int folders;
 	struct folder *folder;
@@ -69,6 +71,7 @@ static enum err add(struct inputs *in, const struct listed *l)
 		return err;
 	in->tables.at[in->tables.n - 1].place.file = (int)in->tables.n;
 	in->tables.at[in->tables.n - 1].place.home = &in->home;
+	in->tables.at[in->tables.n - 1].place.texts = &in->texts;
 	return ERR_OK;
 }
 

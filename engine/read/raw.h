@@ -23,11 +23,12 @@ struct source_place {
 	const char *path;           /* a file; or */
 	const unsigned char *bytes; /* memory, which is copied; or */
 	size_t n;
-	int fd;                 /* above 0: a regular file's descriptor, which may be shared */
-	size_t part;            /* of the zip archive that path or fd is, from 1; 0: all of it */
-	bool packed;            /* by gzip */
-	int file;               /* the ordinal that errors name */
-	struct json_home *home; /* what the FHIR files of one run share (read/json_links.h); NULL: they stand alone */
+	int fd;                    /* above 0: a regular file's descriptor, which may be shared */
+	size_t part;               /* of the zip archive that path or fd is, from 1; 0: all of it */
+	bool packed;               /* by gzip */
+	int file;                  /* the ordinal that errors name */
+	struct json_home *home;    /* what the FHIR files of one run share (read/json_links.h); NULL: they stand alone */
+	struct sheet_texts *texts; /* what the sheets of one run share (read/sheet_strings.h); NULL: they stand alone */
 };
 
 struct raw;

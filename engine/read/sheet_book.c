@@ -44,6 +44,7 @@ static enum err open_book(const struct sheet_book_kind *kind, const struct sourc
 	if (!b)
 		return err_memory();
 	b->kind = kind;
+	b->place = place;
 	b->file = place->file;
 	b->fd = -1;
 	enum err err = open_container(place, b);

@@ -26,6 +26,7 @@ struct sheet_book_kind {
 /* What each kind's own struct begins with. */
 struct sheet_book {
 	const struct sheet_book_kind *kind;
+	const struct source_place *place;
 	int file, fd;
 	struct zip_parts *zip;
 	struct sheet_entry *entry; /* all its sheets, made by malloc() */

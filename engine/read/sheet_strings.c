@@ -11,6 +11,12 @@ struct sheet_strings {
 	struct sheet_text text;
 	size_t n, room;
 	size_t *start; /* of each string; start[n] is where the next would begin */
+	/* Where others may hold them too: */
+	int others;
+	struct sheet_texts *all; /* NULL: nobody else does */
+	struct sheet_strings *next;
+	const struct source_place *place;
+	struct zip_part part;
 };
 
 struct strings_reading {
@@ -107,6 +113,51 @@ enum err sheet_strings_read(struct zip_parts *zip, const char *part, int file, s
 	return err;
 }
 
+static bool is_same_place(const struct source_place *a, const struct source_place *b)
+{
+	return a->path == b->path && a->bytes == b->bytes && a->fd == b->fd && a->part == b->part && a->packed == b->packed;
+}
+
+static bool is_same_part(struct zip_part a, struct zip_part b)
+{
+	return a.size == b.size && a.packed == b.packed && a.crc == b.crc;
+}
+
+enum err sheet_strings_share(const struct source_place *place, struct zip_parts *zip, const char *part,
+			     struct sheet_strings **out)
+{
+	struct sheet_strings *s = place->texts ? place->texts->first : NULL;
+	size_t at;
+	enum err err = zip_parts_must_find(zip, part, &at);
+	if (err)
+		return err;
+	while (s && (!is_same_place(s->place, place) || !is_same_part(s->part, zip_parts_at(zip, at))))
+		s = s->next;
+	if (s) {
+		s->others++;
+		*out = s;
+		return ERR_OK;
+	}
+	err = sheet_strings_read(zip, part, place->file, out);
+	if (err || !place->texts)
+		return err;
+	s = *out;
+	s->all = place->texts;
+	s->place = place;
+	s->part = zip_parts_at(zip, at);
+	s->next = s->all->first;
+	s->all->first = s;
+	return ERR_OK;
+}
+
+static void take_out(struct sheet_strings *s)
+{
+	struct sheet_strings **link = &s->all->first;
+	while (*link != s)
+		link = &(*link)->next;
+	*link = s->next;
+}
+
 size_t sheet_strings_count(const struct sheet_strings *s)
 {
 	return s->n;
@@ -120,8 +171,10 @@ const char *sheet_strings_at(const struct sheet_strings *s, size_t i, size_t *n)
 
 void sheet_strings_free(struct sheet_strings *s)
 {
-	if (!s)
+	if (!s || s->others-- > 0)
 		return;
+	if (s->all)
+		take_out(s);
 	sheet_text_free(&s->text);
 	secret_free(s->start, s->room * sizeof *s->start);
 	free(s);

@@ -10,7 +10,18 @@
 
 struct sheet_strings;
 
+/* Those that the tables of a run hold at the moment; all zero at first, and there until the last is freed. One caller at a time. */
+struct sheet_texts {
+	struct sheet_strings *first;
+};
+
 must_check enum err sheet_strings_read(struct zip_parts *zip, const char *part, int file, struct sheet_strings **out);
+/*
+ * The same for a sheet, which is a table of its own: where another sheet of the workbook holds them (size and checksum of the part tell that it is the
+ * same), that copy. place: of the workbook, borrowed as long as they are held.
+ */
+must_check enum err sheet_strings_share(const struct source_place *place, struct zip_parts *zip, const char *part,
+					struct sheet_strings **out);
 size_t sheet_strings_count(const struct sheet_strings *s);
 /* i is below the count; *n: its length without the zero byte behind it. */
 const char *sheet_strings_at(const struct sheet_strings *s, size_t i, size_t *n);

@@ -42,7 +42,7 @@ static enum err load(struct xlsx_book *b)
 	b->loaded = true;
 	enum err err = read_styles(b);
 	if (!err && b->sheets->strings)
-		err = sheet_strings_read(b->base.zip, b->sheets->strings, b->base.file, &b->strings);
+		err = sheet_strings_share(b->base.place, b->base.zip, b->sheets->strings, &b->strings);
 	return err;
 }
 

@@ -35,6 +35,7 @@ extern const struct zip_limits zip_limits_exports;
 struct zip_part {
 	const char *name; /* lives as long as the container */
 	uint64_t size, packed;
+	uint32_t crc; /* as the directory tells */
 };
 
 /* A part in memory; a zero byte stands behind its n bytes. */
