@@ -25,17 +25,23 @@ static inline uint64_t mix_part(const char *s, size_t n)
 	return part;
 }
 
+static inline uint64_t mix_in(uint64_t h, uint64_t part)
+{
+	h = (h ^ part) * UINT64_C(0xBF58476D1CE4E5B9);
+	return h ^ h >> 29;
+}
+
 /* seed: what else the number is about. */
 static inline uint64_t mix_bytes(uint64_t seed, const char *s, size_t n)
 {
-	uint64_t h = seed ^ n * UINT64_C(0x9E3779B97F4A7C15);
-	while (n) {
-		size_t k = n < sizeof h ? n : sizeof h;
-		h = (h ^ mix_part(s, k)) * UINT64_C(0xBF58476D1CE4E5B9);
-		h ^= h >> 29;
-		s += k;
-		n -= k;
-	}
+	uint64_t h = seed ^ n * UINT64_C(0x9E3779B97F4A7C15), last = 0;
+	for (; n > 2 * sizeof h; s += sizeof h, n -= sizeof h)
+		h = mix_in(h, mix_part(s, sizeof h));
+	/* Of 8 to 16 bytes the first and the last eight, which may overlap: no branch depends on their number. */
+	if (n >= sizeof h)
+		memcpy(&last, s + n - sizeof h, sizeof last);
+	h = mix_in(h, mix_part(s, n < sizeof h ? n : sizeof h));
+	h = mix_in(h, last);
 	h = (h ^ (h >> 27)) * UINT64_C(0x94D049BB133111EB);
 	return h ^ (h >> 31);
 }

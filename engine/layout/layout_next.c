@@ -191,9 +191,9 @@ void layout_forget_spellings(struct layout_file *f)
 {
 	for (int i = 0; i < f->takers; i++)
 		if (f->taker[i].cache)
-			explicit_bzero(f->taker[i].cache, CACHE_SLOTS * sizeof *f->taker[i].cache);
+			explicit_bzero(f->taker[i].cache, CACHE_ROOM * sizeof *f->taker[i].cache);
 	for (int i = 0; f->table && i < f->table->instruments; i++)
-		explicit_bzero(f->table->instrument[i].cache, CACHE_SLOTS * sizeof *f->taker[i].cache);
+		explicit_bzero(f->table->instrument[i].cache, CACHE_ROOM * sizeof *f->taker[i].cache);
 }
 
 enum err layout_judge(const struct layout_file *f)

@@ -174,7 +174,7 @@ static bool make_taker(struct arena *mem, const struct layout_file *f, int i, st
 		taker_map(out);
 	bool cached = out->list || role == ROLE_INSTRUMENT;
 	if (cached)
-		out->cache = ARENA_ARRAY(mem, CACHE_SLOTS, struct cached);
+		out->cache = ARENA_ARRAY(mem, CACHE_ROOM, struct cached);
 	return !cached || out->cache;
 }
 

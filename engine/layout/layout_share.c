@@ -25,7 +25,7 @@ static enum err make_own(struct layout_file *to, struct taker *t)
 		t->scale = to->score_scale + (t->scale - from->score_scale);
 	if (!t->cache)
 		return ERR_OK;
-	t->cache = ARENA_ARRAY(to->own, CACHE_SLOTS, struct cached);
+	t->cache = ARENA_ARRAY(to->own, CACHE_ROOM, struct cached);
 	return t->cache ? ERR_OK : err_memory();
 }
 

@@ -36,24 +36,34 @@ static bool holds(const struct cached *c, struct rd_cell cell)
 	return mix_part(a, n) == mix_part(b, n);
 }
 
-/* Four places for a spelling: two that mix alike do not drive each other out. */
-static const struct cached *look_up(const struct taker *t, struct rd_cell cell, resolve_fn *resolve, struct cached *spare)
+static struct cached *set_of(const struct taker *t, struct rd_cell cell)
 {
-	enum { WAYS = 4 };
+	return &t->cache[mix(cell) & (CACHE_SLOTS - CACHE_WAYS)];
+}
+
+/* The newest comes first, the oldest goes. What is too long for the cache has the place behind it. */
+static const struct cached *resolve_new(const struct taker *t, struct rd_cell cell, resolve_fn *resolve)
+{
+	struct cached *set = cell.n > CACHE_TEXT ? &t->cache[CACHE_SLOTS] : set_of(t, cell);
 	if (cell.n > CACHE_TEXT) {
-		resolve(t, cell, spare);
-		return spare;
+		resolve(t, cell, set);
+		return set;
 	}
-	struct cached *set = &t->cache[mix(cell) & (CACHE_SLOTS - WAYS)];
-	for (int i = 0; i < WAYS; i++)
-		if (holds(&set[i], cell))
-			return &set[i];
-	/* The newest comes first, the oldest goes. */
-	memmove(&set[1], &set[0], (WAYS - 1) * sizeof *set);
+	memmove(&set[1], &set[0], (CACHE_WAYS - 1) * sizeof *set);
 	resolve(t, cell, &set[0]);
 	set[0].n = (uint8_t)cell.n;
 	memcpy(set[0].text, cell.p, cell.n);
 	return &set[0];
+}
+
+/* Four places for a spelling: two that mix alike do not drive each other out. */
+static inline const struct cached *look_up(const struct taker *t, struct rd_cell cell, resolve_fn *resolve)
+{
+	const struct cached *set = cell.n <= CACHE_TEXT ? set_of(t, cell) : NULL;
+	for (int i = 0; set && i < CACHE_WAYS; i++)
+		if (holds(&set[i], cell))
+			return &set[i];
+	return resolve_new(t, cell, resolve);
 }
 
 static void resolve_code(const struct taker *t, struct rd_cell cell, struct cached *out)
@@ -76,10 +86,9 @@ static void resolve_code(const struct taker *t, struct rd_cell cell, struct cach
 
 static enum layout_reason take_code(const struct taker *t, struct rd_cell cell, struct record *out)
 {
-	struct cached spare;
 	if (!cell.n)
 		return taken(t, REASON_EMPTY);
-	const struct cached *found = look_up(t, cell, resolve_code, &spare);
+	const struct cached *found = look_up(t, cell, resolve_code);
 	int code = found->code;
 	memcpy((char *)out + t->offset, &code, sizeof code);
 	return taken(t, (enum layout_reason)found->reason);
@@ -356,10 +365,9 @@ static void resolve_instrument(const struct taker *t, struct rd_cell cell, struc
 
 enum layout_reason take_instrument(const struct taker *t, struct rd_cell cell, int *instrument)
 {
-	struct cached spare;
 	if (!cell.n)
 		return REASON_EMPTY;
-	const struct cached *found = look_up(t, cell, resolve_instrument, &spare);
+	const struct cached *found = look_up(t, cell, resolve_instrument);
 	if (!found->reason)
 		*instrument = found->code;
 	return (enum layout_reason)found->reason;

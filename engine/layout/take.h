@@ -5,7 +5,7 @@
 #include "layout/layout_parts.h"
 
 /* Spellings seen lately and what they stand for: a column of categories has few, so each is looked up in the lists about once. */
-enum { CACHE_SLOTS = 256, CACHE_TEXT = 46 };
+enum { CACHE_SLOTS = 256, CACHE_WAYS = 4, CACHE_TEXT = 46, CACHE_ROOM = CACHE_SLOTS + 1 };
 
 struct cached {
 	int16_t code;

@@ -1,14 +1,6 @@
 #include "scan/hashed.h"
 
-#include "core/mix.h"
 #include "core/secret.h"
-
-/* 0 marks a free place. */
-uint64_t hashed_of(const char *s, size_t n)
-{
-	uint64_t h = mix_bytes(0, s, n);
-	return h ? h : 1;
-}
 
 static void put(struct hashed *t, uint64_t hash, uint32_t number)
 {
@@ -75,9 +67,11 @@ bool hashed_next(const struct hashed *t, uint64_t hash, size_t *at, uint32_t *nu
 
 bool hashed_has(const struct hashed *t, uint64_t hash)
 {
-	size_t at = 0;
-	uint32_t number;
-	return hashed_next(t, hash, &at, &number);
+	const uint64_t *there = t->hash;
+	size_t i = (size_t)hash;
+	while (t->room && there[i & (t->room - 1)] && there[i & (t->room - 1)] != hash)
+		i++;
+	return t->room && there[i & (t->room - 1)];
 }
 
 void hashed_free(struct hashed *t)

@@ -4,6 +4,7 @@
  * 3 in 10^8; who needs more compares the texts.
  */
 #include "core/err.h"
+#include "core/mix.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,7 +16,12 @@ struct hashed {
 	bool bare;           /* keeps no number */
 };
 
-uint64_t hashed_of(const char *s, size_t n);
+/* 0 marks a free place. */
+static inline uint64_t hashed_of(const char *s, size_t n)
+{
+	uint64_t h = mix_bytes(0, s, n);
+	return h ? h : 1;
+}
 /* Adds one more of that hash, whether or not there are others. */
 must_check enum err hashed_add(struct hashed *t, uint64_t hash, uint32_t number);
 bool hashed_has(const struct hashed *t, uint64_t hash);

@@ -65,8 +65,8 @@ static size_t disguise(struct random *r, const char *word, char *out)
 	for (size_t i = 0;; i++) {
 		while (random_next(r) % few == 0 && n < ROOM - 200) {
 			const char *sign = between[random_next(r) % (few > 6 ? 6 : 12)];
-			memcpy(out + n, sign, strlen(sign));
-			n += strlen(sign);
+			for (size_t k = 0; sign[k]; k++)
+				out[n++] = sign[k];
 		}
 		if (!word[i])
 			return n;
