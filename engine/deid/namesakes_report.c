@@ -90,12 +90,29 @@ static bool has_id(const struct entry_call *call)
 	return call->how & TOLD_BY_NAME && (call->id.high || call->id.low);
 }
 
-static bool stands_before(const struct entry_call *list, size_t i)
+static int by_name_then_id(const void *a, const void *b)
 {
-	for (size_t k = 0; k < i; k++)
-		if (tag_same(list[k].id, list[i].id))
-			return true;
-	return false;
+	const struct entry_call *x = a, *y = b;
+	int order = tag_compare(x->name, y->name);
+	if (!order && x->at.file != y->at.file)
+		return x->at.file < y->at.file ? -1 : 1;
+	order = order ? order : tag_compare(x->id, y->id);
+	return order ? order : place_compare(x->at, y->at);
+}
+
+/* Of the rows that call somebody by an id too: those where an id comes first in a file, in the order of names, and then of rows. */
+static size_t first_of_ids(struct entry_call *list, size_t n)
+{
+	size_t kept = 0;
+	qsort(list, n, sizeof *list, by_name_then_id);
+	for (size_t i = 0; i < n; i++) {
+		const struct entry_call *last = &list[kept ? kept - 1 : 0];
+		if (!kept || !tag_same(last->name, list[i].name) || last->at.file != list[i].at.file ||
+		    !tag_same(last->id, list[i].id))
+			list[kept++] = list[i];
+	}
+	qsort(list, kept, sizeof *list, by_name_then_place);
+	return kept;
 }
 
 /* The ids of one client in one file, in the order of the rows. */
@@ -103,12 +120,11 @@ static enum err report_ids(const struct entry_call *list, size_t n, struct alike
 {
 	enum err err = ERR_OK;
 	for (size_t i = 1; i < n && !err; i++)
-		if (!stands_before(list, i))
-			err = add(to, (struct deid_alike){.kind = DEID_ALIKE_JOINED,
-							  .file = (int)list[i].at.file,
-							  .row = list[i].at.row,
-							  .other_file = (int)list->at.file,
-							  .other_row = list->at.row});
+		err = add(to, (struct deid_alike){.kind = DEID_ALIKE_JOINED,
+						  .file = (int)list[i].at.file,
+						  .row = list[i].at.row,
+						  .other_file = (int)list->at.file,
+						  .other_row = list->at.row});
 	return err;
 }
 
@@ -120,8 +136,7 @@ static enum err report_joined(const struct namesakes *s, struct alikes *to)
 	for (size_t i = 0; i < s->calls; i++)
 		if (has_id(&s->call[i]))
 			s->call[n++] = s->call[i];
-	if (n)
-		qsort(s->call, n, sizeof *s->call, by_name_then_place);
+	n = n ? first_of_ids(s->call, n) : 0;
 	for (size_t i = 0, end; i < n && !err; i = end) {
 		const struct entry_call *list = s->call + i;
 		for (end = i + 1;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WEEK = 7, AGE_TOP = 90, AGE_LIMIT = 120, MOST_LANES = 64 };
+enum { WEEK = 7, AGE_TOP = 90, AGE_LIMIT = 120, MOST_LANES = 64, FACTS_FEW = 32 };
 
 struct settling {
 	struct finish *f;
@@ -161,12 +161,24 @@ static void count_unmapped(struct deid_counts *counts, const struct person *pers
 			counts->unmapped[trait_domain(t)] += person->trait[t] == VOCABULARY_UNMAPPED;
 }
 
-static void sort_facts(const struct lane *l, uint32_t *fact, size_t n)
+static int by_place(const void *a, const void *b, void *lane)
 {
+	const struct lane *l = lane;
+	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
+	int order = place_compare(l->facts[i].at, l->facts[j].at);
+	return order ? order : (i > j) - (i < j);
+}
+
+static void sort_facts(struct lane *l, uint32_t *fact, size_t n)
+{
+	if (n > FACTS_FEW) {
+		qsort_r(fact, n, sizeof *fact, by_place, l);
+		return;
+	}
 	for (size_t i = 1; i < n; i++) {
 		uint32_t moved = fact[i];
 		size_t k = i;
-		for (; k > 0 && place_compare(l->facts[fact[k - 1]].at, l->facts[moved].at) > 0; k--)
+		for (; k > 0 && by_place(&fact[k - 1], &moved, l) > 0; k--)
 			fact[k] = fact[k - 1];
 		fact[k] = moved;
 	}
@@ -182,7 +194,7 @@ static void learn_birth(struct person *p, const struct entry_facts *facts)
 }
 
 /* Of several tellings the first counts. An age without a day stands behind all that have one. */
-static void learn_facts(const struct lane *l, size_t rank, struct person *p)
+static void learn_facts(struct lane *l, size_t rank, struct person *p)
 {
 	uint32_t *fact = l->facts_order + l->facts_start[rank];
 	size_t n = l->facts_start[rank + 1] - l->facts_start[rank];
