@@ -16,7 +16,7 @@ static inline uint64_t mix_part(const char *s, size_t n)
 	} else if (n >= sizeof(uint32_t)) {
 		uint32_t low, high;
 		memcpy(&low, s, sizeof low);
-		memcpy(&high, s + n - sizeof high, sizeof high);
+		memcpy(&high, s + (n - sizeof high), sizeof high);
 		part = (uint64_t)high << (n - sizeof high) * 8 | low;
 	} else {
 		for (size_t i = 0; i < n; i++)
@@ -39,7 +39,7 @@ static inline uint64_t mix_bytes(uint64_t seed, const char *s, size_t n)
 		h = mix_in(h, mix_part(s, sizeof h));
 	/* Of 8 to 16 bytes the first and the last eight, which may overlap: no branch depends on their number. */
 	if (n >= sizeof h)
-		memcpy(&last, s + n - sizeof h, sizeof last);
+		memcpy(&last, s + (n - sizeof h), sizeof last);
 	h = mix_in(h, mix_part(s, n < sizeof h ? n : sizeof h));
 	h = mix_in(h, last);
 	h = (h ^ (h >> 27)) * UINT64_C(0x94D049BB133111EB);
