@@ -69,20 +69,30 @@ static void see_lost(void *context, const struct layout_column *column, struct r
 		inspect_spellings_add(c->unmapped, cell);
 }
 
-static enum err read_rows(struct inspect *in, struct layout_file *lf, struct inspect_file *f)
+static enum err read_rows(struct layout_file *lf, const struct watching *w)
 {
 	struct record record;
 	enum layout_reason reason;
 	bool first;
-	struct watching w = {.in = in, .f = f};
-	const struct layout_watch watch = {.context = &w, .name = see_name, .lost = see_lost};
 	enum err err;
-	layout_watch(lf, watch);
 	while ((err = layout_next(lf, &record, &reason, &first)) == ERR_OK) {
-		f->rows += reason != REASON_NONE || first;
-		f->rejected[reason] += reason != REASON_NONE;
+		w->f->rows += reason != REASON_NONE || first;
+		w->f->rejected[reason] += reason != REASON_NONE;
 	}
-	return err == ERR_END ? w.failed : err;
+	return err == ERR_END ? w->failed : err;
+}
+
+/* All of them before the first is read: a file may read rows of another, which it looks up. */
+static struct watching *watch_all(const struct seen *s)
+{
+	struct watching *w = ARENA_ARRAY(s->in->mem, s->n + 1, struct watching);
+	for (size_t i = 0; w && i < s->n; i++) {
+		w[i] = (struct watching){.in = s->in, .f = &s->in->file[i]};
+		const struct layout_watch watch = {.context = &w[i], .name = see_name, .lost = see_lost};
+		if (s->file[i])
+			layout_watch(s->file[i], watch);
+	}
+	return w;
 }
 
 static void columns_read(const struct inspect *in, const struct layout_file *lf, const struct layout_plan *plan,
@@ -215,10 +225,13 @@ static enum err read_recognised(struct seen *s)
 		if (s->file[i])
 			known[n++] = s->file[i];
 	enum err err = layout_make_plan(known, n, &plan);
+	const struct watching *w = watch_all(s);
+	if (!err && !w)
+		err = err_memory();
 	for (size_t i = 0; i < s->n && !err; i++) {
 		if (!s->file[i])
 			continue;
-		err = read_rows(s->in, s->file[i], &s->in->file[i]);
+		err = read_rows(s->file[i], &w[i]);
 		/* The scale of its scores: known for sure only behind the last row. */
 		if (err == ERR_AMBIGUOUS) {
 			const struct err_note note = *err_last();

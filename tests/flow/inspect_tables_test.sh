@@ -11,7 +11,7 @@ is 'tables' "$(jq -r '[.files[].table] | join(" ")' all.json)" \
   'clients collection_occasions episodes k10p k5 metadata sdq service_contact_practitioners service_contacts'
 is 'rows' "$(jq -r '[.files[].rows] | join(" ")' all.json)" '3 5 4 6 2 2 5 4 8'
 is 'rejected' "$(jq -r '[.files[].rows_rejected] | join(" ")' all.json)" '0 0 0 1 0 0 0 0 2'
-is 'no question' "$(jq '.questions | length' all.json)" 0
+is 'one question, of rows that others look up' "$(jq -r '[.questions[] | "\(.file) \(.column)"] | join(", ")' all.json)" '3 11'
 is 'a role' "$(jq -r '.columns[] | select(.file == 9 and .header == "service_contact_no_show") | .role' all.json)" attendance
 is 'a link' "$(jq -r '.columns[] | select(.file == 9 and .header == "episode_key") | .role' all.json)" link
 printf 'ward,bed\nNorth,4\n' > other.csv
