@@ -20,10 +20,26 @@ void spill_reader_end(struct spill_reader *r)
 /* Most readers of small streams never need it. */
 static enum err need_buffer(struct spill_reader *r)
 {
+	if (r->buffer)
+		return ERR_OK;
 	void *buffer = NULL;
-	enum err err = r->buffer ? ERR_OK : secret_alloc(BUFFER, &buffer);
-	if (!err && buffer)
+	enum err err = secret_alloc(BUFFER, &buffer);
+	if (!err)
 		r->buffer = buffer;
+	return err;
+}
+
+/* A chunk of n bytes in the file is in the buffer. */
+static enum err fetch(struct spill_reader *r, const struct spill_chunk *c, size_t n)
+{
+	enum err err = need_buffer(r);
+	if (err || c->nonce == r->nonce)
+		return err;
+	r->nonce = 0;
+	r->n = 0;
+	err = spill_file_read(r->spill, c, 0, n, r->buffer);
+	if (!err)
+		r->nonce = c->nonce;
 	return err;
 }
 
@@ -33,16 +49,9 @@ static enum err move_to(struct spill_reader *r, const struct spill_stream *from,
 	uint64_t i = spill_chunk_at(at);
 	const struct spill_chunk *c = &from->chunk[i];
 	size_t n = spill_filled(from, i);
-	if (c->nonce && c->nonce != r->nonce) {
-		r->nonce = 0;
-		r->n = 0;
-		enum err err = need_buffer(r);
-		if (!err)
-			err = spill_file_read(r->spill, c, 0, n, r->buffer);
-		if (err)
-			return err;
-		r->nonce = c->nonce;
-	}
+	enum err err = c->nonce ? fetch(r, c, n) : ERR_OK;
+	if (err)
+		return err;
 	r->window = c->nonce ? r->buffer : c->memory;
 	r->version = from->version;
 	r->first = spill_begin_of(i);
@@ -73,13 +82,6 @@ enum err spill_look_further(struct spill_reader *r, const struct spill_stream *f
 	err = need_buffer(r);
 	if (err)
 		return err;
-	unsigned char *whole = r->buffer + SPILL_CHUNK;
-	memcpy(whole, *out, there);
-	for (size_t done = there; done < n && !err; done += there) {
-		err = spill_piece(r, from, at + done, out, &there);
-		if (!err)
-			memcpy(whole + done, *out, there < n - done ? there : n - done);
-	}
-	*out = whole;
-	return err;
+	*out = r->buffer + SPILL_CHUNK;
+	return spill_read(r->spill, from, at, n, r->buffer + SPILL_CHUNK);
 }
