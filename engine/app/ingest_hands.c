@@ -5,6 +5,9 @@
 #include "core/turns.h"
 #include "core/workers.h"
 
+/* Reading, which only one can do, is about a tenth of the work: more hands would wait, and each takes some MiB. */
+enum { MOST_HANDS = 16 };
+
 struct hand {
 	struct deid_hand *deid;
 	struct ingest_scan *scan; /* NULL: nobody looks */
@@ -179,7 +182,7 @@ static enum err tell_columns(const struct ingest_reader *r, struct deid *d)
 
 enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejects *rejects, struct ingest_scan *scan)
 {
-	unsigned hands = workers_threads();
+	unsigned hands = workers_threads() < MOST_HANDS ? workers_threads() : MOST_HANDS;
 	struct feed *f = ARENA_NEW(r->mem, struct feed);
 	if (!f)
 		return err_memory();
