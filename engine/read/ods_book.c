@@ -13,7 +13,7 @@ struct listing {
 	int level;
 	char style[LONGEST_STYLE]; /* of a table, being read */
 	char (*hidden)[LONGEST_STYLE];
-	size_t hidden_n, room;
+	size_t hidden_n;
 	size_t *name; /* where each begins in names */
 };
 
