@@ -172,7 +172,10 @@ static enum err hold(struct deid_cursor *c, size_t seq)
 	}
 	const struct spill_wanted now = visits_of(s, c->client, seq, &c->n);
 	c->seq = seq;
-	return spill_borrow(s->spill, &now, c->room, &c->held);
+	enum err err = spill_borrow(s->spill, &now, c->room, &c->held);
+	if (err)
+		c->n = 0;
+	return err;
 }
 
 enum err deid_cursor_visit(struct deid_cursor *c, size_t visit, int64_t *out)

@@ -142,7 +142,7 @@ static uint32_t age_of(const struct record *r)
 
 static enum err pack(struct deid_hand *h, const struct record *r, const struct who_is *who, bool first_of_row)
 {
-	unsigned char entry[ENTRY_MOST] = {0};
+	_Alignas(struct packed) unsigned char entry[ENTRY_MOST] = {0};
 	struct packed *row = (struct packed *)(void *)(entry + ENTRY_KEY);
 	enum err err = number_unless_dropped(h, PROFILE_THERAPIST, r->therapist, &row->therapist);
 	if (!err)

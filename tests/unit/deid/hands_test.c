@@ -4,6 +4,7 @@
  */
 #include "unit/deid/records.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 enum { ROWS = 3000, PEOPLE = 150, VALUES = 400000, CHUNK = 37 };
@@ -186,8 +187,59 @@ static void test_ways(void **state)
 	}
 }
 
+/* The set's file: it has no name. */
+static int spilled_file(void)
+{
+	for (int fd = 3; fd < 64; fd++) {
+		char link[32], to[4096];
+		snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+		ssize_t n = readlink(link, to, sizeof to - 1);
+		to[n > 0 ? n : 0] = '\0';
+		if (strstr(to, " (deleted)"))
+			return fd;
+	}
+	return -1;
+}
+
+/* Visits that could not be read are not taken for read: asked for again there is the error again, and, where the disk answers again, they are right. */
+static void test_disk(void **state)
+{
+	(void)state;
+	const struct way w = {.hands = 1, .memory = 1};
+	struct deid *d = begin_way(&w, key);
+	feed(d, &w, 0);
+	struct deid_set *s = finish(d);
+	struct deid_cursor *c = NULL, *broken = NULL;
+	assert_int_equal(deid_cursor_new(s, &c), ERR_OK);
+	assert_int_equal(deid_cursor_new(s, &broken), ERR_OK);
+	int fd = spilled_file(), kept = dup(fd), none = open("/dev/null", O_WRONLY);
+	assert_true(fd >= 0 && kept >= 0 && none >= 0);
+	size_t failed = 0;
+	for (size_t i = 0; i < deid_set_visits(s); i++) {
+		int64_t right[DEID_VISIT__COUNT + 2], row[DEID_VISIT__COUNT + 2] = {0};
+		assert_int_equal(deid_cursor_visit(c, i, right), ERR_OK);
+		assert_int_equal(dup2(none, fd), fd);
+		enum err err = deid_cursor_visit(broken, i, row);
+		if (err) {
+			assert_int_equal(err, ERR_DISK);
+			assert_int_equal(deid_cursor_visit(broken, i, row), ERR_DISK);
+			failed++;
+		}
+		assert_int_equal(dup2(kept, fd), fd);
+		assert_int_equal(deid_cursor_visit(broken, i, row), ERR_OK);
+		assert_memory_equal(row, right, sizeof right);
+	}
+	assert_true(failed > 0);
+	deid_cursor_free(c);
+	deid_cursor_free(broken);
+	deid_set_free(s);
+	close(kept);
+	close(none);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_ways, setup, teardown)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_ways, setup, teardown),
+					   cmocka_unit_test_setup_teardown(test_disk, setup, teardown)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
