@@ -1,9 +1,11 @@
 /* What stays with the holder of the key between exports. */
 #include "deid/finish.h"
 
+#include "core/secret.h"
+
 #include <stdlib.h>
 
-/* The clients of the run, by key. */
+/* The clients of the run, by key: who is told by what, for secret memory. */
 struct numbered {
 	struct tag key;
 	uint64_t number;
@@ -153,9 +155,10 @@ static enum err gather(struct remembering *r, const uint64_t *number)
 	const struct link_book *book = &r->f->d->book;
 	size_t clients = book->clients + r->f->clients;
 	enum err err = link_make(clients, book->tags + r->f->clients + r->f->moves.n + calls_of(r->f), &r->all);
-	r->list = calloc(r->f->clients + 1, sizeof *r->list);
-	if (!err && !r->list)
-		err = err_memory();
+	void *list = NULL;
+	if (!err)
+		err = secret_alloc((r->f->clients + 1) * sizeof *r->list, &list);
+	r->list = list;
 	if (err)
 		return err;
 	if (book->clients)
@@ -203,7 +206,7 @@ enum err remember_clients(struct finish *f, const uint64_t *number)
 {
 	struct remembering r = {.f = f, .all = {.client = NULL}};
 	enum err err = gather(&r, number);
-	free(r.list);
+	secret_free(r.list, (f->clients + 1) * sizeof *r.list);
 	if (!err) {
 		drop_repeats(&r);
 		err = seal(&r);
