@@ -209,7 +209,7 @@ static void learn_facts(struct lane *l, size_t rank, struct person *p)
 		traits_learn_places(p->trait, &l->facts[fact[i]].told);
 }
 
-static enum err settle_one(struct lane *l, size_t k, size_t rank, uint32_t *scratch)
+static enum err settle_one(struct lane *l, size_t k, size_t rank)
 {
 	const struct finish *f = l->f;
 	struct person *p = &l->person[l->ranked[rank].number];
@@ -220,7 +220,7 @@ static enum err settle_one(struct lane *l, size_t k, size_t rank, uint32_t *scra
 				     .intake = intake,
 				     .slice = l->order + l->start[rank],
 				     .n = l->start[rank + 1] - l->start[rank],
-				     .scratch = scratch,
+				     .scratch = l->scratch,
 				     .measurements = f->measurements,
 				     .tolerance = f->d->o.tolerance_days,
 				     .counts = &l->counts,
@@ -259,13 +259,13 @@ static enum err settle_shard(struct settling *all, struct lane *l, size_t k)
 	if (err)
 		return err;
 	drop_entries(all->f, k);
-	uint32_t *scratch = calloc(l->longest + 1, sizeof *scratch);
-	if (!scratch)
+	l->scratch = calloc(l->longest + 1, sizeof *l->scratch);
+	if (!l->scratch)
 		return err_memory();
 	for (size_t r = 0; r < l->persons && !err; r++)
 		if (l->person[l->ranked[r].number].visits)
-			err = settle_one(l, k, r, scratch);
-	free(scratch);
+			err = settle_one(l, k, r);
+	free(l->scratch);
 	return err;
 }
 

@@ -36,10 +36,11 @@ struct lane {
 	struct person *person;
 	size_t persons, slots;
 	uint32_t *slot;
-	struct ranked *ranked;         /* the persons by key */
-	uint32_t *order, *facts_order; /* numbers of rows, of facts: of each person together */
-	uint32_t *start, *facts_start; /* by rank, and the end */
-	size_t longest;
+	struct ranked *ranked;           /* the persons by key */
+	uint32_t *order, *facts_order;   /* numbers of rows, of facts: of each person together */
+	uint32_t *start, *facts_start;   /* by rank, and the end */
+	size_t longest;                  /* most rows of a person */
+	uint32_t *scratch;               /* as many */
 	struct seer *therapist, *clinic; /* by number */
 	struct deid_counts counts;
 	struct deid_rejects rejects, unattached;
