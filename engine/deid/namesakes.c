@@ -88,12 +88,13 @@ enum err namesakes_load(const struct entry_source *source, unsigned shard, struc
 		err = read_calls(source, shard, &s);
 	if (!err)
 		err = put_in_order(&s);
-	drop_repeats(&s);
-	if (err)
+	if (err) {
 		namesakes_free(&s);
-	else
-		*out = s;
-	return err;
+		return err;
+	}
+	drop_repeats(&s);
+	*out = s;
+	return ERR_OK;
 }
 
 void namesakes_free(struct namesakes *s)

@@ -70,7 +70,7 @@ static enum err list_parts(struct zip_parts *z, uint64_t bytes, const struct zip
 		z->part[i] = (struct zip_part){.name = st.name,
 					       .size = st.size,
 					       .packed = st.comp_size,
-					       .crc = st.valid & ZIP_STAT_CRC ? st.crc : 0};
+					       .crc = (st.valid & ZIP_STAT_CRC) ? st.crc : 0};
 		/* No sum can run over: a part is at most limits->part, or is larger than the file. */
 		packed += st.comp_size < bytes ? st.comp_size : bytes;
 		all += st.size;

@@ -4,7 +4,7 @@
 #include "store/db.h"
 
 enum {
-	SCHEMA_VERSION = 4,
+	SCHEMA_VERSION = 5,
 	SCHEMA_APPLICATION = APPLICATION_ID,
 	VISIT_COLUMNS = 16 /* of visit, before the scores */
 };
