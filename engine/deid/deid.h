@@ -4,7 +4,7 @@
  * nothing else.
  *
  * client       told by its id, or (a row without one, or link_by_name) by name and birth date; known again through the link file (link.h), without
- *             which each export stands alone. Two ids with one name and birth date stay two and are reported; identify.h has the rules
+ *             which each export stands alone. Two ids with one name and birth date stay two and are reported; namesakes.h has the rules
  * client id   strict: a number of 63 bits from a random sequence, given out in an order that says nothing; nothing of the client is in it
  *             research: HMAC-SHA256(sub-key "client", canonical id) to 63 bits (its first 8 bytes, little-endian, without the lowest bit); a collision
  *             is an error. Canonical: case, spaces and punctuation do not count, but for a break between two digits (canonical.h). 63 bits are what

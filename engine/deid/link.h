@@ -4,7 +4,7 @@
  * way in which a client was told (an id; a name with a birth date) a keyed tag that leads to the number. It lies beside the key, sealed under the
  * sub-key "link" (XSalsa20-Poly1305; the nonce is a MAC of the content, so that the same content gives the same file), and is replaced whole.
  *
- * number  the next of a random sequence under the sub-key "ids" (identify.h); not computed from anything about the client, as 45 CFR 164.514(c) wants
+ * number  the next of a random sequence under the sub-key "ids" (id_numbers.h); not computed from anything about the client, as 45 CFR 164.514(c) wants
  * tag     128 bits (one is lost) of HMAC-SHA256 under the sub-key "client" or "name" of the canonical form (canonical.h, canonical_name.h)
  * erased  of a client who was erased only the tags are left, without a number: they tell a holder of the key who already has the id, or the name and
  *         birth date, that this client was erased, so that a later export cannot bring the client back unseen

@@ -1,7 +1,8 @@
-/* Who is one client, who is reported, who is refused. Expected values are worked out by hand from the rules in identify.h. */
+/* Who is one client, who is reported, who is refused. Expected values are worked out by hand from the rules in namesakes.h. */
 #include "deid/namesakes.h"
 #include "unit/deid/records.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 static struct key *key;
@@ -242,6 +243,34 @@ static void test_order_of_rows(void **state)
 	}
 }
 
+/* Names of a shard that no memory is left for: an error, and nothing is touched. */
+static void test_no_memory(void **state)
+{
+	(void)state;
+#ifdef __SANITIZE_ADDRESS__
+	skip(); /* it needs memory of its own */
+#endif
+	static struct entry_streams streams;
+	const struct entry_streams *const from[] = {&streams};
+	const struct entry_call call = {.name = {1, 1}, .id = {2, 2}, .at = {1, 2}};
+	struct entry_source source = {.from = from, .n = 1};
+	struct namesakes list;
+	struct rlimit before, none;
+	assert_int_equal(spill_new(1 << 20, NULL, &source.spill), ERR_OK);
+	assert_int_equal(spill_append(source.spill, &streams.call[0], &call, sizeof call), ERR_OK);
+	assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+	none = (struct rlimit){.rlim_cur = 1, .rlim_max = before.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_AS, &none), 0);
+	enum err err = namesakes_load(&source, 0, &list);
+	assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+	assert_int_equal(err, ERR_MEMORY);
+	assert_int_equal(namesakes_load(&source, 0, &list), ERR_OK);
+	assert_int_equal(list.n, 1);
+	namesakes_free(&list);
+	spill_drop(source.spill, &streams.call[0]);
+	spill_free(source.spill);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +280,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_days_go_on, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_by_row, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_order_of_rows, setup, teardown),
+		cmocka_unit_test(test_no_memory),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
