@@ -119,7 +119,7 @@ struct shape_seen {
 
 static bool is_list_of_objects(struct rd_cell raw)
 {
-	struct json_text t = {.at = (char *)raw.p, .end = raw.p + raw.n};
+	struct json_text t = json_text_of(raw);
 	return json_take(&t, '[') && json_peek(&t) == '{';
 }
 
@@ -345,7 +345,7 @@ enum err json_records_next(struct json_records *r, struct json_text *out)
 		if (!json_member(*out, "resource", &raw) || !json_member(*out, "fullUrl", &r->url))
 			return fault(r, ERR_FORMAT, "the entry is no well-formed JSON");
 		if (raw.n && *raw.p == '{') {
-			*out = (struct json_text){.at = (char *)raw.p, .end = raw.p + raw.n};
+			*out = json_text_of(raw);
 			break;
 		}
 		err = next_object(r, out);

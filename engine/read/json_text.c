@@ -2,6 +2,13 @@
 
 #include <string.h>
 
+struct json_text json_text_of(struct rd_cell cell)
+{
+	static char nothing[1];
+	char *at = cell.n ? (char *)cell.p : nothing;
+	return (struct json_text){.at = at, .end = at + cell.n};
+}
+
 char json_peek(struct json_text *t)
 {
 	while (t->at < t->end && (*t->at == ' ' || *t->at == '\n' || *t->at == '\r' || *t->at == '\t'))

@@ -16,6 +16,9 @@ struct json_text {
 	const char *end;
 };
 
+/* Of what is not there (n 0) an empty one. */
+struct json_text json_text_of(struct rd_cell cell);
+
 /* Past spaces; the byte there, or 0 at the end. */
 char json_peek(struct json_text *t);
 /* Past that byte, if it comes next after spaces. */

@@ -134,7 +134,7 @@ static enum err put_answer(struct walk *w, struct open *link, int n, bool displa
 
 static bool decode_raw(struct rd_cell raw, struct rd_cell *out)
 {
-	struct json_text t = {.at = (char *)raw.p, .end = raw.p + raw.n};
+	struct json_text t = json_text_of(raw);
 	enum json_kind kind;
 	return json_value(&t, &kind, out) && kind != JSON_IS_OBJECT && kind != JSON_IS_ARRAY;
 }
@@ -143,14 +143,14 @@ static bool decode_raw(struct rd_cell raw, struct rd_cell *out)
 static bool pick(struct rd_cell object, const char *key, struct rd_cell *out)
 {
 	struct rd_cell raw;
-	struct json_text t = {.at = (char *)object.p, .end = object.p + object.n};
+	struct json_text t = json_text_of(object);
 	return json_member(t, key, &raw) && raw.n && decode_raw(raw, out) && out->n;
 }
 
 /* The first element of a list as it stands; n 0: there is none. */
 static struct rd_cell first_of_list(struct rd_cell list)
 {
-	struct json_text t = {.at = (char *)list.p, .end = list.p + list.n};
+	struct json_text t = json_text_of(list);
 	struct rd_cell raw = {0};
 	return json_take(&t, '[') && json_peek(&t) == '{' && json_skip(&t, &raw) ? raw : (struct rd_cell){0};
 }
@@ -159,7 +159,7 @@ static struct rd_cell first_of_list(struct rd_cell list)
 static bool pick_concept(struct rd_cell object, struct rd_cell *out)
 {
 	struct rd_cell list;
-	struct json_text t = {.at = (char *)object.p, .end = object.p + object.n};
+	struct json_text t = json_text_of(object);
 	struct rd_cell coding = json_member(t, "coding", &list) ? first_of_list(list) : (struct rd_cell){0};
 	return (coding.n && pick(coding, "code", out)) || pick(object, "text", out);
 }
@@ -207,7 +207,7 @@ static bool code_of(struct rd_cell coding, const char *system, struct rd_cell *c
 {
 	char text[64];
 	struct rd_cell of;
-	struct json_text t = {.at = (char *)coding.p, .end = coding.p + coding.n};
+	struct json_text t = json_text_of(coding);
 	if (!json_member(t, "system", &of) || !json_member(t, "code", code) || !code->n)
 		return false;
 	struct rd_cell named = {.p = text, .n = (uint32_t)json_decoded(of, text, sizeof text)};
@@ -217,7 +217,7 @@ static bool code_of(struct rd_cell coding, const char *system, struct rd_cell *c
 /* Of a list of codings, the first of that system. */
 static bool code_in(struct rd_cell list, const char *system, struct rd_cell *code)
 {
-	struct json_text t = {.at = (char *)list.p, .end = list.p + list.n};
+	struct json_text t = json_text_of(list);
 	struct rd_cell coding;
 	if (!json_take(&t, '['))
 		return false;
@@ -237,7 +237,7 @@ static enum err component_node(struct walk *w, int *node)
 	struct rd_cell concept, list = {0}, raw = {0};
 	if (!json_member(w->text, "code", &concept))
 		return bad(w);
-	struct json_text t = {.at = (char *)concept.p, .end = concept.p + concept.n};
+	struct json_text t = json_text_of(concept);
 	bool coded = concept.n && json_member(t, "coding", &list) &&
 		     (code_in(list, system_url[JSON_LOINC], &raw) || code_in(list, system_url[JSON_SNOMED], &raw) ||
 		      code_in(list, NULL, &raw));
