@@ -135,7 +135,7 @@ static enum err erase(const struct words *w, const struct key *key, const char *
 	if (!err)
 		err = link_place_commit(link);
 	else
-		link_place_abandon(link);
+		err = link_place_after_error(link, w->ingest.dataset);
 	explicit_bzero(&chain, sizeof chain);
 	return err;
 }

@@ -171,15 +171,6 @@ static enum err look_at(void *context, const struct store *s, const char *path)
 	return err ? err : file_scan_refuses(&found, "dataset");
 }
 
-/* After an error the dataset tells whether it took the rows in, and so which link file counts. Where it cannot be asked, the next run asks. */
-static enum err settle_link(const char *link, const char *dataset)
-{
-	const struct err_note note = *err_last();
-	enum err err = link_place_settle(link, dataset);
-	(void)err; /* the first error is told */
-	return err_at(note.code, err_place(note.file, note.row, note.column), "%s", note.text);
-}
-
 static enum err keep(struct ingest *in, const char *link)
 {
 	const struct store_verify verify = {.context = in, .look = look_at};
@@ -191,7 +182,7 @@ static enum err keep(struct ingest *in, const char *link)
 	if (!err && link && next)
 		err = link_place_commit(link);
 	else if (err && link && next)
-		err = settle_link(link, in->request.dataset);
+		err = link_place_after_error(link, in->request.dataset);
 	if (!err && !in->request.shared)
 		err = rejects_commit(in->rejects);
 	if (!err)

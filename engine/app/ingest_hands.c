@@ -6,7 +6,7 @@
 #include "core/workers.h"
 
 /* Reading, which only one can do, is about a tenth of the work: more hands would wait, and each takes some MiB. */
-enum { MOST_HANDS = 16 };
+enum { MOST_HANDS = 8 };
 
 struct hand {
 	struct deid_hand *deid;

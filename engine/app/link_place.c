@@ -93,3 +93,11 @@ enum err link_place_settle(const char *link, const char *dataset)
 	free(next);
 	return err == ERR_END ? ERR_OK : err;
 }
+
+enum err link_place_after_error(const char *link, const char *dataset)
+{
+	const struct err_note note = *err_last();
+	enum err err = link_place_settle(link, dataset);
+	(void)err; /* the first error is told */
+	return err_at(note.code, err_place(note.file, note.row, note.column), "%s", note.text);
+}

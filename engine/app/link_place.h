@@ -14,6 +14,8 @@
 must_check enum err link_place(const char *key, char **out);
 /* What a killed run left: taken where the dataset (NULL: none) goes with it, else removed. */
 must_check enum err link_place_settle(const char *link, const char *dataset);
+/* After an error the dataset tells whether it took the change in, and so which link file counts; where it cannot be asked, the next run asks. Returns that error. */
+must_check enum err link_place_after_error(const char *link, const char *dataset);
 must_check enum err link_place_stage(const char *link, const void *bytes, size_t n);
 /* Removes it again: the dataset was not written. */
 void link_place_abandon(const char *link);

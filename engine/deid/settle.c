@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WEEK = 7, AGE_TOP = 90, AGE_LIMIT = 120, MOST_LANES = 64, FACTS_FEW = 32 };
+enum { WEEK = 7, AGE_TOP = 90, AGE_LIMIT = 120, FACTS_FEW = 32 };
+/* Each holds a shard, which of 10 million rows has 20 MiB. */
+enum { MOST_LANES = 4 };
 
 struct settling {
 	struct finish *f;
