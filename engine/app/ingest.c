@@ -135,6 +135,7 @@ static enum err take_in(struct ingest *in, const struct ingest_reader *reader, c
 				       .vocabularies = layout_vocabularies(reader->layouts),
 				       .days_per_occasion = reader->days_per_occasion,
 				       .complete = in->request.complete,
+				       .memory = ingest_memory(),
 				       .tolerance_days = reader->tolerance_days,
 				       .day = today()};
 	struct deid *d = NULL;

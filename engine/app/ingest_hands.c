@@ -7,6 +7,8 @@
 
 /* Reading, which only one can do, is about a tenth of the work: more hands would wait, and each takes some MiB. */
 enum { MOST_HANDS = 8 };
+/* MiB. What a hand holds beside the entries: a batch, what it saw lately, a chunk of each of its streams. */
+enum { ALL = 84, A_HAND = 10, LEAST = 8 };
 
 struct hand {
 	struct deid_hand *deid;
@@ -180,9 +182,20 @@ static enum err tell_columns(const struct ingest_reader *r, struct deid *d)
 	return err;
 }
 
+static unsigned count_hands(void)
+{
+	return workers_threads() < MOST_HANDS ? workers_threads() : MOST_HANDS;
+}
+
+size_t ingest_memory(void)
+{
+	unsigned hands = count_hands() * A_HAND;
+	return (size_t)(hands + LEAST < ALL ? ALL - hands : LEAST) << 20;
+}
+
 enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejects *rejects, struct ingest_scan *scan)
 {
-	unsigned hands = workers_threads() < MOST_HANDS ? workers_threads() : MOST_HANDS;
+	unsigned hands = count_hands();
 	struct feed *f = ARENA_NEW(r->mem, struct feed);
 	if (!f)
 		return err_memory();

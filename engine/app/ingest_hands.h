@@ -11,6 +11,8 @@
  */
 #include "app/ingest_read.h"
 
+/* deid_options.memory, so that all hands together stay below 200 MB beside it. */
+size_t ingest_memory(void);
 /* Takes every row of every file in. rejects: who hears of what is rejected, scan: who sees what rows show beside their records; NULL: nobody. */
 must_check enum err ingest_feed(const struct ingest_reader *r, struct deid *d, struct rejects *rejects,
 				struct ingest_scan *scan);
